@@ -1,0 +1,66 @@
+// Small comforts. Every page works without this file.
+
+// A form is sent once: its buttons wait for the answer, and wake up when the page is shown again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "get" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  // After the event: a disabled button would not send its own name and value.
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((b) => { b.disabled = true; b.dataset.waiting = "1"; }));
+});
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  document.querySelectorAll("button[data-waiting]").forEach((b) => { b.disabled = false; delete b.dataset.waiting; });
+});
+
+// "192+167": a button for the plus that some phones' keypads lack, and the sum as it is typed.
+const grams = { kg: 1000, g: 1 };
+const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
+function sum(text) {
+  const terms = text.split("+").map((t) => t.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
+  return terms.every((t) => /^\d*\.?\d+$/.test(t)) ? terms.reduce((all, t) => all + Number(t), 0) : NaN;
+}
+function preview(input) {
+  const unit = input.dataset.sum in grams ? input.dataset.sum : "kg";
+  const total = sum(input.value);
+  input.sumOutput.value = input.value.includes("+") && !Number.isNaN(total) ? `= ${number.format(total)} ${unit}` : "";
+}
+function dress(root) {
+  for (const input of root.querySelectorAll("input[data-sum]")) {
+    if (input.sumOutput) continue;
+    input.inputMode = "decimal";
+    const plus = Object.assign(document.createElement("button"), { type: "button", className: "quiet plus", textContent: "+" });
+    plus.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Ajouter une pesée" : "Add a weighing");
+    plus.addEventListener("click", () => {
+      if (input.value.trim() && !/\+\s*$/.test(input.value)) input.value += "+";
+      input.focus();
+      input.setSelectionRange(input.value.length, input.value.length);
+    });
+    input.sumOutput = Object.assign(document.createElement("output"), { className: "sum" });
+    const place = input.closest(".with-unit") ?? input;
+    place.after(plus, input.sumOutput);
+    input.addEventListener("input", () => preview(input));
+    preview(input);
+  }
+  // Copy a table for a spreadsheet: cells parted by tabs.
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.onclick = async () => {
+      const table = document.getElementById(button.dataset.copy);
+      const rows = [...table.rows].map((row) => [...row.cells].map((cell) => (cell.dataset.copyText ?? cell.innerText).trim().replace(/\s+/g, " ")).join("\t"));
+      await navigator.clipboard.writeText(rows.join("\n"));
+      button.dataset.done = "1";
+      setTimeout(() => delete button.dataset.done, 2000);
+    };
+  }
+  for (const button of root.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+  // A filter that sends itself when it changes.
+  for (const field of root.querySelectorAll("[data-send]")) field.onchange = () => field.form.requestSubmit();
+}
+dress(document);
+document.addEventListener("htmx:load", (event) => dress(event.target.parentElement ?? event.target));
+document.querySelector("[data-focus]")?.focus();
