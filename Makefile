@@ -19,13 +19,6 @@ MO := $(PO:.po=.mo)
 # Folders too: taking a file away changes its folder's date.
 STATIC := $(shell find bocal -path '*/static*' 2>/dev/null)
 
-# The system's Python went away or the folder was moved: everything in .venv is made again.
-ifneq ($(wildcard .venv),)
-ifneq ($(shell $(BIN)/python -I -S -c 'import sys; print(sys.prefix)' 2>/dev/null),$(CURDIR)/.venv)
-$(shell rm -rf .venv)
-endif
-endif
-
 say = @printf '  · %s\n'
 
 # Installs the lock $(1) by uv; where uv can't work (its certificates, this processor), by pip, from the same hashes.
@@ -42,14 +35,16 @@ help:  ## ce texte / this text
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.bocal $(MO) build/.static  ## installe tout, sans démarrer / installs everything, starts nothing
+	@:
 
 dev: setup .venv/.dev  ## setup, et les outils des tests / and the tests’ tools
+	@:
 
 demo: setup  ## la démonstration, sur http://localhost:8000 / the demo
 	@exec $(BIN)/bocal demo
 
-reset: setup  ## efface la démonstration (et elle seule) / removes the demo (and only it)
-	@$(BIN)/python tools/reset.py
+reset:  ## efface la démonstration (et elle seule) / removes the demo (and only it)
+	@$(PYTHON) tools/reset.py
 
 serve: setup  ## sert les collectifs de BOCAL_DATA / serves the collectives of BOCAL_DATA
 	@exec $(BIN)/bocal serve
@@ -77,12 +72,15 @@ lock: .venv/.uv  ## recalcule requirements/*.lock depuis les *.in / makes the lo
 clean:  ## efface ce que make a fabriqué, jamais les données / removes what make made, never the data
 	@rm -rf .venv build $(MO)
 
-.venv/.uv: requirements/bootstrap.lock
+# Missing, or a link to a Python that the system no longer has: only then is the folder emptied and made again.
+.venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { printf 'Il manque Python : apt-get install python3 python3-venv / Python is missing: apt-get install python3 python3-venv\n' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { printf 'Il faut Python 3.11 ou plus récent (apt-get install python3 python3-venv sur Debian 12) / Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3\n' >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { printf 'Il manque le paquet python3-venv : apt-get install python3-venv / The package python3-venv is missing: apt-get install python3-venv\n' >&2; exit 1; }
 	$(say) 'environnement Python dans .venv'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/.uv: requirements/bootstrap.lock .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< \
 	|| { printf 'uv n’a pas pu être téléchargé : vérifiez la connexion, puis relancez. / uv could not be fetched: check the connection, then try again.\n' >&2; exit 1; }
 	@touch $@

@@ -15,6 +15,7 @@ from django.core.management.color import no_style
 from django.db import connections
 from django.test import TransactionTestCase
 
+from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
 from bocal.journals import triggers
 
@@ -62,6 +63,7 @@ def _empty(test: TransactionTestCase) -> None:
                 cursor.execute("RESET lock_timeout")
     cache.clear()
     directory.furnish()
+    catalog.furnish()
 
 
 # ── The network ──────────────────────────────────────────────────────────────────────────────────────────────────────
