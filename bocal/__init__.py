@@ -1,0 +1,1 @@
+"""Bocal: the free software of local-food collectives."""

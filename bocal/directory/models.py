@@ -1,0 +1,168 @@
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from bocal.directory import rules, words
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """A human being. Names live here only: journals hold the key, so that erasing blanks one row."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    is_active = models.BooleanField(default=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(Lower("email"), name="person_email_any_case"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A producer, a household, a shop, a centre, the collective itself: whoever gives, owns, buys or receives."""
+
+    kind = models.CharField(max_length=20, choices=words.ORGANISATION_KINDS)
+    name = models.CharField(max_length=120)
+    # What an imported sheet calls it: the SIRET, else the e-mail, else the folded name. Importing twice finds it again.
+    reference = models.CharField(max_length=160, unique=True, null=True, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
+    organic = models.BooleanField(default=False)
+    organic_until = models.DateField(null=True, blank=True)
+    grows = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name",)
+        indexes = (models.Index(fields=["kind", "name"]),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Collective(models.Model):
+    """The one row that says which collective this database is, and how it wants to work."""
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT)
+    profile = models.CharField(max_length=20, choices=words.PROFILES)
+    vat_profile = models.CharField(max_length=20, choices=words.VAT_PROFILES, default=rules.VatProfile.LIABLE)
+    # Another person than the one who cooked must release the lot.
+    four_eyes = models.BooleanField(default=True)
+    # Anyone may open a customer's account on the sign-in page.
+    open_to_customers = models.BooleanField(default=True)
+    # What a manufacturing order may leave unexplained without a reason, in hundredths of a percent of what went in.
+    tolerance_bp = models.PositiveIntegerField(default=200)
+    packer_code = models.CharField(max_length=30, blank=True)
+    iban = models.CharField(max_length=34, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="one_collective_one_database"),)
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
+
+
+class Role(models.Model):
+    """A person's desk at an organisation."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="roles")
+    desk = models.CharField(max_length=20, choices=words.DESKS)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "organisation", "desk"], name="role_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_desk_display()} · {self.organisation}"
+
+
+class Place(models.Model):
+    """Where lots are: a cold room, a truck, a pickup point, a sale's shelf, or one of the outside places."""
+
+    kind = models.CharField(max_length=20, choices=words.PLACE_KINDS)
+    name = models.CharField(max_length=120)
+    # Copied from the kind (rules.REAL) for the triggers, which cannot read Python.
+    real = models.BooleanField()
+    address = models.CharField(max_length=200, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    # What a person should know to find it: opening hours, the door to knock at.
+    note = models.CharField(max_length=300, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(real=False), name="one_outside_place_a_kind"),
+            models.CheckConstraint(
+                condition=models.Q(real=True, kind__in=sorted(rules.REAL))
+                | models.Q(real=False, kind__in=sorted(rules.OUTSIDE)),
+                name="place_real_as_its_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonalLink(models.Model):
+    """A door without a password: whoever holds the address may do one thing for one organisation until a day."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=20, choices=words.LINK_PURPOSES)
+    expires_on = models.DateField()
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} · {self.organisation}"
+
+
+class Letter(models.Model):
+    """An e-mail to send, and the copy that stays: written in the act's transaction, sent by the queue."""
+
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="letters")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="letters")
+    email = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    # A sign-in code: its body is blanked once sent.
+    secret = models.BooleanField(default=False)
+    attachment_name = models.CharField(max_length=120, blank=True)
+    attachment = models.BinaryField(null=True, blank=True)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.subject

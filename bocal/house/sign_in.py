@@ -1,0 +1,40 @@
+"""Sign-in by e-mailed code, passkey or password: allauth does it, letters go through our queue."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from bocal.directory import acts, reads
+from bocal.directory.models import Person
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What Bocal does its own way."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Customers open their own account where the collective wants so; team members are seated by the direction."""
+        collective = reads.collective()
+        return collective is not None and collective.open_to_customers
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        """A new customer: the name is asked at the first order; until then, what stands before the @."""
+        user = super().save_user(request, user, form, commit=False)
+        user.name = user.name or (user.email or "").partition("@")[0]
+        if commit:
+            user.save()
+            acts.welcome(user)
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Keep a copy and queue it; the copy of a code is blanked once sent."""
+        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        acts.write_letter(
+            email=email,
+            subject=" ".join(message.subject.split())[:200],
+            body=message.body,
+            person=context.get("user"),
+            secret=True,
+            now=timezone.now(),
+        )

@@ -1,0 +1,20 @@
+"""The pages of one collective. The server's own pages, outside any collective, are in village.py."""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from bocal.house.pages import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("compte/", include("allauth.urls")),
+    path("annuaire/", include("bocal.directory.urls")),
+    path("catalogue/", include("bocal.catalog.urls")),
+    path("registres/", include("bocal.journals.urls")),
+    path("cuisine/", include("bocal.kitchen.urls")),
+    path("factures/", include("bocal.billing.urls")),
+    path("appro/", include("bocal.supply.urls")),
+    path("commandes/", include("bocal.orders.urls")),
+    path("impact/", include("bocal.impact.urls")),
+]
