@@ -308,7 +308,7 @@ class MomentField(ReadField):
                 _("Écrivez le jour puis l’heure, par exemple 12/06/2026 14:05.").format(value=text)
             )
         return timezone.make_aware(
-            dt.datetime.combine(parse_day(words[0]), dt.time(int(hour[1]), int(hour[2] or 0)))  # noqa: DTZ012
+            dt.datetime.combine(parse_day(words[0]), dt.time(int(hour[1]), int(hour[2] or 0)))
         )
 
     def write(self, value: Any) -> str:

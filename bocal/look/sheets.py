@@ -1,0 +1,212 @@
+"""Spreadsheets as people send them (.xlsx, .ods, .csv, .txt), read as text within limits; tables written as CSV.
+
+Everything is text: numbers as the French write them without grouping ("12,5", never "12.0"), days as ISO ("2026-06-12").
+Of a formula, the value last computed by the spreadsheet is read and nothing is ever computed here; a cell that begins with
+= + - or @ is kept as the text it is. Files that hold macros are refused.
+"""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from bocal.look.words import sentence
+from bocal.measure import table
+from bocal.measure.unreadable import Unreadable
+
+MAX_BYTES = 10_000_000
+# An archive says how large it is unpacked: beyond these it is a bomb, or no use to a person.
+MAX_UNPACKED = 150_000_000
+MAX_RATIO = 250
+MAX_PARTS = 2_000
+MAX_COLUMNS = 200
+MAX_CELL = 5_000
+MAX_SHEETS = 50
+
+_ARCHIVES = frozenset({"xlsx", "ods"})
+_TEXTS = frozenset({"csv", "txt", "tsv"})
+_MACROS = frozenset({"xlsm", "xltm", "xlam", "xlsb"})
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+class SheetRefused(ValueError):
+    """A file that will not be read; `str()` is the sentence to show, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `rows[i]` is line i + 1 as the spreadsheet numbers it, cells trimmed; a blank row is an empty list."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def read(name: str, data: bytes, *, max_rows: int = 20_000) -> list[Sheet]:
+    """Read a file named `name` into its sheets that hold something (a text has one); `max_rows` rows a sheet at most.
+
+    Raises `SheetRefused` for: an empty file, more than 10 MB, another extension, a content that is not what the
+    extension says, macros, a password, an archive that unpacks too large, nothing inside, too many rows or columns, a
+    text that cannot be read.
+    """
+    extension = name.rpartition(".")[2].lower()
+    if not data:
+        raise SheetRefused(_("Ce fichier est vide. Choisissez-en un autre."))
+    if len(data) > MAX_BYTES:
+        raise SheetRefused(_("Ce fichier est trop gros. Envoyez-le en plusieurs morceaux."))
+    if extension in _MACROS:
+        raise SheetRefused(_with_macros())
+    if extension in _TEXTS:
+        sheets = [_read_text(data, max_rows)]
+    elif extension in _ARCHIVES:
+        sheets = _read_archive(extension, data, max_rows)
+    else:
+        raise SheetRefused(_("Ce genre de fichier n’est pas lu ici. Enregistrez le tableau en .xlsx, .ods ou .csv."))
+    held = [sheet for sheet in sheets if any(sheet.rows)]
+    if not held:
+        raise SheetRefused(_("Ce tableau ne contient rien. Vérifiez que c’est le bon fichier."))
+    return held
+
+
+def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as a CSV that a French spreadsheet opens by a double click: `;`, UTF-8 with its mark, CRLF.
+
+    None is an empty cell. A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
+    injection); numbers keep their sign, since they are no text.
+    """
+    lines = (";".join(_cell_out(value) for value in row) for row in rows)
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+def _cell_out(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, float | Decimal):
+        return _number(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dt.date | dt.time):
+        return _text(value)
+    text = str(value).replace("\x00", "")
+    if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ';"\r\n\t') else text
+
+
+def _read_text(data: bytes, max_rows: int) -> Sheet:
+    limits = table.Limits(size=MAX_BYTES, rows=max_rows, columns=MAX_COLUMNS, cell=MAX_CELL)
+    try:
+        return Sheet("", table.rows(table.decode(data, limits), limits))
+    except Unreadable as refusal:
+        raise SheetRefused(sentence(refusal)) from None
+
+
+def _read_archive(extension: str, data: bytes, max_rows: int) -> list[Sheet]:
+    if data.startswith(_OLD_EXCEL):
+        raise SheetRefused(_("Ce fichier est protégé par un mot de passe, ou d’un ancien Excel. Enregistrez-le en .xlsx."))
+    if not data.startswith(_ZIP):
+        raise SheetRefused(_not_what_it_says(extension))
+    _check_archive(extension, data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names[:MAX_SHEETS]
+        return [Sheet(name, _rows(book, name, max_rows)) for name in names]
+    except (CalamineError, ValueError, OSError) as reason:
+        if isinstance(reason, SheetRefused):
+            raise
+        raise SheetRefused(_("Ce tableau est abîmé. Ouvrez-le, enregistrez-le de nouveau, puis renvoyez-le.")) from None
+
+
+def _check_archive(extension: str, data: bytes) -> None:
+    # Read from the archive's own list, before anything is unpacked.
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            kind = archive.open("mimetype").read(100) if "mimetype" in archive.namelist() else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        raise SheetRefused(_("Ce tableau est abîmé. Ouvrez-le, enregistrez-le de nouveau, puis renvoyez-le.")) from None
+    names = {part.filename for part in parts}
+    lowered = [name.lower() for name in names]
+    if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "xl/macrosheets/")) for name in lowered):
+        raise SheetRefused(_with_macros())
+    if any(part.flag_bits & 1 for part in parts) or "EncryptedPackage" in names:
+        raise SheetRefused(_("Ce fichier est protégé par un mot de passe. Enlevez-le, puis renvoyez le fichier."))
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(data), 4_000):
+        raise SheetRefused(_("Ce fichier est beaucoup trop gros une fois ouvert. Gardez seulement les lignes utiles."))
+    # A single part may not claim less than it holds: calamine unpacks what is there, bounded by what was claimed.
+    right = "xl/workbook.xml" in lowered if extension == "xlsx" else b"opendocument.spreadsheet" in kind
+    if not right:
+        raise SheetRefused(_not_what_it_says(extension))
+
+
+def _rows(book: CalamineWorkbook, name: str, max_rows: int) -> list[list[str]]:
+    sheet = book.get_sheet_by_name(name)
+    height, width = sheet.total_height, sheet.total_width
+    if height > max_rows:
+        raise SheetRefused(
+            _("La feuille « {sheet} » a {n} lignes ; la limite est {limit}. Envoyez-la en plusieurs morceaux.").format(
+                sheet=name, n=height, limit=max_rows
+            )
+        )
+    if width > MAX_COLUMNS:
+        raise SheetRefused(
+            _("La feuille « {sheet} » a {n} colonnes ; la limite est {limit}. Gardez celles qui servent.").format(
+                sheet=name, n=width, limit=MAX_COLUMNS
+            )
+        )
+    found: list[list[str]] = []
+    for line, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        texts = [_text(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if any(len(text) > MAX_CELL for text in texts):
+            raise SheetRefused(_("Feuille « {sheet} », ligne {line} : une case contient un texte trop long.").format(sheet=name, line=line))
+        found.append(texts)
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, float | Decimal):
+        return _number(value)
+    if isinstance(value, dt.datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M:%S}"
+    if isinstance(value, dt.timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return str(value).replace("\x00", "").strip()
+
+
+def _number(value: float | Decimal) -> str:
+    # A spreadsheet holds 0.1 + 0.2 as 0.30000000000000004 and shows 0.3: fifteen figures, as it does.
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.15g}")
+    if not exact.is_finite():
+        return ""
+    written = f"{exact:f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return ("0" if written in ("-0", "") else written).replace(".", ",")
+
+
+def _with_macros() -> str:
+    return _("Ce fichier contient des macros, que Bocal n’ouvre pas. Enregistrez-le en .xlsx simple, puis renvoyez-le.")
+
+
+def _not_what_it_says(extension: str) -> str:
+    return _("Ce fichier s’appelle .{extension} mais contient autre chose. Enregistrez-le de nouveau.").format(
+        extension=extension
+    )
