@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import connections
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -43,6 +44,18 @@ def pytest_configure() -> None:
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test begins with the rows that any collective has from its first day."""
+    with django_db_blocker.unblock():
+        _furnish()
+
+
+def _furnish() -> None:
+    directory.furnish()
+    catalog.furnish()
+
+
 def _empty(test: TransactionTestCase) -> None:
     """In the place of Django's flush, after a test with real transactions (`django_db(transaction=True)`).
 
@@ -62,8 +75,7 @@ def _empty(test: TransactionTestCase) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("RESET lock_timeout")
     cache.clear()
-    directory.furnish()
-    catalog.furnish()
+    _furnish()
 
 
 # ── The network ──────────────────────────────────────────────────────────────────────────────────────────────────────
