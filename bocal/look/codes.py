@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 
 def qr_svg(text: str) -> SafeString:
-    """A QR code (error correction M) that says `text`, black on nothing, four modules of quiet around, no style attribute.
+    """A QR code (error correction M) that says `text`: black on nothing, four modules of quiet around, no `style=`.
 
     Hidden from screen readers: write beside it, in words, where it leads.
     """

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
 from django.utils import timezone
@@ -205,7 +204,7 @@ class PiecesField(NumberField):
 
 
 class TemperatureField(NumberField):
-    """A temperature in °C with one decimal, as Decimal. Give `lowest=0` where no fridge is meant: phones show digits."""
+    """A temperature in °C with one decimal, as Decimal. With `lowest=0` (no fridge is meant) phones show digits."""
 
     def __init__(self, *, lowest: int = -60, highest: int = 200, places: int = 1, **kwargs: Any) -> None:
         super().__init__(lowest=lowest, highest=highest, places=places, unit_sign="°C", **kwargs)
@@ -285,7 +284,9 @@ class HourField(ReadField):
         """The hour."""
         found = _HOUR.fullmatch(text.strip())
         if found is None:
-            raise forms.ValidationError(_("« {value} » n’est pas une heure. Écrivez par exemple 14:05.").format(value=text))
+            raise forms.ValidationError(
+                _("« {value} » n’est pas une heure. Écrivez par exemple 14:05.").format(value=text)
+            )
         return dt.time(int(found[1]), int(found[2] or 0))
 
     def write(self, value: Any) -> str:
@@ -307,9 +308,7 @@ class MomentField(ReadField):
             raise forms.ValidationError(
                 _("Écrivez le jour puis l’heure, par exemple 12/06/2026 14:05.").format(value=text)
             )
-        return timezone.make_aware(
-            dt.datetime.combine(parse_day(words[0]), dt.time(int(hour[1]), int(hour[2] or 0)))
-        )
+        return timezone.make_aware(dt.datetime.combine(parse_day(words[0]), dt.time(int(hour[1]), int(hour[2] or 0))))
 
     def write(self, value: Any) -> str:
         """The form that a datetime-local input wants."""
@@ -359,9 +358,9 @@ class UploadField(forms.FileField):
         kwargs.setdefault("max_length", 150)
         super().__init__(**kwargs)
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        """The file, put back to its beginning."""
-        sent: UploadedFile | None = super().to_python(data)
+    def to_python(self, data: Any) -> Any:
+        """The file (`UploadedFile`), put back to its beginning, or None."""
+        sent = super().to_python(data)
         if sent is None:
             return None
         size = sent.size or 0

@@ -26,8 +26,8 @@ def _compiler() -> Any:
 def render(template: str, data: dict[str, Any]) -> bytes:
     """The PDF (tagged) of a `.typ` template, named by its path under `bocal/` ("orders/pages/lists.typ").
 
-    `data` is what JSON can hold; the template reads it by `json(bytes(sys.inputs.data))`. `ValueError` when the template
-    lies outside the house.
+    `data` is what JSON can hold; the template reads it by `json(bytes(sys.inputs.data))`. `ValueError` when the
+    template lies outside the house.
     """
     path = (_ROOT / template).resolve()
     if not path.is_relative_to(_ROOT) or path.suffix != ".typ":

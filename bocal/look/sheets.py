@@ -1,8 +1,8 @@
 """Spreadsheets as people send them (.xlsx, .ods, .csv, .txt), read as text within limits; tables written as CSV.
 
-Everything is text: numbers as the French write them without grouping ("12,5", never "12.0"), days as ISO ("2026-06-12").
-Of a formula, the value last computed by the spreadsheet is read and nothing is ever computed here; a cell that begins with
-= + - or @ is kept as the text it is. Files that hold macros are refused.
+Everything is text: numbers as the French write them without grouping ("12,5", never "12.0"), days as ISO
+("2026-06-12"). Of a formula, the value last computed by the spreadsheet is read and nothing is ever computed here; a
+cell that begins with = + - or @ is kept as the text it is. Files that hold macros are refused.
 """
 
 import datetime as dt
@@ -110,7 +110,9 @@ def _read_text(data: bytes, max_rows: int) -> Sheet:
 
 def _read_archive(extension: str, data: bytes, max_rows: int) -> list[Sheet]:
     if data.startswith(_OLD_EXCEL):
-        raise SheetRefused(_("Ce fichier est protégé par un mot de passe, ou d’un ancien Excel. Enregistrez-le en .xlsx."))
+        raise SheetRefused(
+            _("Ce fichier est protégé par un mot de passe, ou d’un ancien Excel. Enregistrez-le en .xlsx.")
+        )
     if not data.startswith(_ZIP):
         raise SheetRefused(_not_what_it_says(extension))
     _check_archive(extension, data)
@@ -168,7 +170,11 @@ def _rows(book: CalamineWorkbook, name: str, max_rows: int) -> list[list[str]]:
         while texts and not texts[-1]:
             texts.pop()
         if any(len(text) > MAX_CELL for text in texts):
-            raise SheetRefused(_("Feuille « {sheet} », ligne {line} : une case contient un texte trop long.").format(sheet=name, line=line))
+            raise SheetRefused(
+                _("Feuille « {sheet} », ligne {line} : une case contient un texte trop long.").format(
+                    sheet=name, line=line
+                )
+            )
         found.append(texts)
     return found
 

@@ -37,7 +37,9 @@ SENTENCES: Mapping[Code, Promise | str] = {
     Code.TOO_FEW_READINGS: later("Il faut au moins deux relevés pour suivre la chauffe."),
     Code.NOT_A_TIME: later("« {value} » n’est pas une heure. Écrivez des minutes, ou une heure comme 14:05:00."),
     Code.MIXED_TIMES: later("L’heure change de forme dans le fichier (« {value} »). Gardez partout la même."),
-    Code.TIME_UNIT: later("L’unité du temps n’est pas claire (« {value} »). Écrivez des minutes ou des heures:minutes."),
+    Code.TIME_UNIT: later(
+        "L’unité du temps n’est pas claire (« {value} »). Écrivez des minutes ou des heures:minutes."
+    ),
     Code.UNSORTED: later("Les relevés ne sont pas dans l’ordre du temps (« {value} »)."),
     Code.DOUBLED_TIME: later("Deux relevés portent la même heure (« {value} »)."),
     Code.MISSING_READING: later("Il manque une température ici."),

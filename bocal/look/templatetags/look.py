@@ -1,4 +1,7 @@
-"""Filters and tags of every page: a builtin library, nothing to load. All follow the reader's language."""
+"""Filters and tags of every page: a builtin library, nothing to load. All follow the reader's language.
+
+A template gives "" for what is missing: like None, it writes nothing.
+"""
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,13 +33,13 @@ def lang() -> str:
 
 
 @register.filter
-def kg(mg: int | None) -> str:
+def kg(mg: int | str | None) -> str:
     """A mass in mg: "12,5 kg", "850 g"; nothing for None."""
     return "" if mg is None or mg == "" else format_kg(int(mg), lang())
 
 
 @register.filter
-def amount(value: int | None, dimension: str) -> str:
+def amount(value: int | str | None, dimension: str) -> str:
     """A whole quantity of a dimension ("mass", "volume", "count")."""
     return "" if value is None or value == "" else format_quantity(int(value), Dimension(dimension), lang())
 
@@ -48,7 +51,7 @@ def quantity(value: int | None, item: object) -> str:
 
 
 @register.filter
-def euros(cents: int | None) -> str:
+def euros(cents: int | str | None) -> str:
     """Cents: "1 234,50 €"."""
     return "" if cents is None or cents == "" else format_euros(int(cents), lang())
 
@@ -119,7 +122,7 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def minutes(value: int | None) -> str:
+def minutes(value: int | str | None) -> str:
     """A length of time in minutes: 90 → "1 h 30", 45 → "45 min"."""
     if value is None or value == "":
         return ""

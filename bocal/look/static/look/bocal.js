@@ -64,3 +64,5 @@ function dress(root) {
 dress(document);
 document.addEventListener("htmx:load", (event) => dress(event.target.parentElement ?? event.target));
 document.querySelector("[data-focus]")?.focus();
+// On a phone the rooms scroll sideways: the current one comes into sight.
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
