@@ -15,7 +15,7 @@ TEXT = {".py", ".html", ".js", ".css", ".md", ".toml", ".typ", ".in", ".po", ""}
 def ours() -> list[Path]:
     """Every file of the repository that is not another's: tracked, or about to be."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         text=True,
