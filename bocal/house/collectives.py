@@ -1,85 +1,40 @@
 """One collective, one database: which ones this server knows, and how a thread steps into one of them.
 
-The registry is `collectives.json` in the data folder. SQLite: one file each, `<slug>.sqlite3`, beside it.
+served.py keeps the registry. SQLite: one file each, `<slug>.sqlite3`, beside it.
 PostgreSQL (BOCAL_DATABASE_URL): one schema each, `bocal_<slug>`, in the named database.
 
 Entering puts the collective's own connection in the place of `default` for the current thread. Everything above
 (transactions, sessions, sign-in, jobs) goes on speaking to `default`; no query can reach another collective.
 """
 
-import json
-import os
-import re
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
+from bocal.house import served
 from bocal.house.settings import database
 from bocal.journals import triggers
 
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
-#: Words that a prefix may not take: the server's own pages.
-RESERVED = frozenset({"static", "nouveau", "sw", "robots"})
-
-
-class Unknown(Exception):
-    """No collective of this name is served here."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A collective as the server knows it before any database is opened."""
-
-    slug: str
-    name: str
-    place: str = ""
-    host: str = ""
-
-
 _own = threading.local()
-_cached: tuple[int, tuple[Entry, ...]] | None = None
-
-
-def registry() -> Path:
-    """The file that lists the collectives of this server."""
-    return Path(settings.DATA_DIR) / "collectives.json"
-
-
-def every() -> tuple[Entry, ...]:
-    """All collectives, in the order they were opened; read again when the file changes."""
-    global _cached
-    try:
-        stamp = registry().stat().st_mtime_ns
-    except FileNotFoundError:
-        return ()
-    if _cached is None or _cached[0] != stamp:
-        _cached = stamp, tuple(Entry(**row) for row in json.loads(registry().read_text()))
-    return _cached[1]
-
-
-def entry(slug: str) -> Entry:
-    """The collective of this slug. Raises Unknown."""
-    for found in every():
-        if found.slug == slug:
-            return found
-    raise Unknown(slug)
 
 
 def file(slug: str) -> Path:
     """The SQLite file of a collective."""
-    return Path(settings.DATA_DIR) / f"{slug}.sqlite3"
+    return served.folder() / f"{slug}.sqlite3"
 
 
 def schema(slug: str) -> str:
@@ -99,9 +54,9 @@ def _wrapper(slug: str) -> BaseDatabaseWrapper:
     return pool[slug]
 
 
-def step_into(slug: str) -> Entry:
+def step_into(slug: str) -> served.Entry:
     """Make this thread work in a collective until it steps into another. Raises Unknown."""
-    found = entry(slug)
+    found = served.entry(slug)
     connections["default"] = _wrapper(slug)
     _own.current = found
     return found
@@ -114,15 +69,15 @@ def step_out() -> None:
         _own.current = None
 
 
-def current() -> Entry | None:
+def current() -> served.Entry | None:
     """The collective this thread works in; None in single commands and tests."""
     return getattr(_own, "current", None)
 
 
 @contextmanager
-def inside(slug: str) -> Iterator[Entry]:
+def inside(slug: str) -> Iterator[served.Entry]:
     """Work in a collective for a while, with its addresses, then come back and close its connection."""
-    before, was = connections["default"], current()
+    before, was, addresses = connections["default"], current(), get_script_prefix()
     found = step_into(slug)
     set_script_prefix(prefix(found))
     try:
@@ -131,42 +86,51 @@ def inside(slug: str) -> Iterator[Entry]:
         connections["default"].close()
         connections["default"] = before
         _own.current = was
-        set_script_prefix("/")
+        set_script_prefix(addresses)
 
 
-def prefix(found: Entry) -> str:
+def prefix(found: served.Entry) -> str:
     """Where its pages begin: a host of its own, or a path."""
     return "/" if found.host else f"/{found.slug}/"
+
+
+def shape() -> str:
+    """A short name for the shape that this code wants a database to have: every migration of every installed app."""
+    folders = [Path(app.path) / "migrations" for app in apps.get_app_configs()]
+    names = sorted(f"{folder.parent.name}/{file.name}" for folder in folders for file in folder.glob("0*.py"))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
 def equip() -> None:
     """Bring the database at hand to today's shape: migrations, triggers, standing rows. Harmless when repeated."""
     call_command("migrate", verbosity=0, stdout=StringIO())
     call_command("createcachetable", verbosity=0)
+    # SQLite loses the triggers of a table that a migration remakes.
     triggers.put(connection)
     directory.furnish()
     catalog.furnish()
 
 
-def open_new(slug: str, name: str, *, place: str = "", host: str = "") -> Entry:
+def equip_all() -> None:
+    """Bring every collective whose database is of another shape than the code to today's."""
+    wanted = shape()
+    for found in served.every():
+        if found.shape != wanted:
+            with inside(found.slug):
+                equip()
+            served.write(tuple(replace(e, shape=wanted) if e.slug == found.slug else e for e in served.every()))
+
+
+def open_new(slug: str, name: str, *, place: str = "", host: str = "") -> served.Entry:
     """Make an empty, equipped database for a new collective and write it into the registry.
 
     Raises ValueError for a slug that is malformed, reserved or taken.
     """
-    if not SLUG.fullmatch(slug) or slug in RESERVED or any(found.slug == slug for found in every()):
+    if not served.free(slug):
         raise ValueError(slug)
-    found = Entry(slug, name, place, host)
     if settings.DATABASE_URL:
         with connections["default"].cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema(slug)}"')
-    _write((*every(), found))
-    with inside(slug):
-        equip()
-    return found
-
-
-def _write(entries: tuple[Entry, ...]) -> None:
-    registry().parent.mkdir(parents=True, exist_ok=True)
-    draft = registry().with_suffix(".new")
-    draft.write_text(json.dumps([asdict(found) for found in entries], ensure_ascii=False, indent=1))
-    os.replace(draft, registry())
+    served.write((*served.every(), served.Entry(slug, name, place, host)))
+    equip_all()
+    return served.entry(slug)

@@ -1,26 +1,21 @@
 """The door of the server: it chooses the collective before Django sees the request."""
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bocal.house.settings")
-
-from django.core.wsgi import get_wsgi_application
-
-django_application = get_wsgi_application()
-
-from bocal.house import collectives
+# First: what follows needs Django to be ready.
+from bocal.house.start import application as django_application  # isort: skip
+from bocal.house import collectives, served
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
 
-def choose(environ: Environ) -> collectives.Entry | None:
+def choose(environ: Environ) -> served.Entry | None:
     """The collective that a request is for, by host name or first part of the path; None for the server's own pages."""
     host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
     first = environ.get("PATH_INFO", "/").split("/", 2)[1]
-    for found in collectives.every():
+    for found in served.every():
         if found.host and found.host == host:
             return found
         if not found.host and found.slug == first:

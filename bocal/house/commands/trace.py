@@ -1,0 +1,72 @@
+import argparse
+import json
+
+from bocal.house import pick
+from bocal.house.command import Refusal
+from bocal.journals import reads
+from bocal.journals.models import Lot
+from bocal.measure import lotcode
+from bocal.measure.unreadable import Unreadable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """CODE, --collective, --json."""
+    parser.add_argument("code", metavar="CODE", help="code du lot, comme sur l’étiquette")
+    pick.argument(parser)
+    parser.add_argument("--json", action="store_true", help="réponse en JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print where a lot came from and where it went."""
+    try:
+        code = str(lotcode.parse(options.code))
+    except Unreadable as problem:
+        raise Refusal(f"« {options.code} » n’est pas un code de lot : relisez l’étiquette") from problem
+    found = {}
+    for entry in pick.each(options):
+        if lot := reads.lot(code):
+            found[entry.slug] = told(lot)
+    if not found:
+        raise Refusal(f"aucun lot {code} ici")
+    if len(found) > 1:
+        raise Refusal(f"plusieurs collectifs ont un lot {code} : ajoutez --collective ({', '.join(found)})")
+    (answer,) = found.values()
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(answer["lot"])
+        for row in answer["back"]:
+            print(f"  vient de  {row['lot']:20} {row['item']} ({row['from'] or 'fabriqué ici'}) {row['mass_kg']} kg")
+        for row in answer["forward"]:
+            print(f"  va à      {row['lot']:20} {row['item']} ({row['to'] or 'en stock'}) {row['quantity']}")
+    return 0
+
+
+def told(lot: Lot) -> dict[str, object]:
+    """The trace as the contract of the command wants it; mass in kg, quantities in the item's own unit."""
+    trace = reads.trace(lot)
+    back = [
+        {
+            "lot": parent.code,
+            "item": parent.item.name,
+            "from": parent.origin.name if parent.origin else "",
+            "mass_kg": edge.mass_mg / 1_000_000,
+        }
+        for edge in trace.back
+        for parent in (trace.lots[edge.parent],)
+    ]
+    forward = [
+        {"lot": child.code, "item": child.item.name, "to": "", "quantity": edge.quantity}
+        for edge in trace.forward
+        for child in (trace.lots[edge.child],)
+    ]
+    forward += [
+        {
+            "lot": trace.lots[row.lot].code,
+            "item": trace.lots[row.lot].item.name,
+            "to": row.party.name if row.party else "",
+            "quantity": row.kept,
+        }
+        for row in trace.handed
+    ]
+    return {"lot": lot.code, "back": back, "forward": forward}

@@ -1,0 +1,49 @@
+"""Periodic work, in a plain ordered list: what each minute and each night asks of the rooms."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from bocal.house.models import Clock
+
+#: Each minute: what must follow the clock closely.
+MINUTE: tuple[Callable[[datetime], object], ...] = ()
+#: Each night, in this order.
+NIGHT: tuple[Callable[[datetime], object], ...] = ()
+#: The round begins when the kitchens sleep.
+NIGHT_HOUR = time(3)
+
+
+def claim(name: str, stamp: str) -> bool:
+    """Whether this process is the first to do `name` at `stamp`: of several clocks that strike at once, one works."""
+    Clock.objects.get_or_create(name=name)
+    return Clock.objects.filter(name=name).exclude(last=stamp).update(last=stamp) == 1
+
+
+@transaction.atomic
+def every_minute(now: datetime) -> None:
+    """The minute's work, once a minute whoever asks."""
+    if Clock.objects.filter(name="minute", last=f"{now:%Y%m%d%H%M}").exists():
+        return
+    if claim("minute", f"{now:%Y%m%d%H%M}"):
+        for work in MINUTE:
+            work(now)
+
+
+@transaction.atomic
+def nightly(now: datetime) -> None:
+    """The night's work, once a night after NIGHT_HOUR."""
+    here = timezone.localtime(now)
+    if here.time() < NIGHT_HOUR or Clock.objects.filter(name="night", last=f"{here:%Y%m%d}").exists():
+        return
+    if claim("night", f"{here:%Y%m%d}"):
+        round_now(now)
+
+
+def round_now(now: datetime) -> int:
+    """Do the nightly round at once; returns how many things it did."""
+    for work in NIGHT:
+        work(now)
+    return len(NIGHT)
