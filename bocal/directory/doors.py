@@ -103,7 +103,7 @@ def held(request: HttpRequest) -> reads.Held:
 def refuse(request: HttpRequest, desks: tuple[Desk, ...]) -> HttpResponse:
     """The page that says who may enter."""
     labels = dict(words.DESKS)
-    return render(request, "403.html", {"who": [labels[desk] for desk in desks]}, status=403)
+    return render(request, "403.html", {"who": ", ".join(str(labels[desk]) for desk in desks)}, status=403)
 
 
 class DoorsMiddleware:

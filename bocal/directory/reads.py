@@ -76,6 +76,26 @@ def people_at(desk: Desk) -> QuerySet[Person]:
     return Person.objects.filter(roles__desk=desk, is_active=True).distinct()
 
 
+def active_person(pk: int) -> Person | None:
+    """A person who may sign in."""
+    return Person.objects.filter(pk=pk, is_active=True).first()
+
+
+def newcomer(pk: int) -> Person | None:
+    """A person who may sign in and never has."""
+    return Person.objects.filter(pk=pk, is_active=True, last_login=None).first()
+
+
+def one_a_desk() -> list[Role]:
+    """The first person of each desk, in the order of the desks: the demo's cast."""
+    first: dict[str, Role] = {}
+    for role in Role.objects.select_related("person", "organisation").filter(person__is_active=True).order_by("pk"):
+        first.setdefault(role.desk, role)
+        if len(first) == len(Desk):
+            break
+    return [first[desk] for desk in Desk if desk in first]
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a personal link: a stolen backup opens no door."""
     return hashlib.sha256(token.encode()).hexdigest()

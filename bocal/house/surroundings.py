@@ -11,6 +11,7 @@ from bocal.directory import reads, words
 from bocal.directory.doors import held
 from bocal.directory.models import Collective
 from bocal.directory.rules import Desk, Profile
+from bocal.house import collectives, served
 
 D = Desk
 
@@ -40,14 +41,16 @@ class Shown:
 def surroundings(request: HttpRequest) -> dict[str, object]:
     """Lazily: a page that shows none of it asks the database nothing."""
     if getattr(request, "urlconf", None) == "bocal.house.village":
-        return {"village": True, "demo": settings.DEMO}
+        return {"village": True, "home_url": "/"}
     collective = SimpleLazyObject(reads.collective)
     return {
         "collective": collective,
         "says": SimpleLazyObject(lambda: _sayings(collective)),
         "rooms": SimpleLazyObject(lambda: _rooms(request)),
         "desks": SimpleLazyObject(lambda: held(request)),
-        "demo": settings.DEMO,
+        "demo": is_demo(),
+        "demo_people": SimpleLazyObject(reads.one_a_desk),
+        "home_url": reverse("home"),
         "page_file": _page_file(request) if settings.DEBUG else "",
     }
 
@@ -73,3 +76,9 @@ def _rooms(request: HttpRequest) -> list[Shown]:
 def _page_file(request: HttpRequest) -> str:
     view = request.resolver_match.func if request.resolver_match else None
     return f"{view.__module__.replace('.', '/')}.py" if view else ""
+
+
+def is_demo() -> bool:
+    """Whether the demo's own server shows one of the demo's own collectives: only there is sign-in one click."""
+    found = collectives.current()
+    return settings.DEMO and found is not None and found.slug in served.demo()

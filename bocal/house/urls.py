@@ -3,10 +3,12 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import home
+from bocal.house.pages import enter_as, home, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
+    path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
     path("langue/", include("django.conf.urls.i18n")),
     path("compte/", include("allauth.urls")),
     path("annuaire/", include("bocal.directory.urls")),
