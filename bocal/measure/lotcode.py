@@ -22,7 +22,8 @@ MAX_NUMBER_LENGTH = MAX_LENGTH - len("L26-187-B") - len("-K")
 _PRIME = len(SYMBOLS)
 # 0 and 1 stand only among the digits of the day, beside 2 to 9: any two values that those do not use keep them apart.
 _VALUES = {symbol: value for value, symbol in enumerate(SYMBOLS)} | {"0": 8, "1": 9}
-_SHAPE = re.compile(rf"L?(.{{2}})(.{{3}})([{LETTERS}])([{SYMBOLS}]{{1,{MAX_NUMBER_LENGTH}}})([{SYMBOLS}])")
+# A year that begins with L would be the L of a code whose other characters were swapped.
+_SHAPE = re.compile(rf"L?([^L].)(.{{3}})([{LETTERS}])([{SYMBOLS}]{{1,{MAX_NUMBER_LENGTH}}})([{SYMBOLS}])")
 _PARTING = re.compile(r"[\s\u00a0\u202f.\-_\u00ad\u2010-\u2015\u2212]+")
 # Where only a digit can stand, a letter that looks like one is that digit.
 _AS_DIGITS = str.maketrans("OQDIL", "00011")

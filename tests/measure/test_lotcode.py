@@ -55,6 +55,11 @@ def test_one_wrong_character_is_caught(code, data):
     assert not is_valid(wrong)
 
 
+def test_a_swap_is_not_taken_for_a_code_without_its_first_letter():
+    assert is_valid("L00-036-A2-F")
+    assert not is_valid("L0003A62F")
+
+
 @given(codes, st.data())
 def test_two_swapped_characters_are_caught_even_without_dashes(code, data):
     bare = code.replace("-", "")
