@@ -91,7 +91,7 @@ def day(value: dt.date | str | None) -> str:
     if when is None:
         return ""
     if lang() == "fr":
-        return date_format(when, "l jS F Y" if when.day == 1 else "l j F Y")
+        return date_format(when, r"l j\e\r F Y" if when.day == 1 else "l j F Y")
     return date_format(when, "l j F Y")
 
 
@@ -117,7 +117,7 @@ def moment(value: dt.datetime | None) -> str:
     if value is None or value == "":
         return ""
     local = _local(value)
-    written = date_format(local, "jS F Y" if local.day == 1 and lang() == "fr" else "j F Y")
+    written = date_format(local, r"j\e\r F Y" if local.day == 1 and lang() == "fr" else "j F Y")
     return _("{day} à {hour}").format(day=written, hour=hour(local))
 
 
