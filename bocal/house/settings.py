@@ -207,7 +207,8 @@ smtp = urlsplit(os.environ.get("BOCAL_SMTP_URL", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if smtp.hostname else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = smtp.hostname or "", smtp.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(smtp.username or ""), unquote(smtp.password or "")
-EMAIL_USE_TLS = bool(smtp.hostname) and EMAIL_PORT != 25
+# A relay on this machine speaks plainly; any other must encrypt.
+EMAIL_USE_TLS = smtp.hostname not in (None, "127.0.0.1", "localhost")
 DEFAULT_FROM_EMAIL = os.environ.get("BOCAL_FROM", "bocal@localhost")
 
 LOGGING = {
