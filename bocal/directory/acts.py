@@ -1,14 +1,33 @@
 """Verbs on people, organisations, places and letters."""
 
 import secrets
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from bocal.directory import notices, reads, words
-from bocal.directory.models import Collective, Letter, Organisation, Person, PersonalLink, Place, Role
-from bocal.directory.rules import OUTSIDE, REAL, Desk, LinkPurpose, OrganisationKind, PlaceKind, Profile, VatProfile
+from bocal.directory.models import Collective, Import, Letter, Organisation, Person, PersonalLink, Place, Role
+from bocal.directory.rules import (
+    OUTSIDE,
+    REAL,
+    TEAM,
+    Desk,
+    ImportState,
+    LinkPurpose,
+    OrganisationKind,
+    PlaceKind,
+    Profile,
+    Refused,
+    VatProfile,
+    contact,
+    farmsheet,
+)
+from bocal.look.sheets import SheetRefused
 
 
 @transaction.atomic
@@ -82,6 +101,198 @@ def revoke_links(organisation: Organisation, purpose: LinkPurpose, *, now: datet
     return PersonalLink.objects.filter(organisation=organisation, purpose=purpose, revoked_at=None).update(
         revoked_at=now
     )
+
+
+@transaction.atomic
+def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date, now: datetime) -> str:
+    """Close the links there were and open another; returns its token. A lost card opens nothing any more."""
+    revoke_links(organisation, purpose, now=now)
+    return open_link(organisation, purpose, until=until, now=now)
+
+
+# ── Organisations ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def save_farm(farm: Organisation | None, values: Mapping[str, farmsheet.Value | None]) -> Organisation:
+    """A new farm, or this one changed; `values` by the names of `farmsheet.HEADERS`, plus `active`.
+
+    Raises Refused (farm_there) when another farm has this SIRET.
+    """
+    _turn()
+    saved = farm or Organisation(kind=OrganisationKind.PRODUCER)
+    siret = values.get("siret")
+    if siret:
+        twin = reads.known(OrganisationKind.PRODUCER).filter(siret=siret).exclude(pk=saved.pk).first()
+        if twin:
+            raise Refused("farm_there", name=twin.name)
+    for field, value in values.items():
+        setattr(saved, field, value)
+    # The reference stays free when another has it already: the import then finds this farm by its other keys.
+    wanted = contact.keys(saved.siret, saved.email, saved.name)[:1]
+    if wanted and not Organisation.objects.filter(reference=wanted[0]).exclude(pk=saved.pk).exists():
+        saved.reference = wanted[0]
+    saved.save()
+    return saved
+
+
+def save_customer(customer: Organisation | None, kind: OrganisationKind, values: Mapping[str, object]) -> Organisation:
+    """A new customer or partner of this kind, or this one changed."""
+    saved = customer or Organisation()
+    saved.kind = kind
+    for field, value in values.items():
+        setattr(saved, field, value)
+    saved.save()
+    return saved
+
+
+# ── Importing farms ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bring_sheet(*, name: str, data: bytes, by: Person, now: datetime) -> Import:
+    """Keep a spreadsheet of farms to be looked at, once it can be read. Raises SheetRefused or Refused; see reads."""
+    reads.read_sheet(name, data)
+    return Import.objects.create(name=name[:150], data=data, by=by, brought_at=now)
+
+
+@transaction.atomic
+def confirm_import(import_pk: int) -> bool:
+    """Hand a spreadsheet to the queue; False when somebody has already done so."""
+    if not Import.objects.filter(pk=import_pk, state=ImportState.SHOWN).update(state=ImportState.QUEUED):
+        return False
+    apply_import.enqueue(import_pk)
+    return True
+
+
+@task()  # type: ignore[untyped-decorator]
+def apply_import(import_pk: int) -> None:
+    """Write all the farms of a spreadsheet, or none: safe to run twice, since what is done is left alone."""
+    waiting = Import.objects.filter(pk=import_pk, state__in=[ImportState.QUEUED, ImportState.RUNNING])
+    # By itself, so that the page that waits can show it.
+    if not waiting.update(state=ImportState.RUNNING):
+        return
+    try:
+        with transaction.atomic():
+            _turn()
+            found = waiting.select_for_update().first()
+            if found is not None:
+                _apply(found)
+    except (Refused, SheetRefused) as reason:
+        sentence = words.say(reason) if isinstance(reason, Refused) else str(reason)
+        waiting.update(state=ImportState.FAILED, error=sentence[:300], ended_at=timezone.now())
+    except Exception:
+        waiting.update(state=ImportState.FAILED, error=_("Une panne a tout arrêté."), ended_at=timezone.now())
+        raise
+
+
+def _apply(found: Import) -> None:
+    seen = reads.preview(found.name, bytes(found.data))
+    if seen.mistakes:
+        raise Refused("changed_meanwhile", sentence=words.mistake(seen.mistakes[0]))
+    farms = Organisation.objects.in_bulk([step.pk for step in seen.steps if step.pk])
+    new: list[Organisation] = []
+    changed: list[Organisation] = []
+    for step in seen.steps:
+        farm = farms[step.pk] if step.pk else Organisation(kind=OrganisationKind.PRODUCER)
+        for field, value in step.row.values.items():
+            setattr(farm, field, value)
+        farm.reference = step.row.reference
+        (changed if step.pk else new).append(farm)
+    Organisation.objects.bulk_create(new, batch_size=500)
+    Organisation.objects.bulk_update(changed, [*farmsheet.HEADERS, "reference"], batch_size=100)
+    found.created, found.changed = len(new), len(changed)
+    found.unchanged = seen.plan.count(farmsheet.Fate.UNCHANGED)
+    found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
+    found.save()
+
+
+def forget_imports(*, before: datetime) -> int:
+    """Drop the spreadsheets brought before then that nobody confirmed or that failed; returns how many."""
+    left = Import.objects.filter(brought_at__lt=before, state__in=[ImportState.SHOWN, ImportState.FAILED])
+    return left.delete()[0]
+
+
+def _turn() -> None:
+    # One at a time: who compares with the farms there are must find the same ones when writing.
+    list(Collective.objects.select_for_update().values_list("pk"))
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def save_person(
+    person: Person | None,
+    *,
+    name: str,
+    email: str | None,
+    phone: str,
+    desks: Collection[Desk],
+    at: Organisation,
+    active: bool = True,
+    keep: Collection[int] | None = None,
+    also: Organisation | None = None,
+) -> Person:
+    """A person with exactly these desks of the team `at` the collective; a new one when `person` is None.
+
+    `keep`: which of their roles elsewhere stay (all when None). `also`: a farm or customer where they get a seat.
+    Raises Refused: email_there, no_email (a desk without an e-mail opens nothing), last_direction.
+    """
+    _turn()
+    email = email.lower() if email else None
+    twin = Person.objects.filter(email__iexact=email).first() if email else None
+    if twin and twin != person:
+        raise Refused("email_there", name=twin.name)
+    if (desks or also) and not email:
+        raise Refused("no_email")
+    if person is None:
+        person = register_person(name=name, email=email, phone=phone)
+    else:
+        if email != person.email:
+            # Who reads the former address must not get in by it.
+            EmailAddress.objects.filter(user_id=person.pk).delete()
+        person.name, person.email, person.phone, person.is_active = name, email, phone, active
+        person.save(update_fields=["name", "email", "phone", "is_active"])
+    roles = Role.objects.filter(person=person)
+    roles.filter(organisation=at, desk__in=sorted(TEAM)).exclude(desk__in=list(desks)).delete()
+    seat(person, *desks, at=at)
+    if keep is not None:
+        roles.exclude(organisation=at).exclude(pk__in=list(keep)).delete()
+    if also:
+        seat(person, Desk.PRODUCER if also.kind == OrganisationKind.PRODUCER else Desk.CUSTOMER, at=also)
+    if not Role.objects.filter(desk=Desk.DIRECTION, organisation=at, person__is_active=True).exists():
+        raise Refused("last_direction")
+    return person
+
+
+def change_own(person: Person, *, name: str, phone: str, language: str) -> None:
+    """What people change of themselves."""
+    person.name, person.phone, person.language = name, phone, language
+    person.save(update_fields=["name", "phone", "language"])
+
+
+# ── Places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def save_place(
+    place: Place | None, *, kind: PlaceKind, name: str, address: str, town: str, note: str, active: bool = True
+) -> Place:
+    """A new place that holds stock, or this one changed, whose kind stays. Raises Refused: place_there, last_store."""
+    _turn()
+    twins = Place.objects.filter(real=True, active=True, name__iexact=name).exclude(kind=PlaceKind.SHELF)
+    if active and any(twin != place for twin in twins):
+        raise Refused("place_there")
+    if place is None:
+        return open_place(kind=kind, name=name, town=town, address=address, note=note)
+    place.name, place.address, place.town, place.note, place.active = name, address, town, note, active
+    place.save(update_fields=["name", "address", "town", "note", "active"])
+    if not reads.places(PlaceKind.STORE).exists():
+        raise Refused("last_store")
+    return place
+
+
+# ── Letters ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @transaction.atomic

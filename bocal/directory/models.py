@@ -166,3 +166,25 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Import(models.Model):
+    """A spreadsheet of farms somebody sent: shown first, applied by the queue once confirmed, then emptied."""
+
+    name = models.CharField(max_length=150)
+    # Emptied once applied: people's addresses are not kept twice.
+    data = models.BinaryField()
+    state = models.CharField(max_length=10, choices=words.IMPORT_STATES, default=rules.ImportState.SHOWN)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    brought_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.name

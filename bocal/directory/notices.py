@@ -10,7 +10,7 @@ from django_tasks import task
 from bocal.directory.models import Letter
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def send(letter_pk: int) -> None:
     """Send a letter once: safe to run twice, since a sent letter is left alone."""
     with transaction.atomic():

@@ -1,14 +1,35 @@
 """Questions about who and where."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from bocal.directory.models import Collective, Organisation, Person, PersonalLink, Place, Role
-from bocal.directory.rules import REAL, Desk, LinkPurpose, OrganisationKind, PlaceKind
+from bocal.directory.models import Collective, Import, Letter, Organisation, Person, PersonalLink, Place, Role
+from bocal.directory.rules import (
+    ENDING_DAYS,
+    OPENED,
+    OTHERS,
+    REAL,
+    TEAM,
+    Certificate,
+    Desk,
+    LinkPurpose,
+    OrganisationKind,
+    PlaceKind,
+    Refused,
+    certificate,
+    farmsheet,
+)
+from bocal.look import sheets
+from bocal.look import words as look_words
+from bocal.measure.table import fold
+from bocal.measure.unreadable import Unreadable
+
+Row = TypeVar("Row", Organisation, Person, Letter)
 
 
 @dataclass(frozen=True)
@@ -108,3 +129,172 @@ def link(token: str, purpose: LinkPurpose, *, today: date) -> PersonalLink | Non
         .filter(token_hash=token_hash(token), purpose=purpose, expires_on__gte=today, revoked_at=None)
         .first()
     )
+
+
+# ── The directory's own pages ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class FarmLine:
+    """A farm and how its organic certificate stands today."""
+
+    farm: Organisation
+    certificate: Certificate
+
+
+def farms(search: str = "", *, organic: bool = False, ending: bool = False, today: date) -> QuerySet[Organisation]:
+    """Active farms by name: those whose name, town, contact or crops hold the words of `search`, whatever the accents.
+
+    `organic` keeps the organic ones, `ending` those whose certificate has ended or ends within sixty days.
+    """
+    found = producers()
+    if organic or ending:
+        found = found.filter(organic=True)
+    if ending:
+        found = found.filter(organic_until__lte=today + timedelta(days=ENDING_DAYS))
+    return _holding(found, search, "name", "town", "contact", "grows")
+
+
+def farm_lines(found: Iterable[Organisation], *, today: date) -> list[FarmLine]:
+    """Each farm with its certificate's standing."""
+    return [FarmLine(farm, certificate(farm.organic, farm.organic_until, today=today)) for farm in found]
+
+
+def customers(search: str = "", *, kind: OrganisationKind | None = None) -> QuerySet[Organisation]:
+    """Active organisations that buy, are given, sell supplies or help; by name, those that hold `search`."""
+    return _holding(organisations(*((kind,) if kind else OTHERS)), search, "name", "town", "contact", "email", "phone")
+
+
+def known(*kinds: OrganisationKind) -> QuerySet[Organisation]:
+    """Organisations of these kinds, closed ones too."""
+    return Organisation.objects.filter(kind__in=kinds)
+
+
+def seated_at(organisation: Organisation) -> QuerySet[Person]:
+    """Active people with a desk at an organisation, by name."""
+    return Person.objects.filter(roles__organisation=organisation, is_active=True).distinct()
+
+
+def open_links(organisation: Organisation, purpose: LinkPurpose, *, today: date) -> QuerySet[PersonalLink]:
+    """The links that still open a page for this organisation."""
+    return PersonalLink.objects.filter(
+        organisation=organisation, purpose=purpose, expires_on__gte=today, revoked_at=None
+    ).order_by("-pk")
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """A desk of the team and who sits at it."""
+
+    desk: Desk
+    people: tuple[Person, ...]
+
+
+def team() -> list[DeskLine]:
+    """Each desk of the collective in its usual order, with its active people; two queries."""
+    roles = Role.objects.filter(desk__in=sorted(TEAM), person__is_active=True).select_related("person")
+    seated: dict[str, dict[int, Person]] = {}
+    for role in roles.order_by("person__name"):
+        seated.setdefault(role.desk, {})[role.person_id] = role.person
+    return [DeskLine(desk, tuple(seated.get(desk, {}).values())) for desk in Desk if desk in TEAM]
+
+
+def people(search: str = "") -> QuerySet[Person]:
+    """Everyone who was not erased, by name, with their desks and where they hold them; those that hold `search`."""
+    roles = Prefetch("roles", Role.objects.select_related("organisation").order_by("pk"))
+    return _holding(Person.objects.filter(erased_at=None), search, "name", "email").prefetch_related(roles)
+
+
+def seats(person: Person) -> QuerySet[Role]:
+    """The desks of a person, each with its organisation."""
+    return Role.objects.filter(person=person).select_related("organisation").order_by("pk")
+
+
+def opened_places() -> QuerySet[Place]:
+    """Every place that people open and close, open ones first."""
+    return Place.objects.filter(kind__in=OPENED).order_by("-active", "kind", "name")
+
+
+def letters(search: str = "", *, waiting: bool = False) -> QuerySet[Letter]:
+    """Letters, the last first, without their attachments; `search` is in the address or the subject."""
+    found = Letter.objects.select_related("person").defer("body", "attachment")
+    if waiting:
+        found = found.filter(sent_at=None)
+    return _holding(found, search, "email", "subject")
+
+
+def _holding(found: QuerySet[Row], search: str, *fields: str) -> QuerySet[Row]:
+    # SQLite's LIKE knows nothing of accents; a directory is small enough to be folded here.
+    wanted = fold(search).split()
+    if not wanted:
+        return found
+    keys = [
+        pk
+        for pk, *texts in found.values_list("pk", *fields)
+        if all(word in fold(" ".join(text or "" for text in texts)) for word in wanted)
+    ]
+    return found.filter(pk__in=keys)
+
+
+# ── Importing farms ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a spreadsheet would change: its sheet's name, how it was read, and what would become of each row."""
+
+    sheet: str
+    reading: farmsheet.Reading
+    plan: farmsheet.Plan
+
+    @property
+    def mistakes(self) -> tuple[farmsheet.Mistake, ...]:
+        """All that is to mend, by line."""
+        both = (*self.reading.mistakes, *self.plan.mistakes)
+        return tuple(sorted(both, key=lambda mistake: (mistake.line, mistake.column or 0)))
+
+    @property
+    def steps(self) -> tuple[farmsheet.Step, ...]:
+        """The rows that change something."""
+        return tuple(step for step in self.plan.steps if step.fate is not farmsheet.Fate.UNCHANGED)
+
+
+def read_sheet(name: str, data: bytes) -> tuple[str, farmsheet.Reading]:
+    """The first sheet that names a column for farms, and what it says.
+
+    Raises SheetRefused (the file cannot be read) or Refused (no_header, doubled_column, empty_sheet).
+    """
+    missing: farmsheet.NoHeader | None = None
+    for sheet in sheets.read(name, data, max_rows=farmsheet.MAX_ROWS):
+        try:
+            reading = farmsheet.read(sheet.rows)
+        except farmsheet.NoHeader as none:
+            missing = missing or none
+            continue
+        except Unreadable as doubled:
+            where = look_words.place(doubled.line, doubled.column)
+            raise Refused("doubled_column", place=where, value=doubled.value) from None
+        if not reading.rows and not reading.mistakes:
+            raise Refused("empty_sheet")
+        return sheet.name, reading
+    raise Refused("no_header") from missing
+
+
+def preview(name: str, data: bytes) -> Preview:
+    """What importing this file now would do. Raises as `read_sheet`."""
+    sheet, reading = read_sheet(name, data)
+    others = Organisation.objects.exclude(kind=OrganisationKind.PRODUCER).exclude(reference=None)
+    taken = others.values_list("reference", flat=True)
+    farms = [farm_known(farm) for farm in known(OrganisationKind.PRODUCER).order_by("pk")]
+    return Preview(sheet, reading, farmsheet.plan(reading.rows, farms, (ref for ref in taken if ref), reading.columns))
+
+
+def farm_known(farm: Organisation) -> farmsheet.Known:
+    """A farm as the import compares it."""
+    values: Mapping[str, farmsheet.Value | None] = {field: getattr(farm, field) for field in farmsheet.HEADERS}
+    return farmsheet.Known(farm.pk, farm.reference, values)
+
+
+def imports() -> QuerySet[Import]:
+    """Spreadsheets brought, the last first, without their content."""
+    return Import.objects.select_related("by").defer("data")

@@ -1,8 +1,26 @@
 """French labels of the directory's choices and refusals."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bocal.directory.rules import Desk, LinkPurpose, OrganisationKind, PlaceKind, Profile, VatProfile
+from bocal.directory.rules import (
+    Certificate,
+    Desk,
+    ImportState,
+    LinkPurpose,
+    OrganisationKind,
+    PlaceKind,
+    Profile,
+    Refused,
+    VatProfile,
+)
+from bocal.directory.rules.contact import Fault, Mistaken
+from bocal.directory.rules.farmsheet import Mistake
+from bocal.look.words import SENTENCES, place
+from bocal.measure.unreadable import Code
 
 PROFILES = [
     (Profile.CANNERY, _("conserverie")),
@@ -68,6 +86,78 @@ VAT_PROFILES = [
 
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]
 
+IMPORT_STATES = [
+    (ImportState.SHOWN, _("à vérifier")),
+    (ImportState.QUEUED, _("en attente")),
+    (ImportState.RUNNING, _("en cours")),
+    (ImportState.DONE, _("terminé")),
+    (ImportState.FAILED, _("arrêté")),
+]
+
+CERTIFICATES: Mapping[Certificate, Promise] = {
+    Certificate.UNDATED: _("bio, certificat sans date"),
+    Certificate.VALID: _("bio"),
+    Certificate.ENDING: _("bio, certificat bientôt fini"),
+    Certificate.ENDED: _("certificat bio fini"),
+}
+
+#: The columns of a spreadsheet of farms, as the model file writes them.
+FARM_FIELDS: Mapping[str, Promise] = {
+    "name": _("Nom"),
+    "contact": _("Contact"),
+    "email": _("E-mail"),
+    "phone": _("Téléphone"),
+    "address": _("Adresse"),
+    "postcode": _("Code postal"),
+    "town": _("Commune"),
+    "siret": _("SIRET"),
+    "organic": _("Bio (oui/non)"),
+    "organic_until": _("Fin du certificat"),
+    "grows": _("Productions"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "note": _("Remarque"),
+}
+
+# {value} is what was typed, {other} the other line.
+FAULTS: Mapping[Fault, Promise] = {
+    Fault.SIRET_DIGITS: _("« {value} » n’est pas un SIRET : il en faut les 14 chiffres, sans lettre."),
+    Fault.SIRET_CHECK: _("Le SIRET « {value} » contient une faute de frappe. Recopiez ses 14 chiffres."),
+    Fault.EMAIL: _("« {value} » n’est pas une adresse e-mail. Écrivez par exemple nom@exemple.fr."),
+    Fault.PHONE: _("« {value} » n’est pas un numéro de téléphone. Écrivez par exemple 06 12 34 56 78."),
+    Fault.POSTCODE: _("« {value} » n’est pas un code postal : il a 5 chiffres."),
+    Fault.YES_NO: _("« {value} » ne dit ni oui ni non. Écrivez oui, non ou x."),
+    Fault.LATITUDE: _("« {value} » n’est pas une latitude : elle va de −90 à 90, par exemple 49,0912."),
+    Fault.LONGITUDE: _("« {value} » n’est pas une longitude : elle va de −180 à 180, par exemple 0,5983."),
+    Fault.HALF_POINT: _("Il manque la latitude ou la longitude : donnez les deux, ou aucune."),
+    Fault.TOO_LONG: _("Ce texte est trop long : {value} caractères au plus."),
+    Fault.FORMULA: _("Cette case contient une formule. Collez-y sa valeur."),
+    Fault.NO_NAME: _("Il manque le nom de la ferme, en toutes lettres."),
+    Fault.DOUBLED: _(
+        "C’est la même ferme qu’à la ligne {other}. Enlevez l’une des deux, ou donnez à chacune son propre SIRET."
+    ),
+    Fault.TAKEN: _("« {value} » est déjà dans l’annuaire, mais ce n’est pas une ferme. Vérifiez cette ligne."),
+}
+
+REFUSALS: Mapping[str, Promise] = {
+    "no_header": _(
+        "Aucune colonne ne donne le nom des fermes. La première ligne doit porter des titres comme : Nom, E-mail, "
+        "Téléphone, Code postal, Commune, SIRET, Bio. Le fichier modèle les a tous."
+    ),
+    "doubled_column": _(
+        "%(place)s : la colonne « %(value)s » dit la même chose qu’une autre colonne. Renommez ou enlevez l’une "
+        "des deux."
+    ),
+    "empty_sheet": _("Ce tableau a des titres mais aucune ferme en dessous. Vérifiez que c’est le bon fichier."),
+    "farm_there": _("« %(name)s » a déjà ce SIRET. Ouvrez plutôt sa fiche."),
+    "changed_meanwhile": _("L’annuaire a changé entre-temps. Rien n’est enregistré. %(sentence)s"),
+    "last_direction": _("Il faut au moins une personne à la direction : donnez d’abord ce rôle à quelqu’un d’autre."),
+    "email_there": _("%(name)s a déjà cet e-mail. Ouvrez plutôt sa fiche."),
+    "no_email": _("Il faut un e-mail pour se connecter : écrivez-le, ou enlevez tous les rôles."),
+    "place_there": _("Un lieu porte déjà ce nom. Choisissez-en un autre pour les distinguer."),
+    "last_store": _("Il faut au moins une réserve ouverte pour recevoir : ouvrez-en d’abord une autre."),
+}
+
 #: Each collective says things its own way: the profile chooses among these.
 SAYINGS: dict[str, dict[Profile, object]] = {
     "round": {
@@ -101,3 +191,26 @@ SAYINGS: dict[str, dict[Profile, object]] = {
         Profile.PRODUCERS_GROUP: _("la cuisine"),
     },
 }
+
+
+def say(refused: Refused) -> str:
+    """The French sentence of a refusal."""
+    return str(REFUSALS[refused.code]) % refused.details
+
+
+def fault(mistaken: Mistaken) -> str:
+    """The French sentence of something typed that is not taken."""
+    # Replaced, not formatted: what was typed may hold braces.
+    return str(FAULTS[mistaken.fault]).replace("{value}", mistaken.value)
+
+
+def mistake(found: Mistake) -> str:
+    """« Ligne 3, colonne B (E-mail) : … », for one mistake of a spreadsheet."""
+    said = str(SENTENCES[found.fault] if isinstance(found.fault, Code) else FAULTS[found.fault])
+    said = said.replace("{other}", str(found.other or "")).replace("{value}", found.value)
+    return (
+        gettext("{place} ({column}) : {sentence}")
+        .replace("{place}", place(found.line, found.column))
+        .replace("{column}", str(FARM_FIELDS[found.field]))
+        .replace("{sentence}", said)
+    )

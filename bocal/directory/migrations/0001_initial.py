@@ -137,4 +137,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'organisation', 'desk'), name='role_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Import',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=150)),
+                ('data', models.BinaryField()),
+                ('state', models.CharField(choices=[(bocal.directory.rules.ImportState['SHOWN'], 'à vérifier'), (bocal.directory.rules.ImportState['QUEUED'], 'en attente'), (bocal.directory.rules.ImportState['RUNNING'], 'en cours'), (bocal.directory.rules.ImportState['DONE'], 'terminé'), (bocal.directory.rules.ImportState['FAILED'], 'arrêté')], default=bocal.directory.rules.ImportState['SHOWN'], max_length=10)),
+                ('brought_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('created', models.PositiveIntegerField(default=0)),
+                ('changed', models.PositiveIntegerField(default=0)),
+                ('unchanged', models.PositiveIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=300)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-id',),
+            },
+        ),
     ]

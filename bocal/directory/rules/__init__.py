@@ -1,5 +1,6 @@
 """Who and where, as choices: kinds of organisations and places, desks, profiles."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -27,6 +28,17 @@ class OrganisationKind(StrEnum):
 
 #: Who may be given goods without paying.
 RECIPIENTS = frozenset({OrganisationKind.FOOD_AID, OrganisationKind.CENTRE, OrganisationKind.HOUSEHOLD})
+#: Who stands in the customers' pages: who buys, who is given, who sells jars and salt, who helps.
+OTHERS = (
+    OrganisationKind.HOUSEHOLD,
+    OrganisationKind.RESTAURANT,
+    OrganisationKind.CANTEEN,
+    OrganisationKind.SHOP,
+    OrganisationKind.CENTRE,
+    OrganisationKind.FOOD_AID,
+    OrganisationKind.SUPPLIER,
+    OrganisationKind.PARTNER,
+)
 #: Who orders and pays.
 CUSTOMERS = frozenset(
     {
@@ -99,6 +111,8 @@ LOSSES = (
     PlaceKind.TASTING,
     PlaceKind.WASTE,
 )
+#: Places that people open and close themselves; a sale opens its own shelf.
+OPENED = (PlaceKind.STORE, PlaceKind.FRIDGE, PlaceKind.FREEZER, PlaceKind.TRUCK, PlaceKind.POINT)
 #: Ways out that nobody may take with a lot that is not released.
 GUARDED = frozenset({PlaceKind.CUSTOMER, PlaceKind.RECIPIENT})
 
@@ -115,3 +129,53 @@ class LinkPurpose(StrEnum):
     """What a personal link opens, and nothing else."""
 
     SURPLUS = "surplus"
+
+
+class ImportState(StrEnum):
+    """How far a spreadsheet has come."""
+
+    SHOWN = "shown"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Certificate(StrEnum):
+    """How an organic certificate stands on a day."""
+
+    NONE = "none"
+    UNDATED = "undated"
+    VALID = "valid"
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+#: How long before its end a certificate is announced, in days: time to ask the farm for the next one.
+ENDING_DAYS = 60
+
+
+def certificate(organic: bool, until: date | None, *, today: date) -> Certificate:
+    """Where an organic farm's certificate stands; its last day still counts."""
+    if not organic:
+        return Certificate.NONE
+    if until is None:
+        return Certificate.UNDATED
+    if until < today:
+        return Certificate.ENDED
+    return Certificate.ENDING if until <= today + timedelta(days=ENDING_DAYS) else Certificate.VALID
+
+
+def season_end(today: date) -> date:
+    """The last day of the first season (the calendar year's end) that is at least 180 days away."""
+    end = date(today.year, 12, 31)
+    return end if end - today >= timedelta(days=180) else date(today.year + 1, 12, 31)
+
+
+class Refused(Exception):
+    """Something the directory must not write: a code that words.py says in French, with its details."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
