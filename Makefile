@@ -29,7 +29,7 @@ define install
 	|| { printf 'Les paquets n’ont pas pu être installés : vérifiez la connexion, puis relancez. / Packages could not be installed: check the connection, then try again.\n' >&2; exit 1; }
 endef
 
-.PHONY: help setup dev demo reset serve test bench lock lint format clean
+.PHONY: help setup dev demo reset serve test bench lock lint format messages clean
 
 help:  ## ce texte / this text
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ lint: dev  ## style, types, étages, gabarits, migrations, verrous / every check
 format: dev  ## range le code / formats the code
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format --quiet .
+
+messages: .venv/.bocal  ## rassemble les phrases à traduire / gathers the sentences to translate
+	@$(BIN)/python tools/messages.py collect
 
 lock: .venv/.uv  ## recalcule requirements/*.lock depuis les *.in / makes the locks anew
 	$(say) 'verrous : bootstrap, base, dev'
