@@ -8,11 +8,14 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   // After the event: a disabled button would not send its own name and value.
   setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((b) => { b.disabled = true; b.dataset.waiting = "1"; }));
+  // An answer that is a file leaves this page where it is.
+  setTimeout(wake, 8000);
 });
-addEventListener("pageshow", () => {
+function wake() {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   document.querySelectorAll("button[data-waiting]").forEach((b) => { b.disabled = false; delete b.dataset.waiting; });
-});
+}
+addEventListener("pageshow", wake);
 
 // "192+167": a button for the plus that some phones' keypads lack, and the sum as it is typed.
 const grams = { kg: 1000, g: 1 };
