@@ -134,3 +134,14 @@ def open_new(slug: str, name: str, *, place: str = "", host: str = "") -> served
     served.write((*served.every(), served.Entry(slug, name, place, host)))
     equip_all()
     return served.entry(slug)
+
+
+def forget(slug: str) -> None:
+    """Remove a collective and all its data for good."""
+    served.write(tuple(found for found in served.every() if found.slug != slug))
+    if settings.DATABASE_URL:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{schema(slug)}" CASCADE')
+    else:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{file(slug)}{ending}").unlink(missing_ok=True)

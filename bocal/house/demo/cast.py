@@ -6,20 +6,161 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-FIRST = (
-    "Adèle Aïcha Alban Amina Anatole Anouk Armel Aubin Augustine Basile Blanche Bruno Camélia Capucine Célian Clovis "
-    "Colette Corentin Dalila Damien Denise Diane Edgar Éléa Élise Émilien Esteban Fadila Fanny Ferdinand Flavie Gaspard "
-    "Gisèle Hakim Hélène Honorine Ilan Ines Isidore Jocelyne Joris Karima Léonie Lilian Lisa Loïc Lucienne Maël Malika "
-    "Marceau Margot Maxence Mona Nadia Naïm Nestor Ninon Octave Odette Olga Ombeline Oscar Pascaline Philomène Prosper "
-    "Raphaëlle Rosalie Sabine Sami Séverin Simone Solal Suzanne Tancrède Thaïs Ulysse Valère Violette Yanis Yvette Zélie"
-).split()
-LAST = (
-    "Abadie Amiot Arnaud Baret Bellanger Bérard Besson Bordier Bouvard Brisset Cadet Caron Chabert Chauvin Colas Cordier "
-    "Corbin Daumas Delage Delmas Devaux Drouet Fabre Faivre Ferrand Foucher Gaillard Garnier Gilles Grandin Guérin Hamel "
-    "Haddad Jacquot Jolivet Lacombe Lagarde Lambert Laroche Lebrun Lemoine Maillard Marchand Marty Mercadier Mesnard "
-    "Monnier Nogaret Ollivier Pasquet Pélissier Perrot Poirier Prigent Rabier Ravel Renaudin Rivière Rousset Sabatier "
-    "Salmon Taupin Tessier Thibault Valade Vasseur Verdier Vialard Viguier Zerbib"
-).split()
+FIRST = [
+    "Adèle",
+    "Aïcha",
+    "Alban",
+    "Amina",
+    "Anatole",
+    "Anouk",
+    "Armel",
+    "Aubin",
+    "Augustine",
+    "Basile",
+    "Blanche",
+    "Bruno",
+    "Camélia",
+    "Capucine",
+    "Célian",
+    "Clovis",
+    "Colette",
+    "Corentin",
+    "Dalila",
+    "Damien",
+    "Denise",
+    "Diane",
+    "Edgar",
+    "Éléa",
+    "Élise",
+    "Émilien",
+    "Esteban",
+    "Fadila",
+    "Fanny",
+    "Ferdinand",
+    "Flavie",
+    "Gaspard",
+    "Gisèle",
+    "Hakim",
+    "Hélène",
+    "Honorine",
+    "Ilan",
+    "Ines",
+    "Isidore",
+    "Jocelyne",
+    "Joris",
+    "Karima",
+    "Léonie",
+    "Lilian",
+    "Lisa",
+    "Loïc",
+    "Lucienne",
+    "Maël",
+    "Malika",
+    "Marceau",
+    "Margot",
+    "Maxence",
+    "Mona",
+    "Nadia",
+    "Naïm",
+    "Nestor",
+    "Ninon",
+    "Octave",
+    "Odette",
+    "Olga",
+    "Ombeline",
+    "Oscar",
+    "Pascaline",
+    "Philomène",
+    "Prosper",
+    "Raphaëlle",
+    "Rosalie",
+    "Sabine",
+    "Sami",
+    "Séverin",
+    "Simone",
+    "Solal",
+    "Suzanne",
+    "Tancrède",
+    "Thaïs",
+    "Ulysse",
+    "Valère",
+    "Violette",
+    "Yanis",
+    "Yvette",
+    "Zélie",
+]
+LAST = [
+    "Abadie",
+    "Amiot",
+    "Arnaud",
+    "Baret",
+    "Bellanger",
+    "Bérard",
+    "Besson",
+    "Bordier",
+    "Bouvard",
+    "Brisset",
+    "Cadet",
+    "Caron",
+    "Chabert",
+    "Chauvin",
+    "Colas",
+    "Cordier",
+    "Corbin",
+    "Daumas",
+    "Delage",
+    "Delmas",
+    "Devaux",
+    "Drouet",
+    "Fabre",
+    "Faivre",
+    "Ferrand",
+    "Foucher",
+    "Gaillard",
+    "Garnier",
+    "Gilles",
+    "Grandin",
+    "Guérin",
+    "Hamel",
+    "Haddad",
+    "Jacquot",
+    "Jolivet",
+    "Lacombe",
+    "Lagarde",
+    "Lambert",
+    "Laroche",
+    "Lebrun",
+    "Lemoine",
+    "Maillard",
+    "Marchand",
+    "Marty",
+    "Mercadier",
+    "Mesnard",
+    "Monnier",
+    "Nogaret",
+    "Ollivier",
+    "Pasquet",
+    "Pélissier",
+    "Perrot",
+    "Poirier",
+    "Prigent",
+    "Rabier",
+    "Ravel",
+    "Renaudin",
+    "Rivière",
+    "Rousset",
+    "Sabatier",
+    "Salmon",
+    "Taupin",
+    "Tessier",
+    "Thibault",
+    "Valade",
+    "Vasseur",
+    "Verdier",
+    "Vialard",
+    "Viguier",
+    "Zerbib",
+]
 _FARM = ("La Ferme", "Le Jardin", "Les Vergers", "Le Potager", "Les Serres", "La Bergerie", "Le Rucher", "Le Moulin")
 _OF = (
     "des Tilleuls",
@@ -41,7 +182,14 @@ _OF = (
     "du Merle",
     "de la Clairière",
 )
-_STREETS = ("rue des Écoles", "chemin du Lavoir", "place du Marché", "route de la Gare", "impasse des Lilas", "allée des Saules")
+_STREETS = (
+    "rue des Écoles",
+    "chemin du Lavoir",
+    "place du Marché",
+    "route de la Gare",
+    "impasse des Lilas",
+    "allée des Saules",
+)
 
 
 def plain(text: str) -> str:
@@ -59,7 +207,7 @@ class Cast:
     _farms: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.draw = Random(self.slug)
+        self.draw = Random(self.slug)  # noqa: S311 (names, not secrets)
         people = [f"{first} {last}" for first in FIRST for last in LAST]
         farms = [f"{kind} {of}" for kind in _FARM for of in _OF]
         self.draw.shuffle(people)

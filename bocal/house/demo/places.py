@@ -78,7 +78,11 @@ TRUCK = Shape(
     organic_share=1,
     households=60,
     team=6,
-    points=(("Centre du Levant", "Romans-sur-Isère"), ("Centre des Remparts", "Romans-sur-Isère"), ("Centre du Pré", "Romans-sur-Isère")),
+    points=(
+        ("Centre du Levant", "Romans-sur-Isère"),
+        ("Centre des Remparts", "Romans-sur-Isère"),
+        ("Centre du Pré", "Romans-sur-Isère"),
+    ),
     centres=("Centre social du Levant", "Centre social des Remparts", "Centre social du Pré"),
     vat_profile=VatProfile.EXEMPT,
 )

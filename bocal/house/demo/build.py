@@ -1,0 +1,51 @@
+"""Builds the demonstration's collectives, step by step, so that whoever waits sees it advance."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from bocal.house import collectives, served
+from bocal.house.demo import places
+from bocal.house.demo.goods import furnish_catalogue
+from bocal.house.demo.people import Peopled, people
+from bocal.house.demo.places import Shape
+
+Step = Callable[[Peopled], object]
+
+#: What happens in each collective, in order, after its people and its catalogue are there.
+LIFE: dict[str, tuple[Step, ...]] = {}
+
+
+def steps() -> int:
+    """How many times `build` yields."""
+    return sum(2 + len(LIFE.get(shape.slug, ())) for shape in places.ALL)
+
+
+def build(now: datetime) -> Iterator[str]:
+    """Build what is missing, one collective after the other; yields the name of each collective at each step.
+
+    A collective that was left half-built (the machine was stopped) is thrown away and begun again.
+    """
+    for shape in places.ALL:
+        if shape.slug in served.demo():
+            for _step in range(2 + len(LIFE.get(shape.slug, ()))):
+                yield shape.name
+            continue
+        yield from _one(shape, now)
+        # Only a whole collective is marked: its mark also opens the one-click sign-in.
+        marker = served.folder() / "demo.json"
+        marker.write_text(json.dumps(sorted({*served.demo(), shape.slug})))
+
+
+def _one(shape: Shape, now: datetime) -> Iterator[str]:
+    if any(entry.slug == shape.slug for entry in served.every()):
+        collectives.forget(shape.slug)
+    collectives.open_new(shape.slug, shape.name, place=shape.town)
+    yield shape.name
+    with collectives.inside(shape.slug):
+        found = people(shape, now)
+        furnish_catalogue()
+        yield shape.name
+        for step in LIFE.get(shape.slug, ()):
+            step(found)
+            yield shape.name
