@@ -1,0 +1,259 @@
+"""Letters and papers of the sales: what each farm brings, when each customer comes, the lists that people hold."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from bocal.directory import acts as directory_acts
+from bocal.directory import reads as directory
+from bocal.look import pdf
+from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment, vat
+from bocal.orders import reads
+from bocal.orders.models import SaleRound
+from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
+
+#: The three lists, by the word that stands in their address.
+KINDS = ("fermes", "points", "clients")
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell(sale_pk: int) -> None:
+    """Write the letters of a closed round, once: to each farm its list with the PDF, to each customer the reminder."""
+    now = timezone.now()
+    with transaction.atomic():
+        if not SaleRound.objects.filter(pk=sale_pk, closed_at__isnull=False, told_at=None).update(told_at=now):
+            return
+        sale = SaleRound.objects.get(pk=sale_pk)
+        lists = reads.lists(sale)
+        for farm in lists.farms:
+            if farm.producer and farm.producer.email:
+                directory_acts.write_letter(
+                    email=farm.producer.email,
+                    organisation=farm.producer,
+                    subject=_("{title} : ce que vous apportez").format(title=sale.title)[:200],
+                    body=_farm_letter(sale, farm),
+                    attachment=(_("a-apporter.pdf"), _farms_pdf(sale, [farm])),
+                    now=now,
+                )
+        for sheet in lists.customers:
+            email = sheet.order.person.email or sheet.customer.email
+            if email:
+                directory_acts.write_letter(
+                    email=email,
+                    person=sheet.order.person,
+                    organisation=sheet.customer,
+                    subject=_("Votre commande : retrait {when}").format(when=_when(sheet))[:200],
+                    body=_customer_letter(sale, sheet),
+                    now=now,
+                )
+
+
+def _name() -> str:
+    found = directory.collective()
+    return found.name if found else ""
+
+
+def _when(sheet: Sheet) -> str:
+    slot = sheet.order.slot
+    if slot is None:
+        return ""
+    return _("{day}, de {start} à {end}").format(
+        day=day(slot.starts_at), start=hour(slot.starts_at), end=hour(slot.ends_at)
+    )
+
+
+def _farm_letter(sale: SaleRound, farm: FarmList) -> str:
+    lines = "\n".join(f"- {bundle.quantity} × {reads.named(bundle.offer)}" for bundle in farm.bundles)
+    return _(
+        "Bonjour,\n\nLes commandes de « {title} » sont fermées. Voici ce que vous apportez :\n\n{lines}\n\n"
+        "La liste est jointe, prête à imprimer.\n\n{name}"
+    ).format(title=sale.title, lines=lines, name=_name())
+
+
+def _customer_letter(sale: SaleRound, sheet: Sheet) -> str:
+    slot = sheet.order.slot
+    where = ", ".join(part for part in (slot.point.name, slot.point.address, slot.point.town) if part) if slot else ""
+    lines = "\n".join(f"- {line.quantity} × {line.name}, {line.label}" for line in sheet.lines)
+    return _(
+        "Bonjour {who},\n\nVotre commande « {title} » vous attend :\n\n{when}\n{where}\n\n{lines}\n\n"
+        "Total : {total} au plus, consignes comprises. Pensez à rapporter vos bocaux vides.\n\n{name}"
+    ).format(
+        who=sheet.order.person.name,
+        title=sale.title,
+        when=_when(sheet),
+        where=where,
+        lines=lines,
+        total=euros(sheet.total),
+        name=_name(),
+    )
+
+
+# ── Paper ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lists_pdf(sale: SaleRound, kind: str) -> bytes:
+    """One of the three lists (see KINDS) as PDF, a page a farm or a point. `ValueError` for another word."""
+    lists = reads.lists(sale)
+    if kind == "fermes":
+        return _farms_pdf(sale, list(lists.farms))
+    if kind == "points":
+        return _points_pdf(sale, list(lists.points))
+    if kind == "clients":
+        return _customers_pdf(sale, list(lists.customers))
+    raise ValueError(kind)
+
+
+def _paper(sale: SaleRound, title: str, sections: list[dict[str, Any]]) -> bytes:
+    data = {
+        "title": title,
+        "collective": _name(),
+        "day": moment(sale.closed_at or sale.closes_at),
+        "lang": lang(),
+        "words": {
+            "product": _("Produit"),
+            "quantity": _("Quantité"),
+            "brought": _("Apporté"),
+            "weight": _("Poids"),
+            "customer": _("Client"),
+            "signature": _("Signature"),
+            "articles": _("Articles"),
+            "empties": _("Bocaux rendus"),
+            "total": _("Total"),
+            "nothing": _("Rien n’est commandé."),
+        },
+        "sections": sections,
+    }
+    return pdf.render("orders/pages/lists.typ", data)
+
+
+def _cold(line: Any) -> str:
+    if line.frozen:
+        return _("surgelé")
+    return _("au frais") if line.cold else ""
+
+
+def _bundle(bundle: Bundle) -> dict[str, Any]:
+    offer = bundle.offer
+    about = amount(bundle.amount, offer.item.dimension) if offer.by_weight else ""
+    return {
+        "name": offer.item.name,
+        "label": offer.label,
+        "quantity": str(bundle.quantity),
+        "cold": _cold(bundle),
+        "weighed": offer.by_weight,
+        "about": _("environ {weight}").format(weight=about) if about else "",
+    }
+
+
+def _farms_pdf(sale: SaleRound, farms: list[FarmList]) -> bytes:
+    sections = [
+        {
+            "kind": "farm",
+            "name": farm.producer.name if farm.producer else _("De notre réserve"),
+            "facts": [],
+            "bundles": [_bundle(bundle) for bundle in farm.bundles],
+        }
+        for farm in farms
+    ]
+    return _paper(sale, _("{title} : à apporter").format(title=sale.title), sections)
+
+
+def _points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
+    sections = [
+        {
+            "kind": "point",
+            "name": row.point.name,
+            "facts": [],
+            "bundles": [_bundle(bundle) for bundle in row.bundles],
+            "slots": [
+                {
+                    "name": _("{day}, de {start} à {end}").format(
+                        day=day(of_slot.slot.starts_at),
+                        start=hour(of_slot.slot.starts_at),
+                        end=hour(of_slot.slot.ends_at),
+                    ),
+                    "sheets": [_sheet(sheet) for sheet in of_slot.sheets],
+                }
+                for of_slot in row.slots
+            ],
+        }
+        for row in points
+    ]
+    return _paper(sale, _("{title} : par point de retrait").format(title=sale.title), sections)
+
+
+def _customers_pdf(sale: SaleRound, sheets: list[Sheet]) -> bytes:
+    sections = [{"kind": "customer", **_sheet(sheet)} for sheet in sheets]
+    return _paper(sale, _("{title} : par client").format(title=sale.title), sections)
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    slot = sheet.order.slot
+    return {
+        "name": sheet.customer.name,
+        "facts": [slot.point.name if slot else "", _when(sheet)],
+        "articles": str(sheet.articles),
+        "cold": _("au frais") if sheet.cold else "",
+        "total": euros(sheet.goods),
+        "deposits": _("{amount} de consignes").format(amount=euros(sheet.deposits)) if sheet.deposits else "",
+        "at_most": _("au plus") if sheet.weighed else "",
+        "lines": [
+            {
+                "name": line.name,
+                "label": line.label,
+                "quantity": str(line.quantity),
+                "missing": _("manque {n}").format(n=line.short) if line.short else "",
+                "cold": _cold(line),
+                "weighed": line.weighed,
+                "amount": euros(line.most_cents),
+                "vat": vat(line.offer.vat_bp),
+            }
+            for line in sheet.lines
+        ],
+    }
+
+
+def calendar(sheet: Sheet) -> str:
+    """The pickup as an iCalendar file (RFC 5545), in UTC; empty when the order has no slot."""
+    slot = sheet.order.slot
+    if slot is None:
+        return ""
+
+    def text(value: str) -> str:
+        for sign in ("\\", ";", ","):
+            value = value.replace(sign, f"\\{sign}")
+        return " ".join(value.split())
+
+    where = ", ".join(part for part in (slot.point.name, slot.point.address, slot.point.town) if part)
+    stamp = "%Y%m%dT%H%M%SZ"
+    utc = timezone.get_fixed_timezone(0)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Bocal//FR",
+        "BEGIN:VEVENT",
+        f"UID:bocal-order-{sheet.order.pk}",
+        f"SEQUENCE:{sheet.order.version}",
+        f"DTSTAMP:{sheet.order.changed_at.astimezone(utc):{stamp}}",
+        f"DTSTART:{slot.starts_at.astimezone(utc):{stamp}}",
+        f"DTEND:{slot.ends_at.astimezone(utc):{stamp}}",
+        f"SUMMARY:{text(_('Chercher ma commande : {title}').format(title=sheet.order.sale.title))}",
+        f"LOCATION:{text(where)}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(_folded(line) for line in lines)
+
+
+def _folded(line: str) -> str:
+    """A content line of at most 75 bytes, folded at characters."""
+    parts, part = [], ""
+    for sign in line:
+        if len((part + sign).encode()) > 73:
+            parts.append(part)
+            part = ""
+        part += sign
+    return "\r\n ".join([*parts, part]) + "\r\n"

@@ -1,0 +1,332 @@
+"""What may be sold, to whom, when and for how much. Pure: facts come in, amounts and refusals go out.
+
+Quantities of an offer are counted in the unit it is sold by (« la botte », « le bocal »); a `portion` says how much of
+the item's own unit (mg, µL or pieces) one of them holds. Money is in cents.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from bocal.catalog.rules import DateKind, Dimension
+from bocal.directory.rules import VatProfile
+from bocal.journals.rules import Account, Money, Refused, Status
+from bocal.measure.money import line_cents, net_of_gross, vat_of_net
+
+#: Nobody orders more of one thing in a basket; beyond it a finger slipped.
+MOST = 999
+#: One pickup day has at most so many slots at a point.
+MOST_SLOTS = 60
+#: A scale at the point may find so much more than the scale at arrival (basis points of what is handed over).
+SCALES_DIFFER_BP = 1_000
+#: A kilo or a litre, in the item's own unit: what the price of goods billed by weight is for.
+_PER = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
+
+
+class State(StrEnum):
+    """A sale round's life; nothing is stored, the clock and the closing say it."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def state(opens_at: datetime, closes_at: datetime, closed_at: datetime | None, now: datetime) -> State:
+    """Whether a round waits, sells or has ended; the closing minute itself is closed."""
+    if closed_at is not None or now >= closes_at:
+        return State.CLOSED
+    return State.OPEN if now >= opens_at else State.PLANNED
+
+
+@dataclass(frozen=True)
+class Left:
+    """How long until a moment, as people say it."""
+
+    days: int
+    hours: int
+    minutes: int
+
+
+def left(until: datetime, now: datetime) -> Left:
+    """Whole days, hours and minutes from `now` to `until`; zeros once it has passed."""
+    minutes = max(0, int((until - now).total_seconds()) // 60)
+    return Left(minutes // 1440, minutes % 1440 // 60, minutes % 60)
+
+
+def check_times(opens_at: datetime, closes_at: datetime) -> None:
+    """A round opens before it closes. Raises Refused: closes_before_opening."""
+    if closes_at <= opens_at:
+        raise Refused("closes_before_opening")
+
+
+def windows(first: datetime, last: datetime, minutes: int) -> list[tuple[datetime, datetime]]:
+    """Slots of `minutes` (5 to 480) from `first` to `last`, side by side; what is left at the end makes a shorter one.
+
+    Raises Refused: slots_backwards, slot_length, too_many_slots.
+    """
+    if not 5 <= minutes <= 480:
+        raise Refused("slot_length")
+    if last <= first:
+        raise Refused("slots_backwards")
+    step = timedelta(minutes=minutes)
+    if (last - first) / step > MOST_SLOTS:
+        raise Refused("too_many_slots", most=MOST_SLOTS)
+    found = []
+    start = first
+    while start < last:
+        found.append((start, min(start + step, last)))
+        start += step
+    return found
+
+
+# ── The basket ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def basket(wanted: Mapping[int, int]) -> dict[int, int]:
+    """What is really wanted, offer by offer in a fixed order. Raises Refused: empty_basket, bad_quantity."""
+    for quantity in wanted.values():
+        if not 0 <= quantity <= MOST:
+            raise Refused("bad_quantity", most=MOST)
+    asked = {offer: wanted[offer] for offer in sorted(wanted) if wanted[offer]}
+    if not asked:
+        raise Refused("empty_basket")
+    return asked
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An offer of which less is left than wanted; `left` counts what this order already holds."""
+
+    offer: int
+    wanted: int
+    left: int
+
+
+class NotPlaced(Refused):
+    """An order that could not be taken as it stands: nothing was written, and the buyer is asked at once."""
+
+    def __init__(self, missing: Sequence[Missing], *, slot_full: bool) -> None:
+        super().__init__("slot_full" if slot_full and not missing else "short")
+        self.missing = tuple(missing)
+        self.slot_full = slot_full
+
+
+def deltas(wanted: Mapping[int, int], mine: Mapping[int, int]) -> dict[int, int]:
+    """How much more (or less) of each offer than the order held before; what does not change is left out."""
+    changes = {offer: wanted.get(offer, 0) - mine.get(offer, 0) for offer in sorted(wanted.keys() | mine.keys())}
+    return {offer: change for offer, change in changes.items() if change}
+
+
+def missing(
+    wanted: Mapping[int, int], mine: Mapping[int, int], stock: Mapping[int, tuple[int, int]]
+) -> tuple[Missing, ...]:
+    """The lines that cannot be had whole; `stock` tells (available, ordered) of each offer, this order included."""
+    short = []
+    for offer, quantity in wanted.items():
+        available, ordered = stock[offer]
+        there = available - ordered + mine.get(offer, 0)
+        if quantity > there:
+            short.append(Missing(offer, quantity, max(there, 0)))
+    return tuple(short)
+
+
+def proposal(wanted: Mapping[int, int], short: Iterable[Missing]) -> dict[int, int]:
+    """The same basket with each missing line brought down to what is left."""
+    return {**wanted, **{line.offer: line.left for line in short}}
+
+
+def served(lines: Sequence[tuple[int, int]], arrived: int) -> dict[int, int]:
+    """What each line gets when `arrived` came: first come, first served. `lines` are (line, quantity) as ordered."""
+    shares = {}
+    for line, quantity in lines:
+        shares[line] = min(quantity, arrived)
+        arrived -= shares[line]
+    return shares
+
+
+# ── Money ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an offer is sold for: `price` euros for one unit, or for a kilo (`by_weight`), VAT within if `gross`."""
+
+    price: Decimal
+    gross: bool
+    vat_bp: int
+    portion: int
+    dimension: Dimension
+    by_weight: bool = False
+    # The heaviest that one unit may be, in mg: the price shown for it is the most one may pay.
+    most_portion: int = 0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Cents: due = net + vat, always."""
+
+    due: int
+    net: int
+    vat: int
+
+
+def amount(price: Decimal, quantity: int, per: int, *, gross: bool, vat_bp: int) -> Amount:
+    """The amount of one line: `price` euros for `per` units, `quantity` units, each rounded once."""
+    cents = line_cents(price, quantity, per)
+    if gross:
+        net = net_of_gross(cents, vat_bp)
+        return Amount(cents, net, cents - net)
+    vat = vat_of_net(cents, vat_bp)
+    return Amount(cents + vat, cents, vat)
+
+
+def line_amount(terms: Terms, count: int, weight: int | None = None) -> Amount:
+    """What `count` units cost; `weight` (mg) is what the scale said of goods billed by weight."""
+    if terms.by_weight:
+        mg = terms.portion * count if weight is None else weight
+        return amount(terms.price, mg, _PER[Dimension.MASS], gross=terms.gross, vat_bp=terms.vat_bp)
+    return amount(terms.price, count, 1, gross=terms.gross, vat_bp=terms.vat_bp)
+
+
+def most(terms: Terms, count: int) -> Amount:
+    """The most that `count` units can cost: what a buyer is shown before anything is weighed."""
+    return line_amount(terms, count, max(terms.most_portion, terms.portion) * count if terms.by_weight else None)
+
+
+def own_quantity(terms: Terms, count: int, weight: int | None = None) -> int:
+    """How much of the item's own unit `count` units are: their portions, or what the scale said."""
+    return weight if terms.by_weight and weight is not None else count * terms.portion
+
+
+def unit_price(terms: Terms) -> Decimal:
+    """The price of a kilo, a litre or a piece, to four decimals: what an invoice line shows."""
+    if terms.by_weight:
+        return terms.price
+    exact = terms.price * _PER[terms.dimension] / terms.portion
+    return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def vat_rate(rate_bp: int | None, profile: VatProfile) -> int:
+    """The rate of a sale in basis points: none for a collective outside VAT. Raises Refused: no_vat."""
+    if profile is not VatProfile.LIABLE:
+        return 0
+    if rate_bp is None:
+        raise Refused("no_vat")
+    return rate_bp
+
+
+def check_terms(terms: Terms, available: int) -> None:
+    """Refuse an offer that cannot be sold: bad_portion, weighed_by_mass, most_below_portion, bad_available."""
+    if not 0 < terms.portion <= 1_000_000_000:
+        raise Refused("bad_portion")
+    if terms.by_weight and terms.dimension is not Dimension.MASS:
+        raise Refused("weighed_by_mass")
+    if terms.by_weight and terms.most_portion < terms.portion:
+        raise Refused("most_below_portion")
+    if not 0 <= available <= 100_000:
+        raise Refused("bad_available")
+
+
+def sale_lines(
+    terms: Terms,
+    parts: Sequence[tuple[Account, int | None, int]],
+    *,
+    total: Amount,
+    party: int,
+    item: int,
+    label: str,
+) -> list[Money]:
+    """The money of one line handed over: what is owed, the sale and its VAT, sale account by sale account.
+
+    `parts` are (account, lot when there is only one, quantity in the item's own unit); they share `total` to the cent.
+    """
+    whole = sum(quantity for _, _, quantity in parts)
+    lines = []
+    done = given_due = given_net = 0
+    for account, lot, quantity in parts:
+        done += quantity
+        due = total.due * done // whole - given_due
+        net = total.net * done // whole - given_net
+        given_due, given_net = given_due + due, given_net + net
+        lines.append(Money(Account.UNBILLED, due, party, label, lot, item, quantity, vat_bp=terms.vat_bp))
+        lines.append(
+            Money(account, -net, party, label, lot, item, quantity, unit_price(terms), terms.gross, vat_bp=terms.vat_bp)
+        )
+        if due != net:
+            lines.append(Money(Account.VAT_UNBILLED, net - due, party, label, vat_bp=terms.vat_bp))
+    return lines
+
+
+def deposit_lines(*, jar: int, count: int, deposit_cents: int, party: int, label: str) -> list[Money]:
+    """The deposit of `count` jars taken (positive) or given back (negative); outside VAT."""
+    cents = count * deposit_cents
+    return [
+        Money(Account.UNBILLED, cents, party, label, item=jar, quantity=count),
+        Money(
+            Account.DEPOSITS,
+            -cents,
+            party,
+            label,
+            item=jar,
+            quantity=count,
+            unit_price=Decimal(deposit_cents) / 100,
+            gross=True,
+        ),
+    ]
+
+
+def check_jars_back(back: int, held: int, *, sure: bool) -> None:
+    """Returns without an order are normal; more than were ever taken is asked about once. Raises Refused: many_jars."""
+    if not 0 <= back <= MOST:
+        raise Refused("bad_quantity", most=MOST)
+    if back > held and not sure:
+        raise Refused("many_jars", back=back, held=max(held, 0))
+
+
+# ── Stock ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Batch:
+    """So much of a lot at a place, until when it is good, and whether it may leave."""
+
+    lot: int
+    place: int
+    quantity: int
+    good_until: date | None = None
+    date_kind: DateKind = DateKind.NONE
+    status: Status = Status.RELEASED
+    code: str = ""
+    account: Account = Account.RESALE
+
+
+def first_expired_first(batches: Iterable[Batch], quantity: int) -> list[tuple[Batch, int]]:
+    """Take `quantity` from what expires first; less when there is not enough. Undated lots come last, by age."""
+    taken = []
+    for batch in sorted(batches, key=lambda b: (b.good_until or date.max, b.lot, b.place)):
+        if quantity <= 0:
+            break
+        part = min(batch.quantity, quantity)
+        if part > 0:
+            taken.append((batch, part))
+            quantity -= part
+    return taken
+
+
+def sellable(batch: Batch, day: date) -> bool:
+    """What may be sold: released, and its date not passed."""
+    return batch.status is Status.RELEASED and (batch.good_until is None or batch.good_until >= day)
+
+
+def givable(batch: Batch, day: date) -> bool:
+    """What may be given: released; a best-before date may be passed, a use-by date never."""
+    fresh = batch.good_until is None or batch.good_until >= day or batch.date_kind is not DateKind.USE_BY
+    return batch.status is Status.RELEASED and fresh
+
+
+def scales_gap(wanted: int, there: int) -> int | None:
+    """How much the scale at the point found beyond what arrived (0 for none); None when scales never differ so."""
+    gap = max(0, wanted - there)
+    return gap if gap * 10_000 <= wanted * SCALES_DIFFER_BP else None

@@ -1,0 +1,62 @@
+"""French labels of the sales, and what each refusal says."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bocal.orders.rules import State
+
+STATES = [
+    (State.PLANNED, _("prévue")),
+    (State.OPEN, _("ouverte")),
+    (State.CLOSED, _("fermée")),
+]
+
+#: What a person reads when something is refused here; keys are the codes of journals.rules.Refused.
+REFUSALS = {
+    "closes_before_opening": _("La fermeture vient avant l’ouverture : choisissez une fermeture plus tardive."),
+    "slot_length": _("Un créneau dure entre 5 minutes et 8 heures."),
+    "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),
+    "too_many_slots": _("Cela ferait plus de %(most)s créneaux : allongez chaque créneau."),
+    "slot_before_closing": _("Le retrait commence avant la fermeture des commandes : choisissez un jour plus tardif."),
+    "slot_twice": _("Ce point a déjà un créneau à cette heure-là."),
+    "slot_taken": _("%(taken)s commandes sont déjà dans ce créneau : la place ne peut pas descendre plus bas."),
+    "bad_capacity": _("Un créneau accueille entre 1 et 500 commandes."),
+    "empty_basket": _("Votre panier est vide : choisissez au moins un produit."),
+    "bad_quantity": _("La quantité doit être un nombre entre 0 et %(most)s."),
+    "short": _("Il n’y en a plus assez. Rien n’est commandé pour l’instant."),
+    "slot_full": _("Ce créneau vient de se remplir : choisissez-en un autre."),
+    "unknown_slot": _("Choisissez un créneau de retrait."),
+    "unknown_offer": _("Un produit de votre panier n’est plus proposé. Rechargez la page pour voir ce qui reste."),
+    "not_open": _("Les commandes ne sont pas encore ouvertes."),
+    "closed": _("Les commandes sont fermées : il n’est plus possible de changer."),
+    "changed_meanwhile": _(
+        "Votre commande a changé entre-temps, dans une autre fenêtre ou par une autre personne du foyer. "
+        "La voici telle qu’elle est enregistrée."
+    ),
+    "offer_twice": _("Ce produit est déjà proposé sous ce nom dans cette vente : changez l’offre qui existe."),
+    "no_vat": _("Ce produit n’a pas de taux de TVA : choisissez-le d’abord dans le catalogue."),
+    "bad_portion": _("Dites combien contient une unité vendue : plus que zéro, une tonne au plus."),
+    "weighed_by_mass": _("Seul un produit au poids peut être facturé à la pesée."),
+    "most_below_portion": _("Le poids le plus lourd est plus petit que le poids habituel."),
+    "bad_available": _("La quantité disponible est entre 0 et 100 000."),
+    "below_ordered": _("%(ordered)s sont déjà commandés : la quantité ne peut pas descendre plus bas."),
+    "already_ordered": _("Des clients ont déjà commandé : cela ne peut plus changer."),
+    "not_in_stock": _("Il n’y en a que %(there)s en stock, libérés et encore bons : baissez la quantité."),
+    "still_selling": _("La vente est encore ouverte : fermez-la d’abord."),
+    "already_closed": _("Cette vente est fermée : elle ne peut plus changer."),
+    "not_brought": _("Rien n’est arrivé pour « %(label)s » : notez d’abord ce que la ferme a apporté, ou mettez 0."),
+    "too_few_there": _("Il ne reste pas assez de « %(label)s » pour cette commande : baissez la quantité."),
+    "lot_not_free": _("« %(label)s » : le lot %(lot)s n’est pas libéré. Ne le remettez pas, et mettez 0."),
+    "weight_missing": _("Pesez « %(label)s » et notez le poids."),
+    "too_much": _("« %(label)s » : %(ordered)s commandés, vous ne pouvez pas en remettre plus."),
+    "too_heavy": _("« %(label)s » : ce poids est trop grand pour la quantité remise. Vérifiez la virgule."),
+    "already_handed": _("Cette commande est déjà remise."),
+    "cancelled": _("Cette commande a été annulée."),
+    "nothing_handed": _("Rien n’est remis : il n’y a rien à enregistrer."),
+    "many_jars": _(
+        "%(back)s bocaux rendus, alors que %(held)s sont notés chez cette personne. Si c’est bien cela, cochez la case "
+        "en dessous."
+    ),
+    "no_cost": _("« %(label)s » n’a pas de prix d’achat : notez-le dans l’offre, puis revenez."),
+    "unknown_producer": _("Cette ferme ne vend rien dans cette vente."),
+    "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
+}
