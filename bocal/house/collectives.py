@@ -103,9 +103,10 @@ def shape() -> str:
 
 def equip() -> None:
     """Bring the database at hand to today's shape: migrations, triggers, standing rows. Harmless when repeated."""
+    # SQLite refuses to remake a table that a trigger elsewhere mentions, and loses the triggers of the one it remakes.
+    triggers.drop(connection)
     call_command("migrate", verbosity=0, stdout=StringIO())
     call_command("createcachetable", verbosity=0)
-    # SQLite loses the triggers of a table that a migration remakes.
     triggers.put(connection)
     directory.furnish()
     catalog.furnish()

@@ -22,7 +22,7 @@ def serve(address: str) -> int:
     print(f"Bocal est ouvert : {here}/", flush=True)
     if not served.every():
         print(f"Ouvrez un premier collectif : {here}{setup_address()}", flush=True)
-    worker = subprocess.Popen([sys.executable, "-m", "bocal.house.command", "work"])
+    worker = subprocess.Popen([sys.executable, "-m", "bocal", "work"])
     try:
         Granian(
             "bocal.house.wsgi:application",

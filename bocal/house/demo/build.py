@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import places
+from bocal.house.demo import life, places
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.places import Shape
@@ -13,7 +13,11 @@ from bocal.house.demo.places import Shape
 Step = Callable[[Peopled], object]
 
 #: What happens in each collective, in order, after its people and its catalogue are there.
-LIFE: dict[str, tuple[Step, ...]] = {}
+LIFE: dict[str, tuple[Step, ...]] = {
+    places.CANNERY.slug: (life.cooking,),
+    places.TRUCK.slug: (life.cooking,),
+    places.COAST.slug: (life.cooking,),
+}
 
 
 def steps() -> int:

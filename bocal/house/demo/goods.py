@@ -67,7 +67,7 @@ class Dish:
     name: str
     lines: tuple[tuple[str, int], ...]
     price: str
-    organic_note: str = ""
+    water_g: int = 0
     ph: str = "4.2"
     sterilised: bool = False
     text: str = ""
@@ -92,6 +92,7 @@ DISHES = (
         "Velouté de courge",
         (("Courges", 820), ("Oignons", 90), ("Sel", 7)),
         "5.4000",
+        water_g=150,
         ph="5.6",
         sterilised=True,
         text="Éplucher, cuire 35 minutes dans l’eau, mixer fin, saler, remplir à chaud.",

@@ -1,0 +1,32 @@
+"""What has happened in each collective before a visitor comes in."""
+
+from datetime import timedelta
+from itertools import cycle
+
+from bocal.house.demo import kitchen
+from bocal.house.demo.kitchen import Batch
+from bocal.house.demo.people import Peopled
+from bocal.journals.rules import Way
+
+
+def cooking(found: Peopled) -> None:
+    """A season of cooks: most released, one on hold that failed, one waiting for its checks, one to make today."""
+    day = found.today
+    kitchen.stock_up(found, day - timedelta(days=90))
+    versions = kitchen.recipes(found, day - timedelta(days=89))
+    farms = cycle(found.farms)
+    plan = [
+        (80, Batch("Coulis de tomate", "Coulis de tomate 720 ml", 40)),
+        (74, Batch("Ratatouille", "Ratatouille 720 ml", 45)),
+        (66, Batch("Coulis de tomate", "Coulis de tomate 370 ml", 30, way=Way.BOUGHT)),
+        (40, Batch("Compote de pommes", "Compote de pommes 720 ml", 50)),
+        (22, Batch("Velouté de courge", "Velouté de courge 720 ml", 40)),
+        (9, Batch("Ratatouille", "Ratatouille 370 ml", 20, short=6, released=False)),
+        (4, Batch("Compote de pommes", "Compote de pommes 370 ml", 25, way=Way.TOLL)),
+        (1, Batch("Velouté de courge", "Velouté de courge 370 ml", 25, checked=False, released=False)),
+        (0, Batch("Coulis de tomate", "Coulis de tomate 720 ml", 35, cooked=False)),
+    ]
+    for ago, wanted in plan:
+        # Toll work: one farm brings everything, and everything stays its own.
+        hosts = [next(farms)] * 6 if wanted.way is Way.TOLL else [next(farms) for _ in range(6)]
+        kitchen.batch(found, versions[wanted.dish], wanted, day - timedelta(days=ago), hosts)
