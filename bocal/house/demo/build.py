@@ -14,9 +14,11 @@ Step = Callable[[Peopled], object]
 
 #: What happens in each collective, in order, after its people and its catalogue are there.
 LIFE: dict[str, tuple[Step, ...]] = {
-    places.CANNERY.slug: (life.cooking,),
-    places.TRUCK.slug: (life.cooking,),
-    places.COAST.slug: (life.cooking,),
+    places.CANNERY.slug: (life.cooking, life.selling),
+    places.GROCERY.slug: (life.selling,),
+    places.GROUP.slug: (life.selling,),
+    places.TRUCK.slug: (life.cooking, life.selling),
+    places.COAST.slug: (life.cooking, life.selling),
 }
 
 

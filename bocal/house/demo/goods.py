@@ -19,7 +19,10 @@ class Raw:
     piece_g: int = 0
     allergens: tuple[str, ...] = ()
     storage: Storage = Storage.AMBIENT
+    # How it is sold: a label, how much one holds (grams or pieces), the most it may weigh when billed by weight.
     unit: str = "1 kg"
+    portion: int = 1000
+    most_g: int = 0
 
 
 #: Months beyond 12 run into the next year.
@@ -37,7 +40,7 @@ CROPS = (
     Raw("Poireaux", "2.6000", range(9, 16)),
     Raw("Céleri-rave", "2.3000", range(9, 16), allergens=("celery",)),
     Raw("Topinambours", "2.7000", range(10, 15)),
-    Raw("Œufs", "0.3500", range(1, 13), piece_g=60, allergens=("eggs",), unit="6 œufs"),
+    Raw("Œufs", "0.3500", range(1, 13), piece_g=60, allergens=("eggs",), unit="6 œufs", portion=6),
     Raw(
         "Tomme de brebis",
         "24.0000",
@@ -45,6 +48,8 @@ CROPS = (
         allergens=("milk",),
         storage=Storage.FRIDGE,
         unit="morceau d’environ 250 g",
+        portion=250,
+        most_g=300,
     ),
     Raw(
         "Fromage frais de chèvre",
@@ -54,9 +59,26 @@ CROPS = (
         allergens=("milk",),
         storage=Storage.FRIDGE,
         unit="1 fromage",
+        portion=1,
     ),
-    Raw("Poulet fermier", "11.5000", range(1, 13), storage=Storage.FRIDGE, unit="poulet d’environ 1,8 kg"),
-    Raw("Pain de campagne", "4.8000", range(1, 13), piece_g=1000, allergens=("gluten",), unit="1 pain de 1 kg"),
+    Raw(
+        "Poulet fermier",
+        "11.5000",
+        range(1, 13),
+        storage=Storage.FRIDGE,
+        unit="poulet d’environ 1,8 kg",
+        portion=1800,
+        most_g=2200,
+    ),
+    Raw(
+        "Pain de campagne",
+        "4.8000",
+        range(1, 13),
+        piece_g=1000,
+        allergens=("gluten",),
+        unit="1 pain de 1 kg",
+        portion=1,
+    ),
 )
 
 

@@ -1,9 +1,10 @@
 """What has happened in each collective before a visitor comes in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle
 
-from bocal.house.demo import kitchen
+from bocal.directory.rules import OrganisationKind, Profile
+from bocal.house.demo import kitchen, sales
 from bocal.house.demo.kitchen import Batch
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
@@ -30,3 +31,21 @@ def cooking(found: Peopled) -> None:
         # Toll work: one farm brings everything, and everything stays its own.
         hosts = [next(farms)] * 6 if wanted.way is Way.TOLL else [next(farms) for _ in range(6)]
         kitchen.batch(found, versions[wanted.dish], wanted, day - timedelta(days=ago), hosts)
+
+
+def selling(found: Peopled) -> None:
+    """A round of last week, handed over and billed; one open now; a gift of jars."""
+    goods = found.shape.profile in (Profile.PRODUCERS_GROUP, Profile.GROCERY)
+    day = found.today
+    past = sales.sell(found, _title(found, day - timedelta(days=10)), day - timedelta(days=10), goods=goods, baskets=60)
+    sales.finish(found, past)
+    shops = [shop for shop in found.shops if shop.kind != OrganisationKind.FOOD_AID]
+    sales.bill(found, past, [*shops, *found.homes[:12]])
+    if not goods:
+        sales.give(found, day - timedelta(days=5))
+    sales.sell(found, _title(found, day + timedelta(days=3)), day + timedelta(days=3), goods=goods, baskets=45)
+
+
+def _title(found: Peopled, day: date) -> str:
+    names = {Profile.GROCERY: "Drive", Profile.PRODUCERS_GROUP: "Vente", Profile.TRUCK: "Groupement d’achat"}
+    return f"{names.get(found.shape.profile, 'Vente de bocaux')} du {day:%d/%m}"

@@ -1,0 +1,206 @@
+"""Rounds of sale: one handed over, billed and partly paid; one open now with baskets in it; a gift; jars come back."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bocal.billing import acts as billing
+from bocal.billing import reads as billing_reads
+from bocal.billing.rules import Means
+from bocal.catalog.models import Item, JarFormat
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.directory.models import Organisation, Person, Role
+from bocal.directory.rules import Desk, OrganisationKind, VatProfile
+from bocal.house.demo.goods import Raw, in_season
+from bocal.house.demo.kitchen import G, at, key
+from bocal.house.demo.people import Peopled
+from bocal.journals import reads as journals_reads
+from bocal.measure.money import Basis
+from bocal.orders import acts as orders
+from bocal.orders.models import Offer, Order, SaleRound
+from bocal.orders.rules import NotPlaced
+
+#: What a farm is paid of the price before VAT.
+FARM_SHARE = Decimal("0.8")
+
+
+def sell(found: Peopled, title: str, closes: date, *, goods: bool, baskets: int, days_open: int = 6) -> SaleRound:
+    """Open a round with goods, jars and slots, and fill baskets."""
+    sales = found.at(Desk.SALES)
+    opened = at(closes - timedelta(days=days_open), 8)
+    sale = orders.open_round(
+        title=title,
+        opens_at=opened,
+        closes_at=at(closes, 20),
+        person=sales,
+        key=str(key(found.shape.slug, title)),
+        now=opened,
+        note="Pensez à rapporter vos bocaux vides.",
+    )
+    if goods:
+        _farm_goods(found, sale, closes.month)
+    _jars(found, sale)
+    for number, point in enumerate(found.points):
+        fetched = closes + timedelta(days=1 + number % 2)
+        orders.add_slots(sale=sale, point=point, first=at(fetched, 17), last=at(fetched, 19), minutes=30, capacity=8)
+    _baskets(found, sale, baskets)
+    return sale
+
+
+def _farm_goods(found: Peopled, sale: SaleRound, month: int) -> None:
+    crops = in_season(month)
+    for number, farm in enumerate(found.farms[:15]):
+        for crop in (crops[number % len(crops)], crops[(number * 5 + 3) % len(crops)]):
+            item = Item.objects.get(name=crop.name)
+            if not Offer.objects.filter(sale=sale, item=item, producer=farm).exists():
+                _offer(sale, farm, item, crop, available=20 + 5 * (number % 4))
+
+
+def _offer(sale: SaleRound, farm: Organisation, item: Item, crop: Raw, *, available: int) -> None:
+    counted = item.dimension == Dimension.COUNT
+    weighed = bool(crop.most_g)
+    usual = Decimal(crop.price)
+    price = usual if weighed else usual * crop.portion if counted else usual * crop.portion / 1000
+    orders.offer_goods(
+        sale=sale,
+        producer=farm,
+        item=item,
+        label=crop.unit,
+        portion=crop.portion if counted else crop.portion * G,
+        price=price.quantize(Decimal("0.01")),
+        cost=(price * FARM_SHARE / Decimal("1.055")).quantize(Decimal("0.01")),
+        available=available,
+        by_weight=weighed,
+        most_portion=crop.most_g * G,
+    )
+
+
+def _jars(found: Peopled, sale: SaleRound) -> None:
+    there: dict[int, int] = {}
+    for row in journals_reads.sellable(ItemKind.FINISHED, owner=found.collective.organisation):
+        there[row.lot.item_id] = there.get(row.lot.item_id, 0) + row.quantity
+    for item in Item.objects.filter(pk__in=there).order_by("name"):
+        if (half := there[item.pk] // 3) and item.price is not None:
+            orders.offer_jars(
+                sale=sale,
+                item=item,
+                label="1 bocal",
+                price=item.price,
+                available=half,
+                person=found.at(Desk.SALES),
+                key=str(key(sale.key, item.pk)),
+                now=sale.opens_at,
+            )
+
+
+def _buyers(found: Peopled) -> list[tuple[Organisation, Person]]:
+    roles = Role.objects.filter(desk=Desk.CUSTOMER).select_related("organisation", "person").order_by("pk")
+    return [(role.organisation, role.person) for role in roles]
+
+
+def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
+    offers, slots = list(sale.offers.all()), list(sale.slots.all())
+    draw = found.cast.draw
+    if not offers:
+        return
+    for number, (home, person) in enumerate(_buyers(found)[:baskets]):
+        chosen = draw.sample(offers, min(len(offers), draw.randrange(2, 6)))
+        try:
+            orders.place(
+                sale=sale.pk,
+                customer=home.pk,
+                person=person.pk,
+                slot=draw.choice(slots).pk,
+                wanted={offer.pk: draw.randrange(1, 3) for offer in chosen},
+                key=str(key(sale.key, home.pk)),
+                now=sale.opens_at + timedelta(minutes=7 * (number + 1)),
+            )
+        except NotPlaced:
+            # A full slot or an empty crate: this household comes next week.
+            continue
+
+
+def finish(found: Peopled, sale: SaleRound) -> None:
+    """Close a past round, bring the goods, hand the baskets over."""
+    ended = sale.closes_at + timedelta(minutes=1)
+    orders.close_round(sale=sale, person=None, now=ended)
+    point_person = found.at(Desk.POINT)
+    for farm in Organisation.objects.filter(pk__in=sale.offers.filter(ordered__gt=0).values("producer")):
+        arrived = {}
+        for offer in sale.offers.filter(producer=farm, ordered__gt=0):
+            weight = offer.portion * offer.ordered if offer.by_weight else None
+            arrived[offer.pk] = orders.Came(offer.ordered, weight)
+        orders.bring(
+            sale=sale,
+            producer=farm,
+            arrived=arrived,
+            person=point_person,
+            key=str(key(sale.key, "bring", farm.pk)),
+            now=ended + timedelta(hours=14),
+        )
+    small = JarFormat.objects.first()
+    for number, order in enumerate(
+        Order.objects.filter(sale=sale, cancelled_at=None).select_related("slot").order_by("pk")
+    ):
+        given = {}
+        for line in order.lines.select_related("offer"):
+            weight = line.offer.portion * line.quantity * 97 // 100 if line.offer.by_weight else None
+            given[line.pk] = orders.Given(line.quantity, weight)
+        assert order.slot is not None
+        orders.hand_over(
+            order=order,
+            given=given,
+            person=point_person,
+            key=str(key(order.key, "hand")),
+            now=order.slot.starts_at + timedelta(minutes=number % 25),
+            jars_back={small.pk: 2} if small and number % 5 == 0 else None,
+            sure=True,
+        )
+
+
+def bill(found: Peopled, sale: SaleRound, customers: Sequence[Organisation]) -> None:
+    """Invoices of what was handed over; two in three are paid."""
+    clerk, day = found.at(Desk.ACCOUNTS), (sale.closes_at + timedelta(days=3)).date()
+    profile = VatProfile(found.collective.vat_profile)
+    waiting = {row.customer.pk for row in billing_reads.waiting(until=day)}
+    for number, customer in enumerate(customers):
+        if customer.pk not in waiting:
+            continue
+        made = billing_reads.draft(customer, Basis.GROSS, profile, until=day)
+        invoice = billing.issue(
+            customer=customer,
+            basis=Basis.GROSS,
+            until=day,
+            expected=made.totals.payable,
+            author=clerk,
+            key=str(key(sale.key, "bill", customer.pk)),
+            now=at(day, 11),
+        )
+        if number % 3 and made.totals.payable > 0:
+            billing.pay(
+                invoice=invoice,
+                cents=made.totals.payable,
+                means=Means.TRANSFER,
+                day=day + timedelta(days=1),
+                author=clerk,
+                key=str(key(sale.key, "pay", customer.pk)),
+                now=at(day + timedelta(days=1), 9),
+                reference="virement",
+            )
+
+
+def give(found: Peopled, day: date) -> None:
+    """Released jars go to a food-aid partner or a centre, without payment."""
+    kinds = (OrganisationKind.FOOD_AID, OrganisationKind.CENTRE)
+    party = Organisation.objects.filter(kind__in=kinds).first()
+    rows = journals_reads.sellable(ItemKind.FINISHED, owner=found.collective.organisation)
+    first = next(iter(rows), None)
+    if party and first:
+        orders.give(
+            party=party,
+            quantities={first.lot.item_id: min(12, first.quantity)},
+            person=found.at(Desk.SALES),
+            key=str(key(found.shape.slug, "give", day)),
+            now=at(day, 15),
+            note="Pour les colis de la semaine",
+        )
