@@ -1,0 +1,625 @@
+"""Questions to the kitchen: what can be made of what, where each order stands, what a cook was worth, what lacks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+
+from bocal.catalog.models import Item, JarFormat
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Collective, Organisation, Person, Place
+from bocal.directory.rules import Desk, PlaceKind
+from bocal.journals import reads as journals
+from bocal.journals.models import HoursLine, Lot, Movement, Stock, Voucher
+from bocal.journals.rules import Status
+from bocal.kitchen.models import (
+    Check,
+    Cook,
+    Making,
+    ManufacturingOrder,
+    Recipe,
+    RecipeLine,
+    RecipeVersion,
+    Schedule,
+)
+from bocal.kitchen.rules.making import Pack
+from bocal.kitchen.rules.recipes import AtHand, Composition, LineRole, Part, Scaled, first_expired_first, scale
+from bocal.kitchen.rules.safety import (
+    Checked,
+    CheckKind,
+    Gap,
+    Heat,
+    Limits,
+    ProbeAt,
+    Treatment,
+    Verdict,
+    Warn,
+    check_fails,
+    gaps,
+    verdict,
+    warnings,
+)
+from bocal.kitchen.rules.stages import Stage, stage
+from bocal.measure import lethality
+from bocal.measure.readings import Series
+
+#: How many orders a list shows at a time, and how many lots wait for release at most on a page.
+PAGE = 50
+
+# ── Recipes and schedules ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recipes() -> QuerySet[Recipe]:
+    """Active recipes by name, with their products, the number of their latest version, how many orders they had."""
+    return (
+        Recipe.objects.filter(active=True)
+        .annotate(latest=Max("versions__number"), orders=Count("versions__orders", distinct=True))
+        .prefetch_related("products__jar_format")
+    )
+
+
+def recipe(pk: int) -> Recipe | None:
+    """A recipe with its products."""
+    return Recipe.objects.prefetch_related("products__jar_format").filter(pk=pk).first()
+
+
+def ingredients() -> QuerySet[Item]:
+    """What may enter a recipe: active raw, prepared and seasoning items that are weighed or counted."""
+    return Item.objects.filter(
+        kind__in=(ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE),
+        dimension__in=(Dimension.MASS, Dimension.COUNT),
+        active=True,
+    )
+
+
+def products() -> QuerySet[Item]:
+    """What a recipe may give: active filled jars."""
+    return Item.objects.filter(kind=ItemKind.FINISHED, active=True, jar_format__isnull=False).select_related(
+        "jar_format"
+    )
+
+
+_FROZEN = Exists(ManufacturingOrder.objects.filter(version=OuterRef("pk"))) | Exists(
+    Schedule.objects.filter(version=OuterRef("pk"))
+)
+
+
+def versions(of: Recipe) -> QuerySet[RecipeVersion]:
+    """A recipe's versions, newest first, each with `frozen` (an order used it, or a schedule was validated for it)."""
+    return RecipeVersion.objects.filter(recipe=of).annotate(frozen=_FROZEN).select_related("recipe", "author")
+
+
+def version(pk: int) -> RecipeVersion | None:
+    """A version with its recipe, lines and products, and whether it is `frozen`."""
+    return (
+        RecipeVersion.objects.annotate(frozen=_FROZEN)
+        .select_related("recipe", "author")
+        .prefetch_related("lines__item", "recipe__products__jar_format")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def latest_versions() -> QuerySet[RecipeVersion]:
+    """The version of each active recipe that orders are made with, by name."""
+    newest = RecipeVersion.objects.filter(recipe=OuterRef("recipe"), number__gt=OuterRef("number"))
+    return (
+        RecipeVersion.objects.filter(~Exists(newest), recipe__active=True)
+        .select_related("recipe")
+        .prefetch_related("recipe__products__jar_format", "lines__item")
+        .order_by("recipe__name")
+    )
+
+
+def parts_of(lines: Iterable[RecipeLine]) -> tuple[Part, ...]:
+    """Lines as the rules want them."""
+    return tuple(Part(line.item_id, LineRole(line.role), line.mg_per_kg, line.peel_bp) for line in lines)
+
+
+def composition(of: RecipeVersion) -> Composition:
+    """A version as the rules want it."""
+    return Composition(parts_of(of.lines.all()), of.water_mg_per_kg, of.evaporation_mg_per_kg)
+
+
+def schedules(of: RecipeVersion) -> QuerySet[Schedule]:
+    """Every schedule a version ever had, newest first, withdrawn ones too."""
+    return Schedule.objects.filter(version=of).select_related("jar_format", "author", "withdrawn_by")
+
+
+def schedules_in_force(of: Iterable[int]) -> dict[tuple[int, int], Schedule]:
+    """The schedule that counts for each (version, jar format): the latest, unless it is withdrawn."""
+    latest: dict[tuple[int, int], Schedule] = {}
+    rows = Schedule.objects.filter(version__in=set(of)).select_related("jar_format").order_by("pk")
+    for row in rows:
+        latest[row.version_id, row.jar_format_id] = row
+    return {pair: row for pair, row in latest.items() if row.withdrawn_at is None}
+
+
+def limits_of(schedule: Schedule) -> Limits:
+    """A schedule as the rules want it."""
+
+    def number(value: object) -> float | None:
+        return None if value is None else float(str(value))
+
+    return Limits(
+        treatment=Treatment(schedule.treatment),
+        tref=float(schedule.tref),
+        z=float(schedule.z),
+        required=float(schedule.required),
+        plateau_temperature=number(schedule.plateau_temperature),
+        plateau_minutes=number(schedule.plateau_minutes),
+        ph_max=number(schedule.ph_max),
+    )
+
+
+def jar_format(pk: int) -> JarFormat | None:
+    """A jar format."""
+    return JarFormat.objects.filter(pk=pk).first()
+
+
+# ── Lots at hand ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class HandLot:
+    """A lot in a place, with what the page shows of it and what the rules want."""
+
+    stock: Stock
+    at_hand: AtHand
+
+    @property
+    def ref(self) -> str:
+        """How a form names it."""
+        return f"{self.stock.lot_id}-{self.stock.place_id}"
+
+
+def at_hand(row: Stock) -> AtHand:
+    """A stock row as the rules want it."""
+    item = row.lot.item
+    return AtHand(
+        lot=row.lot_id,
+        place=row.place_id,
+        item=item.pk,
+        kind=ItemKind(item.kind),
+        owner=row.lot.owner_id,
+        dimension=Dimension(item.dimension),
+        piece_mg=item.piece_mg,
+        quantity=row.quantity,
+        mass_mg=row.mass_mg,
+        good_until=row.lot.good_until,
+    )
+
+
+def _usable() -> QuerySet[Stock]:
+    return journals.stock().filter(lot__state__status=Status.RELEASED).exclude(place__kind=PlaceKind.SHELF)
+
+
+def lots_at_hand(items: Iterable[int], *, today: date) -> list[HandLot]:
+    """What may go into the pot: released lots of these items in the stores, nearest date first, none past its date."""
+    rows = _usable().filter(lot__item__in=set(items)).exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+    found = {(row.lot_id, row.place_id): row for row in rows}
+    ordered = first_expired_first(at_hand(row) for row in found.values())
+    return [HandLot(found[hand.lot, hand.place], hand) for hand in ordered]
+
+
+def held_back(items: Iterable[int]) -> int:
+    """How many lots of these items are in the stores and may not be used, being on hold or blocked."""
+    rows = Stock.objects.filter(quantity__gt=0, lot__item__in=set(items), place__real=True)
+    return rows.exclude(lot__state__status=Status.RELEASED).values("lot").distinct().count()
+
+
+def packs(item: int, owner: int) -> list[Pack]:
+    """Jars or lids of this item that may be filled, ours, oldest first."""
+    rows = _usable().filter(lot__item=item, lot__owner=owner).order_by("lot_id", "place_id")
+    return [Pack(row.lot_id, row.place_id, row.quantity) for row in rows]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An order scaled to chosen lots, with what the page says of it."""
+
+    scaled: Scaled
+    items: dict[int, Item]
+    jars_there: int
+    lids_there: int
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """Each need with its item, to show."""
+        return [{"item": self.items[need.item], "need": need} for need in self.scaled.needs]
+
+    @property
+    def limiting(self) -> list[Item]:
+        """What keeps the order from being larger."""
+        return [self.items[key] for key in self.scaled.limiting]
+
+    @property
+    def jars_short(self) -> int:
+        """Jars that are missing."""
+        return max(self.scaled.jars - self.jars_there, 0)
+
+    @property
+    def lids_short(self) -> int:
+        """Lids that are missing."""
+        return max(self.scaled.jars - self.lids_there, 0)
+
+
+def plan(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished: int | None = None) -> Plan:
+    """What the chosen lots give of `product`."""
+    ours = directory.collective()
+    format_ = product.jar_format
+    if ours is None or format_ is None:
+        raise ValueError("a plan wants a collective and a filled jar")
+    return Plan(
+        scaled=scale(composition(of), chosen, piece_mg=product.piece_mg, wished=wished),
+        items={line.item_id: line.item for line in of.lines.all()},
+        jars_there=sum(pack.quantity for pack in packs(format_.jar_id, ours.organisation_id)),
+        lids_there=sum(pack.quantity for pack in packs(format_.lid_id, ours.organisation_id)),
+    )
+
+
+def cooks_people() -> QuerySet[Person]:
+    """Those whose minutes the kitchen writes down."""
+    return directory.people_at(Desk.PRODUCTION)
+
+
+def stores() -> QuerySet[Place]:
+    """Where filled jars may go."""
+    return directory.stores()
+
+
+# ── Orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_COOKED = Exists(Cook.objects.filter(making=OuterRef("pk")))
+
+
+def _live() -> QuerySet[Making]:
+    """Makings that hold: their voucher was not taken back."""
+    return (
+        Making.objects.filter(voucher__reversal=None)
+        .select_related("voucher__author", "lot__state")
+        .annotate(cooked=_COOKED)
+    )
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """An order in a list, with the making that holds and its stage."""
+
+    order: ManufacturingOrder
+    making: Making | None
+    stage: Stage
+
+
+def _line(order: ManufacturingOrder) -> OrderLine:
+    live: list[Making] = getattr(order, "live", [])
+    making = live[0] if live else None
+    return OrderLine(
+        order,
+        making,
+        stage(
+            cancelled=order.cancelled_at is not None,
+            made=making is not None,
+            cooked=bool(making and getattr(making, "cooked", False)),
+            status=Status(making.lot.state.status) if making else None,
+        ),
+    )
+
+
+def _orders() -> QuerySet[ManufacturingOrder]:
+    return ManufacturingOrder.objects.select_related(
+        "version__recipe", "product__jar_format", "owner", "store", "author"
+    ).prefetch_related(Prefetch("makings", queryset=_live(), to_attr="live"))
+
+
+def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[OrderLine]:
+    """The latest orders, newest day first, `PAGE` of them; only those at a stage when one is wanted."""
+    rows = _orders()
+    live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
+    if wanted in (Stage.TO_DO, Stage.CANCELLED):
+        rows = rows.filter(~Exists(live), cancelled_at__isnull=wanted is Stage.TO_DO)
+    elif wanted in (Stage.RELEASED, Stage.BLOCKED):
+        rows = rows.filter(Exists(live.filter(lot__state__status=wanted.value)))
+    elif wanted is not None:
+        cooked = live.filter(lot__state__status=Status.HOLD).annotate(cooked=_COOKED)
+        rows = rows.filter(Exists(cooked.filter(cooked=wanted is Stage.CHECKS)))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [_line(order) for order in rows[:PAGE]]
+
+
+def by_day(lines: Iterable[OrderLine]) -> list[tuple[date, list[OrderLine]]]:
+    """The same lines, grouped by day in the order they came."""
+    days: dict[date, list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        days[line.order.day].append(line)
+    return list(days.items())
+
+
+def order(pk: int) -> OrderLine | None:
+    """One order, with the making that holds and its stage."""
+    found = _orders().filter(pk=pk).first()
+    return _line(found) if found else None
+
+
+def chosen_lots(of: ManufacturingOrder) -> list[tuple[AtHand, Stock | None, Lot, int]]:
+    """The lots chosen for an order with their stock now (None: all gone) and the quantity meant to go in."""
+    rows = list(
+        of.chosen.select_related("lot__item", "lot__owner", "lot__origin", "lot__state", "place").order_by("pk")
+    )
+    there = {(row.lot_id, row.place_id): row for row in journals.stock().filter(lot__in=[row.lot_id for row in rows])}
+    found = []
+    for row in rows:
+        stock = there.get((row.lot_id, row.place_id))
+        hand = at_hand(stock) if stock else at_hand(Stock(lot=row.lot, place=row.place, quantity=0, mass_mg=0))
+        found.append((hand, stock, row.lot, row.quantity))
+    return found
+
+
+# ── Cooks, checks and release ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def series_of(cook: Cook) -> Series:
+    """The readings of a cook."""
+    unit: lethality.Unit = "F" if cook.unit == "F" else "C"
+    return Series(
+        times=tuple(cook.times),
+        probes=tuple(tuple(probe) for probe in cook.probes),
+        unit=unit,
+        names=tuple(cook.names),
+    )
+
+
+def heat_of(cook: Cook) -> Heat:
+    """A cook as the rules want it."""
+    return Heat(
+        exact=cook.exact,
+        trapezoid=cook.trapezoid,
+        plateau=cook.plateau,
+        largest_gap=cook.largest_gap,
+        probe=ProbeAt(cook.probe_at),
+        other_day=cook.other_day,
+    )
+
+
+def checked(check: Check) -> Checked:
+    """A check as the rules want it."""
+    return Checked(
+        kind=CheckKind(check.kind),
+        value=None if check.value is None else float(check.value),
+        looked_at=check.looked_at,
+        failing=check.failing,
+        sound=check.sound,
+    )
+
+
+@dataclass(frozen=True)
+class File:
+    """All that is known of a finished lot's safety."""
+
+    making: Making
+    lot: Lot
+    schedule: Schedule | None
+    limits: Limits | None
+    cook: Cook | None
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    latest: dict[CheckKind, Check]
+    gaps: tuple[Gap, ...]
+    warnings: tuple[Warn, ...]
+    shared_with: tuple[ManufacturingOrder, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+    @property
+    def status(self) -> Status:
+        """What may be done with the lot."""
+        return Status(self.lot.state.status)
+
+    @property
+    def check_lines(self) -> list[tuple[Check, bool]]:
+        """Each check, newest first, and whether it says no."""
+        return [(check, check_fails(checked(check), self.limits)) for check in self.checks]
+
+    @property
+    def cooks(self) -> frozenset[int | None]:
+        """Who made or cooked this lot."""
+        return frozenset({self.making.voucher.author_id, self.cook.author_id if self.cook else None}) - {None}
+
+
+def files(of: Sequence[Making]) -> list[File]:
+    """The safety files of these makings, in a fixed number of queries. Readings are left aside: see `curve_of`."""
+    keys = [making.pk for making in of]
+    in_force = schedules_in_force(making.order.version_id for making in of)
+    cooks: dict[int, Cook] = {}
+    for cook in (
+        Cook.objects.filter(making__in=keys)
+        .defer("times", "probes")
+        .select_related("author", "schedule")
+        .order_by("pk")
+    ):
+        cooks[cook.making_id] = cook
+    checks: dict[int, list[Check]] = defaultdict(list)
+    for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
+        checks[check.making_id].append(check)
+    shared = _shared(cooks.values())
+    return [_file(making, in_force, cooks.get(making.pk), checks[making.pk], shared) for making in of]
+
+
+def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
+    """The orders, by file, that the same bytes were sent for and that still hold."""
+    found: dict[str, dict[int, ManufacturingOrder]] = defaultdict(dict)
+    rows = (
+        Cook.objects.filter(sha256__in={cook.sha256 for cook in cooks}, making__voucher__reversal=None)
+        .only("sha256", "making__order")
+        .select_related("making__order")
+    )
+    for row in rows:
+        found[row.sha256][row.making.order_id] = row.making.order
+    return found
+
+
+def _file(
+    making: Making,
+    in_force: dict[tuple[int, int], Schedule],
+    cook: Cook | None,
+    checks: list[Check],
+    shared: dict[str, dict[int, ManufacturingOrder]],
+) -> File:
+    order = making.order
+    schedule = in_force.get((order.version_id, order.product.jar_format_id or 0))
+    limits = limits_of(schedule) if schedule else None
+    heat = heat_of(cook) if cook else None
+    same = bool(cook and schedule and cook.schedule_id == schedule.pk)
+    judged = verdict(limits, heat, same_schedule=same)
+    latest: dict[CheckKind, Check] = {}
+    for check in checks:
+        latest.setdefault(CheckKind(check.kind), check)
+    others = tuple(o for key, o in shared.get(cook.sha256, {}).items() if key != order.pk) if cook else ()
+    ph = latest.get(CheckKind.PH)
+    return File(
+        making=making,
+        lot=making.lot,
+        schedule=schedule,
+        limits=limits,
+        cook=cook,
+        verdict=judged,
+        checks=tuple(checks),
+        latest=latest,
+        gaps=gaps(judged, [checked(check) for check in latest.values()], limits),
+        warnings=warnings(heat, shared=bool(others), ph=float(ph.value) if ph and ph.value is not None else None),
+        shared_with=others,
+    )
+
+
+def _makings() -> QuerySet[Making]:
+    return _live().select_related(
+        "voucher__author",
+        "lot__state",
+        "lot__item",
+        "lot__owner",
+        "order__version__recipe",
+        "order__product__jar_format",
+        "order__owner",
+    )
+
+
+def file_of(order_key: int) -> File | None:
+    """The safety file of an order's making; None while nothing holds."""
+    making = _makings().filter(order=order_key).first()
+    return files([making])[0] if making else None
+
+
+def waiting() -> list[File]:
+    """Lots made here that nobody may sell yet, with jars on hand, oldest first, each with what is missing."""
+    rows = _makings().exclude(lot__state__status=Status.RELEASED)
+    rows = rows.filter(Exists(Stock.objects.filter(lot=OuterRef("lot"), quantity__gt=0)))
+    return files(list(rows.order_by("voucher__day", "pk")[:PAGE]))
+
+
+def released_lately() -> list[Making]:
+    """The last lots released, newest first, for who looks back."""
+    return list(_makings().filter(lot__state__status=Status.RELEASED).order_by("-voucher__day", "-pk")[:10])
+
+
+def curve_of(cook: Cook) -> list[lethality.CurvePoint]:
+    """The lower envelope of a cook with its rate and accumulated minutes, under its own tref and z."""
+    return lethality.curve(series_of(cook), cook.tref, cook.z)
+
+
+def cook(pk: int) -> Cook | None:
+    """A cook with its readings."""
+    return Cook.objects.select_related("schedule", "author", "making__order").filter(pk=pk).first()
+
+
+def cooks_of(making: Making) -> QuerySet[Cook]:
+    """Every file sent for a making, newest first, without the readings."""
+    return Cook.objects.filter(making=making).defer("times", "probes").select_related("author")
+
+
+def mates(of: Making) -> QuerySet[Lot]:
+    """The lots cooked with this one and this one: born in the same gesture, or read from the same logger file."""
+    files_sent = Cook.objects.filter(making=of).values("sha256")
+    beside = Making.objects.filter(cooks__sha256__in=files_sent, voucher__reversal=None).values("lot")
+    born = journals.cook_mates([of.lot])
+    return (
+        Lot.objects.filter(Q(pk__in=born.values("pk")) | Q(pk__in=beside))
+        .select_related("item", "state")
+        .order_by("pk")
+    )
+
+
+def others_who_release(cooks: Iterable[int | None]) -> list[Person]:
+    """Who may release a lot that these people cooked, by name."""
+    people = Person.objects.filter(roles__desk__in=(Desk.QUALITY, Desk.DIRECTION), is_active=True)
+    return list(people.exclude(pk__in=[key for key in cooks if key is not None]).distinct())
+
+
+# ── The batch record ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Kettle:
+    """What a making's voucher says: its moves, parents, hours, and the decisions on its lot since."""
+
+    inputs: tuple[Movement, ...]
+    outputs: tuple[Movement, ...]
+    losses: tuple[Movement, ...]
+    hours: tuple[HoursLine, ...]
+
+    @property
+    def mass_in(self) -> int:
+        """Milligrams that went into the pot, water and what came from nowhere included."""
+        return sum(m.mass_mg for m in self.inputs if m.target.kind == PlaceKind.TRANSFORM)
+
+    @property
+    def mass_out(self) -> int:
+        """Milligrams that came out of it."""
+        return sum(m.mass_mg for m in (*self.outputs, *self.losses) if m.source.kind == PlaceKind.TRANSFORM)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes worked by all."""
+        return sum(line.minutes for line in self.hours)
+
+
+def kettle(voucher: Voucher) -> Kettle:
+    """A making as it was written."""
+    moves = tuple(
+        voucher.movements.select_related("lot__item", "lot__owner", "lot__origin", "source", "target").order_by("pk")
+    )
+    inputs = tuple(m for m in moves if m.target.kind == PlaceKind.TRANSFORM)
+    outputs = tuple(m for m in moves if m.source.kind == PlaceKind.TRANSFORM and m.target.real)
+    losses = tuple(m for m in moves if m not in inputs and m not in outputs)
+    return Kettle(inputs, outputs, losses, tuple(voucher.hours.select_related("person").order_by("pk")))
+
+
+def decisions(lot: Lot) -> list[dict[str, object]]:
+    """Each decision on a lot, oldest first: status, reason, who, when."""
+    rows = lot.decisions.select_related("voucher__author").order_by("pk")
+    return [
+        {
+            "status": Status(row.status),
+            "label": row.get_status_display(),
+            "reason": row.reason,
+            "author": row.voucher.author,
+            "at": row.voucher.written_at,
+        }
+        for row in rows
+    ]
+
+
+def collective() -> Collective:
+    """This database's collective. Raises Collective.DoesNotExist before the wizard."""
+    return Collective.objects.select_related("organisation").get()
+
+
+def us() -> Organisation:
+    """The collective itself."""
+    return collective().organisation

@@ -1,0 +1,154 @@
+"""French labels of the kitchen's choices, and what each refusal says."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bocal.kitchen.rules.recipes import LineRole
+from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Treatment, Warn
+from bocal.kitchen.rules.stages import Stage
+
+LINE_ROLES = [(LineRole.RAW, _("produit")), (LineRole.ADDITIVE, _("assaisonnement"))]
+TREATMENTS = [(Treatment.STERILISE, _("stérilisation")), (Treatment.PASTEURISE, _("pasteurisation"))]
+PROBES = [
+    (ProbeAt.CORE, _("au cœur d’un bocal, au point le plus froid")),
+    (ProbeAt.CHAMBER, _("dans l’autoclave, hors des bocaux")),
+]
+CHECKS = [
+    (CheckKind.PH, _("pH")),
+    (CheckKind.CLOSURE, _("fermeture des bocaux")),
+    (CheckKind.VISUAL, _("aspect")),
+]
+STAGES = [
+    (Stage.TO_DO, _("à faire")),
+    (Stage.KETTLE, _("à la marmite")),
+    (Stage.CHECKS, _("attend ses contrôles")),
+    (Stage.RELEASED, _("libéré")),
+    (Stage.BLOCKED, _("bloqué")),
+    (Stage.CANCELLED, _("abandonné")),
+]
+#: The tone of each stage's badge, and its icon.
+STAGE_LOOKS = {
+    Stage.TO_DO: ("info", "clock"),
+    Stage.KETTLE: ("wait", "pot"),
+    Stage.CHECKS: ("wait", "thermometer"),
+    Stage.RELEASED: ("ok", "check"),
+    Stage.BLOCKED: ("stop", "lock"),
+    Stage.CANCELLED: ("", "cross"),
+}
+OUTCOMES = {
+    Outcome.PASSED: _("La cuisson tient le barème."),
+    Outcome.NO_COOK: _("Pas encore de courbe de cuisson."),
+    Outcome.NO_SCHEDULE: _(
+        "Aucun barème validé pour cette version de la recette dans ce bocal : le lot reste en attente."
+    ),
+    Outcome.OTHER_SCHEDULE: _("Le barème a changé depuis cette cuisson : jugez la courbe de nouveau."),
+    Outcome.TOO_LOW: _("La cuisson n’atteint pas la valeur du barème."),
+    Outcome.PLATEAU_SHORT: _("Le palier du barème n’a pas tenu assez longtemps."),
+    Outcome.CHAMBER_ALONE: _(
+        "La sonde était dans l’autoclave, hors des bocaux : elle ne prouve rien du cœur. Il faut une sonde au cœur,"
+        " ou un barème avec un palier."
+    ),
+}
+GAPS = {
+    Gap.NO_SCHEDULE: _("un barème validé"),
+    Gap.NO_COOK: _("la courbe de cuisson"),
+    Gap.OTHER_SCHEDULE: _("la courbe, à juger avec le nouveau barème"),
+    Gap.HEAT_FAILED: _("une cuisson qui tienne le barème"),
+    Gap.PH_MISSING: _("le pH"),
+    Gap.PH_FAILED: _("un pH sous la limite du barème"),
+    Gap.CLOSURE_MISSING: _("le contrôle des fermetures"),
+    Gap.CLOSURE_FAILED: _("des fermetures toutes bonnes"),
+    Gap.VISUAL_FAILED: _("un aspect sans défaut"),
+}
+WARNS = {
+    Warn.TOO_COARSE: _(
+        "Enregistreur trop espacé : entre deux relevés, la température a trop bougé. Réglez-le plus serré."
+    ),
+    Warn.LARGE_GAP: _("Près du palier, plus d’une minute sépare deux relevés. Réglez l’enregistreur plus serré."),
+    Warn.OTHER_DAY: _(
+        "Le fichier porte un autre jour que la fabrication : une personne a dit que l’horloge est fausse."
+    ),
+    Warn.SHARED_FILE: _("Le même fichier sert à un autre lot : la même fournée, ou une erreur."),
+    Warn.NEARLY_ACID: _("Le pH est tout près de 4,5 : au-delà, seule la stérilisation protège."),
+}
+
+#: What a person reads when the kitchen refuses; keys are the codes of journals.rules.Refused.
+REFUSALS = {
+    # Recipes and schedules
+    "recipe_empty": _("Une recette a au moins un produit : ajoutez-le avec ses grammes pour 1 kg fini."),
+    "recipe_twice": _("Le même produit est écrit deux fois : gardez une seule ligne, avec le total."),
+    "recipe_short": _("Il manque %(grams)s g pour faire 1 kg fini : ajoutez du produit ou de l’eau."),
+    "recipe_evaporation": _(
+        "D’après les grammes, il s’évapore %(computed)s g par kilo fini et non %(typed)s g : corrigez l’un ou l’autre,"
+        " ou laissez l’évaporation vide."
+    ),
+    "recipe_peel": _("Des grammes plus grands que zéro, et une part d’épluchures entre 0 et 99 %%."),
+    "recipe_item": _("%(item)s ne peut pas entrer dans une recette : choisissez un produit pesé ou compté."),
+    "recipe_product": _("Une recette donne au moins un bocal : choisissez-le dans la liste."),
+    "recipe_name": _("Une recette porte déjà ce nom."),
+    "version_frozen": _(
+        "Cette version a déjà servi ou porte un barème : elle ne change plus. Faites-en une nouvelle version."
+    ),
+    "schedule_future": _("La validation ne peut pas dater de demain : écrivez le jour du document."),
+    "schedule_values": _(
+        "La température de référence doit être entre %(low)s et %(high)s °C, z et la valeur plus grands que zéro."
+    ),
+    "plateau_half": _("Un palier a une température et une durée : écrivez les deux, ou aucune."),
+    "ph_must_be_acid": _(
+        "La pasteurisation ne protège que sous pH 4,5. Le pH le plus haut de la recette n’est pas connu, ou il atteint"
+        " 4,5 : il faut une stérilisation."
+    ),
+    "acid_wants_ph": _("Cette valeur ne suffit que sous pH 4,5 : écrivez le pH à ne pas dépasser, plus petit que 4,5."),
+    "too_little_f0": _(
+        "À pH 4,5 et plus, il faut une valeur stérilisatrice d’au moins 3 minutes à 121,1 °C ; celle-ci vaut %(f0)s."
+    ),
+    "f0_reference": _("À pH 4,5 et plus, la valeur stérilisatrice se compte avec z = 10 °C."),
+    "already_withdrawn": _("Ce barème est déjà retiré."),
+    # Orders
+    "no_lots": _("Choisissez au moins un lot."),
+    "lot_gone": _("Le lot %(lot)s n’est plus disponible : rechargez la page et choisissez de nouveau."),
+    "mixed_owners": _(
+        "Ces lots n’ont pas le même propriétaire. En travail à façon, chaque ferme retrouve ses propres légumes :"
+        " faites un ordre par propriétaire."
+    ),
+    "no_jar_possible": _("Ces lots ne suffisent pas à remplir un bocal : ajoutez-en, il manque %(items)s."),
+    "wrong_product": _("Cette recette ne se fait pas dans ce bocal."),
+    "order_cancelled": _("Cet ordre est abandonné : faites-en un nouveau."),
+    "order_made": _("Cet ordre est déjà fait. Pour corriger, reprenez d’abord la fabrication."),
+    # Making
+    "nothing_used": _("Écrivez ce qui est entré dans la marmite : au moins un lot."),
+    "too_much_peel": _("Lot %(lot)s : les épluchures pèsent autant que ce qui a été pris, ou plus."),
+    "no_jars": _("Écrivez combien de bocaux ont été remplis."),
+    "too_many_tasted": _("%(tasted)s bocaux goûtés pour %(filled)s remplis : revoyez les nombres."),
+    "too_many_jars": _("Ces bocaux pèsent plus que ce qui est entré : revoyez les pesées ou le nombre de bocaux."),
+    "too_much_out": _("Il sort plus qu’il n’est entré : revoyez les pesées, l’eau ou l’évaporation."),
+    "reason_needed": _("L’écart de poids est trop grand pour rester sans explication : dites pourquoi."),
+    "not_enough_jars": _("Il faut %(wanted)s pots et il y en a %(there)s : recevez-en, ou comptez de nouveau."),
+    "not_enough_lids": _("Il faut %(wanted)s couvercles et il y en a %(there)s : recevez-en, ou comptez de nouveau."),
+    "not_usable": _("Le lot %(lot)s est en attente ou bloqué : il ne peut pas entrer dans la marmite."),
+    "not_in_recipe": _("Le lot %(lot)s n’est pas un produit de cette recette."),
+    "made_before": _("La fabrication ne peut pas dater d’avant l’ordre de plus d’un mois : vérifiez le jour."),
+    # Cook and checks
+    "not_made": _("Cet ordre n’est pas encore fait : écrivez d’abord la fabrication."),
+    "no_unit": _("Le fichier ne dit pas s’il est en °C ou en °F : choisissez-le."),
+    "too_hot": _(
+        "Le plus chaud relevé est de %(peak)s %(unit)s : aucun autoclave ne dépasse %(limit)s %(unit)s. Vérifiez"
+        " l’unité (°C ou °F)."
+    ),
+    "other_day": _(
+        "Ce fichier commence le %(started)s et la fabrication est du %(made)s. Si c’est l’horloge de l’enregistreur qui"
+        " est fausse, cochez la case."
+    ),
+    "many_sheets": _("Ce classeur a plusieurs feuilles remplies : gardez celle de l’enregistreur."),
+    "nothing_to_judge": _("Il n’y a pas de courbe à juger : envoyez le fichier de l’enregistreur."),
+    "check_failing": _("Plus de bocaux mal fermés que de bocaux regardés : revoyez les nombres."),
+    "ph_missing": _("Écrivez le pH mesuré."),
+    "ph_absurd": _("Un pH d’aliment est entre 1 et 10 : vérifiez la virgule."),
+    "closure_none": _("Regardez au moins un bocal et écrivez combien."),
+    # Release
+    "not_ready": _("Ce lot ne peut pas être libéré : il manque encore quelque chose."),
+    "already_released": _("Ce lot est déjà libéré."),
+    "already_blocked": _("Ce lot est déjà bloqué."),
+    "same_person": _("Vous avez fait ou cuit ce lot : une autre personne doit le libérer."),
+    "blocked_wants_reason": _("Ce lot a été bloqué : dites pourquoi il peut être libéré maintenant."),
+    "block_wants_reason": _("Dites pourquoi ce lot est bloqué."),
+}
