@@ -56,7 +56,8 @@ class Movement(models.Model):
     """A lot's quantity goes from a place to a place."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="movements")
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="movements")
+    # The two indexes below begin with the lot: one of its own would only slow down writing.
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="movements", db_index=False)
     source = models.ForeignKey(Place, models.PROTECT, related_name="+")
     target = models.ForeignKey(Place, models.PROTECT, related_name="+")
     quantity = models.BigIntegerField()
@@ -80,12 +81,17 @@ class Lineage(models.Model):
     """So much of the parent went into the child; a reversal writes the opposite."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="lineage")
-    parent = models.ForeignKey(Lot, models.PROTECT, related_name="children")
-    child = models.ForeignKey(Lot, models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Lot, models.PROTECT, related_name="children", db_index=False)
+    child = models.ForeignKey(Lot, models.PROTECT, related_name="parents", db_index=False)
     quantity = models.BigIntegerField()
     mass_mg = models.BigIntegerField()
 
     class Meta:
+        # Each holds both ends: a walk up or down never reads the table itself.
+        indexes = (
+            models.Index(fields=["parent", "child"], name="lineage_down"),
+            models.Index(fields=["child", "parent"], name="lineage_up"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(parent__lt=models.F("child")), name="children_are_born_after"),
         )
@@ -148,7 +154,7 @@ class HoursLine(models.Model):
 class Stock(models.Model):
     """What is where, kept by a trigger on Movement: a cache that acts.rebuild_caches can throw away and make again."""
 
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="stock")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="stock", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="stock")
     quantity = models.BigIntegerField()
     mass_mg = models.BigIntegerField()

@@ -1,15 +1,17 @@
 """What the database itself refuses or keeps, on SQLite and PostgreSQL, whoever writes to it.
 
-- Journal rows are never updated or deleted (nor truncated, on PostgreSQL).
+- Journal rows are never updated or deleted, nor truncated (PostgreSQL), nor replaced (SQLite's INSERT OR REPLACE).
 - A movement keeps `Stock` up to date; its check constraint then refuses negative stock in a real place.
-- A lot that is not released never goes to a customer or a recipient.
+- A lot that is not released never goes to a customer or a recipient; a reversal may put back what was there.
 - A decision keeps `LotState` up to date.
+- What gives the numbers of a journal their meaning stays as it is once used: whether a place is real, and the kind,
+  dimension, piece mass, role and jar format of an item that has lots.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from bocal.directory.rules import GUARDED
-from bocal.journals.rules import Status
+from bocal.journals.rules import Kind, Status
 
 JOURNALS = (
     "journals_voucher",
@@ -20,12 +22,18 @@ JOURNALS = (
     "journals_moneyline",
     "journals_hoursline",
 )
+#: What no two rows share, beside their key: a replacement would go through any of them.
+_ALONE = {"journals_voucher": ("key", "reverses_id"), "journals_lot": ("code",)}
+_FIXED_ITEM = ("kind", "dimension", "piece_mg", "role", "jar_format_id")
+
 _GUARDED = ", ".join(f"'{kind}'" for kind in sorted(GUARDED))
+# Only constants of ours are written into these.
 _MUST_BE_RELEASED = f"""
     SELECT 1 FROM directory_place target JOIN directory_place source ON source.id = NEW.source_id
     WHERE target.id = NEW.target_id AND target.kind IN ({_GUARDED}) AND source.real
     AND NOT EXISTS (SELECT 1 FROM journals_lotstate s WHERE s.lot_id = NEW.lot_id AND s.status = '{Status.RELEASED}')
-"""
+    AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.id = NEW.voucher_id AND v.kind = '{Kind.REVERSE}')
+"""  # noqa: S608
 # The source's row is there already in any honest case; writing a negative one trips the check constraint.
 _TAKE = """
     INSERT INTO journals_stock (lot_id, place_id, quantity, mass_mg)
@@ -46,81 +54,100 @@ _STATE = """
     INSERT INTO journals_lotstate (lot_id, status) VALUES (NEW.lot_id, NEW.status)
     ON CONFLICT (lot_id) DO UPDATE SET status = excluded.status;
 """
+_PLACE_CHANGES = "NEW.real <> OLD.real OR (NEW.kind <> OLD.kind AND NOT OLD.real)"
+_MEANING = " OR ".join(
+    f"COALESCE(CAST(NEW.{c} AS text), '') <> COALESCE(CAST(OLD.{c} AS text), '')" for c in _FIXED_ITEM
+)
+_ITEM_CHANGES = f"({_MEANING}) AND EXISTS (SELECT 1 FROM journals_lot l WHERE l.item_id = OLD.id)"  # noqa: S608
+
+#: Triggers that are the same on both databases but for their grammar: name → (moment and table, condition, complaint).
+_REFUSALS = {
+    "journals_movement_guard": (
+        "BEFORE INSERT ON journals_movement",
+        f"EXISTS ({_MUST_BE_RELEASED})",
+        "lot not released",
+    ),
+    "journals_place_fixed": ("BEFORE UPDATE ON directory_place", _PLACE_CHANGES, "a place stays real or outside"),
+    "journals_item_fixed": ("BEFORE UPDATE ON catalog_item", _ITEM_CHANGES, "an item that has lots keeps its measure"),
+}
+#: Triggers that keep a cache: name → (table, statements).
+_KEEPERS = {
+    "journals_movement_stock": ("journals_movement", _TAKE + _PUT),
+    "journals_statusline_state": ("journals_statusline", _STATE),
+}
 
 
 def _sqlite() -> dict[str, str]:
     triggers = {}
     for table in JOURNALS:
         for verb in ("UPDATE", "DELETE"):
-            name = f"{table}_no_{verb.lower()}"
-            triggers[name] = (
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'journals only grow: {verb} on {table}'); END"
+            triggers[f"{table}_no_{verb.lower()}"] = (
+                f"BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'journals only grow: {verb} on {table}'); END"
             )
-    triggers["journals_movement_guard"] = (
-        "CREATE TRIGGER journals_movement_guard BEFORE INSERT ON journals_movement "
-        f"WHEN EXISTS ({_MUST_BE_RELEASED}) "
-        "BEGIN SELECT RAISE(ABORT, 'lot not released'); END"
-    )
-    triggers["journals_movement_stock"] = (
-        f"CREATE TRIGGER journals_movement_stock AFTER INSERT ON journals_movement BEGIN {_TAKE} {_PUT} END"
-    )
-    triggers["journals_statusline_state"] = (
-        f"CREATE TRIGGER journals_statusline_state AFTER INSERT ON journals_statusline BEGIN {_STATE} END"
-    )
-    return triggers
+        # INSERT OR REPLACE deletes without any DELETE trigger being asked.
+        same = " OR ".join(f"{column} = NEW.{column}" for column in ("id", *_ALONE.get(table, ())))
+        triggers[f"{table}_no_replace"] = (
+            f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "  # noqa: S608
+            f"BEGIN SELECT RAISE(ABORT, 'journals only grow: REPLACE on {table}'); END"
+        )
+    for name, (moment, condition, complaint) in _REFUSALS.items():
+        triggers[name] = f"{moment} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{complaint}'); END"
+    for name, (table, statements) in _KEEPERS.items():
+        triggers[name] = f"AFTER INSERT ON {table} BEGIN {statements} END"
+    return {name: f"CREATE TRIGGER {name} {body}" for name, body in triggers.items()}
 
 
-def _postgresql() -> list[str]:
-    statements = [
-        "CREATE OR REPLACE FUNCTION journals_only_grow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'journals only grow: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$",
-        "CREATE OR REPLACE FUNCTION journals_movement_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF EXISTS ({_MUST_BE_RELEASED}) THEN "
-        "RAISE EXCEPTION 'lot not released' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
-        f"CREATE OR REPLACE FUNCTION journals_movement_stock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_TAKE} {_PUT} "
-        "RETURN NULL; END $$",
-        f"CREATE OR REPLACE FUNCTION journals_statusline_state() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_STATE} "
-        "RETURN NULL; END $$",
-    ]
+def _functions() -> dict[str, str]:
+    """PostgreSQL: function → body."""
+    complain = "USING ERRCODE = 'integrity_constraint_violation'"
+    bodies = {
+        "journals_only_grow": "BEGIN RAISE EXCEPTION 'journals only grow: % on %', TG_OP, TG_TABLE_NAME "
+        f"{complain}; END"
+    }
+    for name, (_moment, condition, complaint) in _REFUSALS.items():
+        bodies[name] = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{complaint}' {complain}; END IF; RETURN NEW; END"
+    for name, (_table, statements) in _KEEPERS.items():
+        bodies[name] = f"BEGIN {statements} RETURN NULL; END"
+    return bodies
+
+
+def _postgresql() -> dict[str, tuple[str, str]]:
+    """PostgreSQL: trigger → (its moment and table, its function)."""
+    triggers = {}
     for table in JOURNALS:
-        statements += [
-            f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION journals_only_grow()",
-            f"CREATE OR REPLACE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION journals_only_grow()",
-        ]
-    statements += [
-        "CREATE OR REPLACE TRIGGER journals_movement_guard BEFORE INSERT ON journals_movement "
-        "FOR EACH ROW EXECUTE FUNCTION journals_movement_guard()",
-        "CREATE OR REPLACE TRIGGER journals_movement_stock AFTER INSERT ON journals_movement "
-        "FOR EACH ROW EXECUTE FUNCTION journals_movement_stock()",
-        "CREATE OR REPLACE TRIGGER journals_statusline_state AFTER INSERT ON journals_statusline "
-        "FOR EACH ROW EXECUTE FUNCTION journals_statusline_state()",
-    ]
-    return statements
+        triggers[f"{table}_only_grows"] = (f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW", "journals_only_grow")
+        triggers[f"{table}_not_truncated"] = (f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", "journals_only_grow")
+    for name, (moment, _condition, _complaint) in _REFUSALS.items():
+        triggers[name] = (f"{moment} FOR EACH ROW", name)
+    for name, (table, _statements) in _KEEPERS.items():
+        triggers[name] = (f"AFTER INSERT ON {table} FOR EACH ROW", name)
+    return triggers
 
 
 def names(vendor: str) -> set[str]:
     """The triggers that must be there on this kind of database."""
-    if vendor == "sqlite":
-        return set(_sqlite())
-    own = {"journals_movement_guard", "journals_movement_stock", "journals_statusline_state"}
-    return own | {f"{table}_{end}" for table in JOURNALS for end in ("only_grows", "not_truncated")}
+    return set(_sqlite() if vendor == "sqlite" else _postgresql())
 
 
 def missing(connection: BaseDatabaseWrapper) -> set[str]:
-    """The triggers that ought to be there and are not."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT DISTINCT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT tgisinternal"
-    )
+    """The triggers that ought to be there and are not, are switched off, or say something else."""
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return names(connection.vendor) - {row[0] for row in cursor.fetchall()}
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            there = dict(cursor.fetchall())
+            return {name for name, statement in _sqlite().items() if there.get(name) != statement}
+        cursor.execute(
+            "SELECT t.tgname, p.proname, p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        )
+        found = {name: (function, body.strip()) for name, function, body in cursor.fetchall()}
+        bodies = _functions()
+        return {
+            name
+            for name, (_moment, function) in _postgresql().items()
+            if found.get(name) != (function, bodies[function].strip())
+        }
 
 
 def put(connection: BaseDatabaseWrapper) -> None:
@@ -131,18 +158,23 @@ def put(connection: BaseDatabaseWrapper) -> None:
             for name, statement in _sqlite().items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 cursor.execute(statement)
-        else:
-            for statement in _postgresql():
-                cursor.execute(statement)
+            return
+        for name, body in _functions().items():
+            cursor.execute(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+        for name, (moment, function) in _postgresql().items():
+            cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {moment} EXECUTE FUNCTION {function}()")
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
-    """Remove the triggers: for a test that must empty the tables, and for nothing else."""
+    """Remove the triggers: before migrations, and for a test that must empty the tables; for nothing else.
+
+    SQLite refuses to remake a table that another table's trigger mentions.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for name in _sqlite():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        else:
-            for table in JOURNALS:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_only_grows ON {table}")
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_not_truncated ON {table}")
+            return
+        for name, (moment, _function) in _postgresql().items():
+            table = moment.partition(" ON ")[2].split()[0]
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")

@@ -1,11 +1,13 @@
 """French labels of the journals' choices, and what each refusal says."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.journals.rules import Account, HoursKind, Kind, Refused, Status, Way
+from bocal.look.templatetags.look import euros, kg, shortday
 
 KINDS = [
     (Kind.RECEIVE, _("réception")),
@@ -73,13 +75,28 @@ REFUSALS = {
     "unknown_lot": _("Le lot %(lot)s n’existe pas : vérifiez son code."),
     "lot_without_move": _("Un lot est annoncé, mais rien n’y entre."),
     "lot_without_parent": _("Un lot fabriqué doit dire de quels lots il vient."),
-    "money_balance": _("Les montants ne s’équilibrent pas : il reste %(cents)s centimes."),
-    "mass_balance": _("Les poids ne s’équilibrent pas : il entre %(mass_in)s mg et il sort %(mass_out)s mg."),
+    "money_balance": _("Les montants ne s’équilibrent pas : il reste %(cents)s."),
+    "mass_balance": _("Les poids ne s’équilibrent pas : il entre %(mass_in)s et il sort %(mass_out)s."),
+    "no_product": _("Rien n’est sorti de la marmite : indiquez ce qui a été fabriqué, ou écrivez une perte."),
     "unexplained": _("L’écart de poids est trop grand pour rester sans explication : dites pourquoi."),
     "pieces_balance": _("Le compte des pots ne tombe pas juste : %(taken)s pris, %(filled)s remplis."),
     "lineage_balance": _("Ce qui est pris du lot %(lot)s ne se retrouve pas dans ce qui est fabriqué."),
     "owner_changed": _("Le lot %(parent)s n’a pas le même propriétaire que ce que l’on en fait."),
     "not_released": _("Le lot %(lot)s n’est pas libéré : personne ne peut le vendre ni le donner pour l’instant."),
+    "not_usable": _("Le lot %(lot)s n’est pas libéré : on ne peut pas s’en servir pour l’instant."),
+    "not_ours": _("Le lot %(lot)s appartient à une ferme : il ne peut être remis qu’à elle."),
+    "past_use_by": _(
+        "La date limite du lot %(lot)s (%(day)s) est passée : il ne peut plus être donné, vendu ni cuisiné."
+    ),
+    "lot_gone": _("Le lot %(lot)s n’existe plus : le geste qui l’a créé a été repris."),
+    "bad_way": _("Ce geste ne peut pas emmener le lot %(lot)s de cet endroit à cet autre."),
+    "bad_organic": _("La part de bio doit être entre 0 et 100 %%."),
+    "too_much": _("C’est trop pour être vrai : vérifiez l’unité et le nombre de zéros."),
+    "too_long": _("Le texte est trop long : 500 signes au plus pour une note, 300 pour une raison."),
+    "too_early": _("Le %(day)s est trop loin dans le passé : vérifiez l’année."),
+    "no_party": _("Dites pour qui, ou de qui : sans cela, personne ne pourrait être prévenu."),
+    "no_reason": _("Dites pourquoi : c’est ce que lira la personne qui relira le registre."),
+    "bad_key": _("Cette page est incomplète. Rechargez-la et recommencez."),
     "bad_hours": _("La durée n’est pas possible : entre 1 minute et 24 heures par personne."),
     "not_enough": _("Il ne reste pas assez du lot %(lot)s à cet endroit."),
     "not_enough_then": _("Ce jour-là, il n’y avait pas encore assez du lot %(lot)s à cet endroit."),
@@ -94,5 +111,51 @@ REFUSALS = {
 
 
 def say(refused: Refused, also: Mapping[str, StrPromise] | None = None) -> str:
-    """The French sentence of a refusal; `also` holds the sentences of the room that asks."""
-    return str({**REFUSALS, **(also or {})}[refused.code]) % refused.details
+    """The French sentence of a refusal; `also` holds the sentences of the room that asks.
+
+    Whole numbers named mass or mass_… are masses in mg, `cents` is money, days are days: all are written out.
+    """
+    details = {name: _written(name, value) for name, value in refused.details.items()}
+    return str({**REFUSALS, **(also or {})}[refused.code]) % details
+
+
+def _written(name: str, value: object) -> object:
+    if isinstance(value, date):
+        return shortday(value)
+    if isinstance(value, int) and (name == "gap" or name.partition("_")[0] == "mass"):
+        return kg(value)
+    return euros(value) if isinstance(value, int) and name == "cents" else value
+
+
+#: What `bocal check` says of each thing that does not hold; %(a)s and %(b)s are the keys to look it up by.
+BROKEN = {
+    "trigger": _("Le garde-fou %(a)s manque dans la base, ou n’est plus celui d’origine."),
+    "foreign": _("Une ligne renvoie à quelque chose qui n’existe pas : %(a)s."),
+    "stock": _("Lot %(a)s : le stock à l’endroit « %(b)s » n’est pas la somme de ses mouvements."),
+    "state": _("Lot %(a)s : l’état affiché n’est pas celui de la dernière décision."),
+    "status": _("Lot %(a)s : la dernière décision écrite n’est pas celle qui devrait valoir."),
+    "money": _("Geste %(a)s : les montants ne s’équilibrent pas."),
+    "mass": _("Geste %(a)s : les poids entrés dans la marmite et sortis d’elle ne s’équilibrent pas."),
+    "unit": _("Geste %(a)s : le poids du lot %(b)s ne va pas avec sa quantité."),
+    "pieces": _("Geste %(a)s : le compte des pots, des couvercles et des bocaux remplis ne tombe pas juste."),
+    "lineage": _("Geste %(a)s : ce qui est pris du lot %(b)s ne se retrouve pas dans ce qui en est fait."),
+    "child": _("Lot %(a)s : il n’est pas né après ceux dont il vient, ou pas dans le geste qui le dit."),
+    "owner": _("Lot %(a)s : il n’a pas le même propriétaire que le lot %(b)s que l’on en a fait."),
+    "parent": _("Lot %(a)s : fabriqué sans dire de quoi, ou reçu en disant qu’il est fabriqué."),
+    "birth": _("Lot %(a)s : rien n’y est jamais entré."),
+    "level": _("Lot %(a)s : un jour, il y en a eu moins que rien à l’endroit « %(b)s »."),
+    "reversal": _("Geste %(a)s : il reprend un geste qui ne se reprend pas, ou plus jeune que lui."),
+    "opposite": _("Geste %(a)s : sa reprise n’en est pas l’exact contraire."),
+    "organic": _("Lot %(a)s : sa part de bio n’est pas celle que donnent les lots dont il vient."),
+    "allergens": _("Lot %(a)s : ses allergènes ne sont pas ceux des lots dont il vient."),
+    "release": _("Lot %(a)s : sorti ou cuisiné par le geste %(b)s sans avoir été libéré."),
+    "party": _("Geste %(a)s : il ne dit pas pour qui, ou de qui."),
+    "empty": _("Geste %(a)s : il ne contient rien."),
+    "route": _("Geste %(a)s : il emmène un lot là où ce genre de geste n’emmène rien."),
+    "more": _("… et %(a)s autres du même genre."),
+}
+
+
+def broken(code: str, *keys: object) -> str:
+    """One plain line about what does not hold."""
+    return str(BROKEN[code]) % dict(zip("ab", keys, strict=False))

@@ -1,15 +1,14 @@
 """What is posted stays, balances, and can be taken back once."""
 
-from uuid import uuid4
-
 import pytest
 
-from bocal.catalog.models import Item
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts, reads
-from bocal.journals.models import Lot, LotState, Stock
-from bocal.journals.rules import Gesture, Kind, Link, Move, NewLot, Refused, Status, Way
+from bocal.journals.models import LotState
+from bocal.journals.rules import Gesture, Kind, Move, Refused, Status
 from tests import world as worlds
+from tests.journals import kitchen
+from tests.journals.kitchen import cook_gesture, on_hand
 from tests.world import KG, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -20,46 +19,9 @@ def world():
     return worlds.build()
 
 
-def cook_gesture(world, tomatoes: Lot, jars: Lot, lids: Lot, *, count: int = 10, key: str = "") -> Gesture:
-    """Ten kilos of tomatoes and a litre of water make `count` jars; peel, steam and the rest are written."""
-    out = world.outside
-    coulis: Item = world.items["Coulis de tomate 720 ml"]
-    mix, water, peel = 10 * KG, 1 * KG, KG // 2
-    full = count * coulis.piece_mg
-    return Gesture(
-        kind=Kind.MAKE,
-        day=TODAY,
-        author=world.cook.pk,
-        key=key or uuid4().hex,
-        lots=[NewLot("coulis", coulis.pk, world.us.pk, Way.MADE)],
-        moves=[
-            Move(tomatoes.pk, world.store.pk, out[PlaceKind.TRANSFORM], mix, mix),
-            Move(tomatoes.pk, world.store.pk, out[PlaceKind.PEEL], peel, peel),
-            Move("coulis", out[PlaceKind.WATER], out[PlaceKind.TRANSFORM], 0, water),
-            Move(jars.pk, world.store.pk, out[PlaceKind.TRANSFORM], count, 0),
-            Move(lids.pk, world.store.pk, out[PlaceKind.TRANSFORM], count, 0),
-            Move("coulis", out[PlaceKind.TRANSFORM], world.store.pk, count, full),
-            Move("coulis", out[PlaceKind.TRANSFORM], out[PlaceKind.EVAPORATION], 0, mix + water - full),
-        ],
-        links=[
-            Link(tomatoes.pk, "coulis", mix, mix),
-            Link(jars.pk, "coulis", count, 0),
-            Link(lids.pk, "coulis", count, 0),
-        ],
-    )
-
-
 @pytest.fixture
 def pantry(world):
-    return (
-        world.receive("Tomates", kg=12),
-        world.receive("Pot 720 ml", pieces=100, way=Way.BOUGHT),
-        world.receive("Couvercle 82 mm", pieces=100, way=Way.BOUGHT),
-    )
-
-
-def on_hand(lot: Lot) -> int:
-    return sum(Stock.objects.filter(lot=lot).values_list("quantity", flat=True))
+    return kitchen.pantry(world)
 
 
 def test_a_crate_becomes_jars(world, pantry):

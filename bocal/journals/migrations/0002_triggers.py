@@ -9,5 +9,5 @@ def put(apps, schema_editor):
 
 class Migration(migrations.Migration):
     # On SQLite a trigger and the table it watches are made in one transaction; nothing here waits for deferred checks.
-    dependencies = [("journals", "0001_initial"), ("directory", "0001_initial")]
+    dependencies = [("journals", "0001_initial"), ("catalog", "0001_initial"), ("directory", "0001_initial")]
     operations = [migrations.RunPython(put, migrations.RunPython.noop)]

@@ -1,0 +1,134 @@
+"""What is where, what may be sold, and the registers."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from bocal.catalog.rules import FOOD, DateKind, ItemKind
+from bocal.directory.models import Organisation
+from bocal.directory.rules import PlaceKind
+from bocal.journals.models import Lot, StatusLine, Stock, Voucher
+from bocal.journals.rules import Status
+
+
+def standing(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
+    """Those that still hold: neither taken back, nor themselves a taking back."""
+    return vouchers.filter(reversal=None, reverses=None)
+
+
+def stock(*kinds: ItemKind, place_kinds: Iterable[PlaceKind] = ()) -> QuerySet[Stock]:
+    """What is on hand, lot by lot and place by place, first to expire first."""
+    rows = Stock.objects.filter(quantity__gt=0, lot__item__kind__in=kinds or list(ItemKind))
+    if chosen := list(place_kinds):
+        rows = rows.filter(place__kind__in=chosen)
+    return rows.select_related(
+        "place", "lot__item__vat", "lot__item__jar_format", "lot__owner", "lot__origin", "lot__state"
+    ).order_by("lot__good_until", "lot_id", "place_id")
+
+
+def sellable(*kinds: ItemKind, owner: Organisation, day: date | None = None) -> QuerySet[Stock]:
+    """What may be sold or given, in date order: released, owned by the collective, outside the sales' shelves.
+
+    With `day`, what is past its use-by date (DLC) on that day is left out.
+    """
+    rows = (
+        stock(*(kinds or FOOD))
+        .filter(lot__state__status=Status.RELEASED, lot__owner=owner)
+        .exclude(place__kind=PlaceKind.SHELF)
+    )
+    return rows if day is None else rows.exclude(lot__date_kind=DateKind.USE_BY, lot__good_until__lt=day)
+
+
+def lots(*kinds: ItemKind) -> QuerySet[Lot]:
+    """All lots of these kinds with their total on hand (`on_hand`, None for none), newest first."""
+    found = Lot.objects.select_related("item", "owner", "origin", "state").annotate(on_hand=Sum("stock__quantity"))
+    return found.filter(item__kind__in=kinds) if kinds else found
+
+
+def lot(code: str) -> Lot | None:
+    """The lot of this exact code."""
+    return (
+        Lot.objects.select_related("item__jar_format", "owner", "origin", "state", "voucher").filter(code=code).first()
+    )
+
+
+def vouchers() -> QuerySet[Voucher]:
+    """The register, newest first, with who and for whom."""
+    return Voucher.objects.select_related("author", "party", "reverses", "reversal")
+
+
+def find_stock(
+    *, words: str = "", place: int | None = None, kind: ItemKind | None = None, status: Status | None = None
+) -> QuerySet[Stock]:
+    """Stock filtered by place, kind, status and words of the item's name or of the code, first to expire first."""
+    rows = stock(*([kind] if kind else []))
+    if place is not None:
+        rows = rows.filter(place=place)
+    if status is not None:
+        rows = rows.filter(lot__state__status=status)
+    for word in words.split():
+        rows = rows.filter(Q(lot__item__name__icontains=word) | Q(lot__code__icontains=word))
+    return rows
+
+
+def stock_totals(rows: QuerySet[Stock]) -> QuerySet[Stock, Any]:
+    """The same stock summed by item: name, dimension, quantity, in the order of names."""
+    grouped = rows.order_by().values("lot__item__name", "lot__item__dimension")
+    return grouped.annotate(total=Sum("quantity")).order_by("lot__item__name")
+
+
+def find_lots(*, words: str = "", kind: ItemKind | None = None, status: Status | None = None) -> QuerySet[Lot]:
+    """Lots filtered by kind, status and words of the item's name, the code or the farm, newest first."""
+    found = lots(*([kind] if kind else []))
+    if status is not None:
+        found = found.filter(state__status=status)
+    for word in words.split():
+        matches = Q(item__name__icontains=word) | Q(code__icontains=word) | Q(origin__name__icontains=word)
+        found = found.filter(matches)
+    return found
+
+
+def stock_of(lot: Lot) -> QuerySet[Stock]:
+    """Where this lot is now."""
+    return Stock.objects.filter(lot=lot, quantity__gt=0).select_related("place").order_by("place__name")
+
+
+def decisions_on(lot: Lot) -> QuerySet[StatusLine]:
+    """Every decision on this lot, newest first, with who took it and when."""
+    return StatusLine.objects.filter(lot=lot).select_related("voucher__author").order_by("-pk")
+
+
+def history(lot: Lot) -> QuerySet[Voucher]:
+    """The gestures that moved this lot or decided on it, newest first."""
+    touched = Q(movements__lot=lot) | Q(decisions__lot=lot)
+    return vouchers().filter(touched).distinct().order_by("-pk")
+
+
+def register(
+    *, day: date | None = None, kind: str = "", author: int | None = None, party: int | None = None
+) -> QuerySet[Voucher]:
+    """The register filtered by day, kind, author and party, newest first."""
+    wanted: dict[str, object] = {"day": day, "kind": kind or None, "author": author, "party": party}
+    return vouchers().filter(**{name: value for name, value in wanted.items() if value is not None})
+
+
+def voucher(pk: int) -> Voucher | None:
+    """One gesture with all its rows, in a fixed number of queries."""
+    return (
+        vouchers()
+        .prefetch_related(
+            "lots__item",
+            "movements__lot__item",
+            "movements__source",
+            "movements__target",
+            "lineage__parent__item",
+            "lineage__child__item",
+            "decisions__lot__item",
+            "money__party",
+            "hours__person",
+        )
+        .filter(pk=pk)
+        .first()
+    )

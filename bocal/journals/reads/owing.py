@@ -1,0 +1,43 @@
+"""What is owed, held against a deposit, or may be billed."""
+
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+
+from bocal.directory.models import Organisation
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import REVENUE, Account
+
+
+def owed(account: Account) -> list[tuple[Organisation, int]]:
+    """The balance of each party on an account, in cents, those at zero left out, by name."""
+    rows = (
+        MoneyLine.objects.filter(account=account, party__isnull=False)
+        .values_list("party")
+        .annotate(total=Sum("cents"))
+        .exclude(total=0)
+    )
+    totals = dict(rows)
+    return [(party, totals[party.pk]) for party in Organisation.objects.filter(pk__in=totals).order_by("name", "pk")]
+
+
+def deposits_held(party: Organisation) -> dict[int, int]:
+    """How many jars of each item this party holds against a deposit."""
+    rows = (
+        MoneyLine.objects.filter(account=Account.DEPOSITS, party=party, item__isnull=False)
+        .values_list("item")
+        .annotate(total=Sum("quantity"))
+    )
+    return {item: total for item, total in rows if total}
+
+
+def billable(party: Organisation, *, until: date) -> QuerySet[MoneyLine]:
+    """What may be billed to `party` for the days up to `until`: sales and deposits of gestures that still hold.
+
+    A gesture taken back and its reversal both appear once one of them has been billed; see billing.reads.
+    """
+    return (
+        MoneyLine.objects.filter(account__in=REVENUE, party=party, voucher__day__lte=until)
+        .select_related("voucher", "item__vat", "lot")
+        .order_by("voucher__day", "voucher_id", "pk")
+    )

@@ -1,0 +1,328 @@
+"""Where a lot came from and where it went: one recursive walk up, one down, over the lineage that gestures wrote."""
+
+# Only constants of ours, and whole numbers, are written into these queries.
+# ruff: noqa: S608
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
+
+from bocal.directory.models import Organisation, Place
+from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.journals.models import Lineage, Lot, Stock
+
+#: More lots than this on one side are told by counts: no screen shows them, and nobody would look.
+MOST = 240
+
+
+@dataclass(frozen=True)
+class Edge:
+    """So much of `parent` stands in `child`."""
+
+    parent: int
+    child: int
+    quantity: int
+    mass_mg: int
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A lot's quantity at one party: what was sent there, what came back."""
+
+    lot: int
+    party: Organisation | None
+    place_kind: PlaceKind
+    sent: int
+    returned: int
+
+    @property
+    def kept(self) -> int:
+        """Sent and not returned."""
+        return self.sent - self.returned
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A lot with all its ancestors and descendants, and who received any of it."""
+
+    root: Lot
+    lots: dict[int, Lot]
+    back: tuple[Edge, ...]
+    forward: tuple[Edge, ...]
+    handed: tuple[Handed, ...]
+    in_stock: dict[int, int]
+
+    @property
+    def origins(self) -> list[Lot]:
+        """The ancestors that came from outside: crates with their farms, salt, jars, lids."""
+        keys = {edge.parent for edge in self.back} or {self.root.pk}
+        return [self.lots[key] for key in sorted(keys) if self.lots[key].origin_id]
+
+
+# The graph ends: a child is always younger than its parents (a check constraint), and UNION meets a lot once.
+_WALK = """
+WITH RECURSIVE walk(lot) AS (
+    SELECT CAST(%s AS bigint)
+    UNION
+    SELECT l.{there} FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+)
+"""
+_UP = _WALK.format(here="child_id", there="parent_id")
+_DOWN = _WALK.format(here="parent_id", there="child_id")
+_EDGES = """
+SELECT l.parent_id, l.child_id, SUM(l.quantity), SUM(l.mass_mg)
+FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+GROUP BY l.parent_id, l.child_id
+HAVING SUM(l.quantity) > 0 OR SUM(l.mass_mg) > 0
+ORDER BY l.parent_id, l.child_id
+"""
+_BACK = _UP + _EDGES.format(here="child_id")
+_FORWARD = _DOWN + _EDGES.format(here="parent_id")
+# Asked for a few rows only, both databases stop walking as soon as they have them.
+_FEW_UP = _UP + "SELECT lot FROM walk LIMIT %s"
+_FEW_DOWN = _DOWN + "SELECT lot FROM walk LIMIT %s"
+
+
+def _edges(query: str, root: int) -> tuple[Edge, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [root])
+        return tuple(Edge(parent, child, int(q), int(m)) for parent, child, q, m in cursor.fetchall())
+
+
+def trace(root: Lot) -> Trace:
+    """Everything `root` was made of and everything made of it, as far as it goes, in a fixed number of queries.
+
+    What was taken back nets to nothing and does not appear. A lot that is in everything (salt, lids) has everything
+    below it: a page asks `chain` instead.
+    """
+    back, forward = _edges(_BACK, root.pk), _edges(_FORWARD, root.pk)
+    keys = {root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)}
+    reached = {root.pk} | {edge.child for edge in forward}
+    in_stock = {lot: total for lot, _place, total in _in_stock(reached)}
+    return Trace(root, _lots(keys), back, forward, handed(reached), in_stock)
+
+
+def _lots(keys: Iterable[int]) -> dict[int, Lot]:
+    return Lot.objects.select_related("item", "owner", "origin", "state", "voucher").in_bulk(keys)
+
+
+def _in_stock(lots: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """Lot, place, quantity on hand."""
+    for some in _batches(lots):
+        rows = Stock.objects.filter(lot__in=some, quantity__gt=0).order_by("lot", "place")
+        yield from rows.values_list("lot_id", "place_id", "quantity")
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """A list of keys in a query has its limits."""
+    rest = iter(sorted(keys))
+    while some := list(islice(rest, 10_000)):
+        yield some
+
+
+# What left for somebody, and what came back. Gestures taken back, and the taking back, are no news of the goods.
+# A farm's own jars go back to it as to any customer; its crates are received from there, which is no return.
+_HANDED = """
+SELECT m.lot_id, v.party_id, o.kind, CASE WHEN o.id = m.target_id THEN 1 ELSE 0 END, SUM(m.quantity)
+FROM journals_movement m
+JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+JOIN directory_place o ON o.id IN (m.source_id, m.target_id)
+    AND (o.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT o.real))
+LEFT JOIN journals_voucher r ON r.reverses_id = v.id
+WHERE r.id IS NULL AND m.lot_id IN ({lots})
+GROUP BY 1, 2, 3, 4
+"""
+
+
+def handed(lots: Iterable[int]) -> tuple[Handed, ...]:
+    """Who received how much of these lots, lot by lot; parties that gave all back are left out."""
+    return tuple(row for row in sent(lots) if row.kept > 0)
+
+
+def sent(lots: Iterable[int]) -> tuple[Handed, ...]:
+    """All that left of these lots, lot by lot and party by party, with what came back."""
+    totals: dict[tuple[int, int | None, str], list[int]] = defaultdict(lambda: [0, 0])
+    for some in _batches(lots):
+        with connection.cursor() as cursor:
+            cursor.execute(_HANDED.format(lots=", ".join(str(int(key)) for key in some)))
+            for lot_key, party, kind, out, quantity in cursor.fetchall():
+                totals[lot_key, party, kind][0 if out else 1] += int(quantity)
+    parties = Organisation.objects.in_bulk({party for _, party, _ in totals if party is not None}) if totals else {}
+    return tuple(
+        Handed(lot_key, parties.get(party) if party else None, PlaceKind(kind), out, returned)
+        for (lot_key, party, kind), (out, returned) in sorted(
+            totals.items(), key=lambda row: (row[0][0], row[0][1] or 0, row[0][2])
+        )
+        if out
+    )
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What is below a lot that is in everything: how many lots of each item, how many parties of each kind."""
+
+    items: tuple[tuple[str, int], ...]
+    parties: tuple[tuple[OrganisationKind, int], ...]
+
+    @property
+    def lots(self) -> int:
+        """How many lots it went into."""
+        return sum(count for _, count in self.items)
+
+
+_CROWD = (
+    _DOWN
+    + """
+SELECT i.name, '', COUNT(*) FROM walk w JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
+WHERE w.lot <> %s GROUP BY i.name
+UNION ALL
+SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w JOIN journals_movement m ON m.lot_id = w.lot
+JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient')
+JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+JOIN directory_organisation o ON o.id = v.party_id
+LEFT JOIN journals_voucher r ON r.reverses_id = v.id
+WHERE r.id IS NULL GROUP BY o.kind
+"""
+)
+
+
+def crowd(root: Lot) -> Crowd:
+    """What is below `root`, counted by the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CROWD, [root.pk, root.pk])
+        rows = sorted(cursor.fetchall(), key=lambda row: (-row[2], row[0]))
+    items = tuple((name, count) for name, kind, count in rows if name)
+    return Crowd(items, tuple((OrganisationKind(kind), count) for name, kind, count in rows if kind))
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What one screen shows of a lot's way: the trace, or, of a lot that is in everything, its way in and counts."""
+
+    trace: Trace
+    places: dict[int, list[tuple[Place, int]]]
+    crowd: Crowd | None = None
+
+
+def chain(root: Lot) -> Chain:
+    """The way of a lot as far as a screen can show it; its cost does not grow with what cannot be shown."""
+    up, down = _few(_FEW_UP, root.pk), _few(_FEW_DOWN, root.pk)
+    many = crowd(root) if len(down) > MOST else None
+    reached = {root.pk} if many else set(down)
+    # An ancestry is cut at the nearest: no jar of this house has as many.
+    above = set(up[:MOST])
+    links = Lineage.objects.filter(Q(child__in=above) | Q(parent__in=[] if many else reached)).values_list(
+        "parent_id", "child_id"
+    )
+    rows = links.annotate(q=Sum("quantity"), m=Sum("mass_mg")).order_by("parent_id", "child_id")
+    edges = [Edge(parent, child, q, m) for parent, child, q, m in rows if q > 0 or m > 0]
+    back = tuple(edge for edge in edges if edge.child in above and edge.parent < root.pk)
+    forward = tuple(edge for edge in edges if edge.parent in reached and edge.child > root.pk)
+    keys = {root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)}
+    stock = Stock.objects.filter(lot__in=reached, quantity__gt=0).select_related("place").order_by("lot", "place")
+    places: dict[int, list[tuple[Place, int]]] = defaultdict(list)
+    for row in stock:
+        places[row.lot_id].append((row.place, row.quantity))
+    on_hand = {key: sum(quantity for _, quantity in there) for key, there in places.items()}
+    gone = sent(reached)
+    return Chain(Trace(root, _lots(keys), back, forward, gone, on_hand), dict(places), many)
+
+
+def _few(query: str, root: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [root, MOST + 1])
+        return [key for (key,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """One line of a recall: who got how much of which lot, what came back, and how to reach them."""
+
+    party: str
+    kind: str
+    contact: str
+    phone: str
+    email: str
+    town: str
+    code: str
+    item: str
+    dimension: str
+    sent: int
+    returned: int
+    # None for who was handed something; the place where it still is, for what was not.
+    place: str = ""
+
+    @property
+    def kept(self) -> int:
+        """Sent and not returned."""
+        return self.sent - self.returned
+
+
+_RECALL = (
+    _DOWN
+    + """
+SELECT COALESCE(o.name, ''), COALESCE(o.kind, ''), COALESCE(o.contact, ''), COALESCE(o.phone, ''),
+    COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension,
+    CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint),
+    CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint)
+FROM walk w
+JOIN journals_movement m ON m.lot_id = w.lot
+JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
+    AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
+JOIN journals_lot l ON l.id = w.lot
+JOIN catalog_item i ON i.id = l.item_id
+LEFT JOIN directory_organisation o ON o.id = v.party_id
+LEFT JOIN journals_voucher r ON r.reverses_id = v.id
+WHERE r.id IS NULL
+GROUP BY 1, 2, 3, 4, 5, 6, o.id, l.id, l.code, i.name, i.dimension
+HAVING SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) > 0
+ORDER BY 1, o.id, l.id
+LIMIT %s OFFSET %s
+"""
+)
+_STILL_HERE = (
+    _DOWN
+    + """
+SELECT l.code, i.name, i.dimension, SUM(s.quantity), p.name
+FROM walk w JOIN journals_stock s ON s.lot_id = w.lot AND s.quantity > 0
+JOIN directory_place p ON p.id = s.place_id
+JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
+GROUP BY l.id, l.code, i.name, i.dimension, p.id, p.name
+ORDER BY l.id, p.id
+LIMIT %s OFFSET %s
+"""
+)
+_ALL = 1_000_000_000
+
+
+def recall(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
+    """Who holds any of what `root` went into, by name: sent, returned, kept, and how to reach them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECALL, [root.pk, limit, offset])
+        return [Recalled(*row) for row in cursor.fetchall()]
+
+
+def still_here(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
+    """What is left in the house of all that `root` went into, and where."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_HERE, [root.pk, limit, offset])
+        return [
+            Recalled("", "", "", "", "", "", code, item, dimension, int(quantity), 0, place)
+            for code, item, dimension, quantity, place in cursor.fetchall()
+        ]
+
+
+def cook_mates(lots: Iterable[Lot]) -> QuerySet[Lot]:
+    """The lots that were born in the same gestures as these: the same kettle, the same day."""
+    return Lot.objects.filter(voucher__in={lot.voucher_id for lot in lots}).select_related("item", "state")
+
+
+def lineage_of(lots: Iterable[int]) -> QuerySet[Lineage]:
+    """Lineage rows that touch any of these lots."""
+    keys = list(lots)
+    return Lineage.objects.filter(Q(parent__in=keys) | Q(child__in=keys))

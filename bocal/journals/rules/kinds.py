@@ -1,0 +1,83 @@
+"""What can happen, as choices: kinds of gestures, statuses, accounts, hours, ways in."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    RECEIVE = "receive"
+    MAKE = "make"
+    MOVE = "move"
+    SET_ASIDE = "set_aside"
+    DELIVER = "deliver"
+    GIVE = "give"
+    RETURN = "return"
+    LOSE = "lose"
+    COUNT = "count"
+    DECIDE = "decide"
+    DEPOSIT = "deposit"
+    INVOICE = "invoice"
+    PAY = "pay"
+    WORK = "work"
+    REVERSE = "reverse"
+
+
+#: An invoice is mended by a credit note, a reversal by doing the thing again.
+FINAL = frozenset({Kind.INVOICE, Kind.REVERSE})
+
+
+class Status(StrEnum):
+    """What may be done with a lot: nothing on hold or blocked goes to a customer or a recipient."""
+
+    HOLD = "hold"
+    RELEASED = "released"
+    BLOCKED = "blocked"
+
+
+class Account(StrEnum):
+    """Accounts of the French associations' chart (règlement ANC 2018-06, PCG 2025)."""
+
+    SUPPLIER = "401"
+    SUPPLIER_UNBILLED = "408"
+    CUSTOMER = "411"
+    UNBILLED = "418"
+    DEPOSITS = "4196"
+    VAT_COLLECTED = "44571"
+    VAT_UNBILLED = "44587"
+    BANK = "512"
+    CASH = "530"
+    PURCHASES = "601"
+    ROUNDING_LOSS = "658"
+    OWN_PRODUCTS = "701"
+    SERVICES = "706"
+    RESALE = "707"
+    DONATED_SOLD = "7073"
+    ROUNDING_GAIN = "758"
+    GIFT_IN_KIND = "860"
+    GIFT_RECEIVED = "870"
+
+
+#: What an invoice bills.
+REVENUE = frozenset({Account.OWN_PRODUCTS, Account.SERVICES, Account.RESALE, Account.DONATED_SOLD, Account.DEPOSITS})
+
+
+class HoursKind(StrEnum):
+    """What somebody's minutes were given to."""
+
+    SHIFT = "shift"
+    PRODUCTION = "production"
+    WORKSHOP = "workshop"
+    GLEANING = "gleaning"
+    DISTRIBUTION = "distribution"
+    INSERTION = "insertion"
+
+
+class Way(StrEnum):
+    """The three ways in (mission L2), and the kitchen's own return of glass."""
+
+    BOUGHT = "bought"
+    GIVEN = "given"
+    TOLL = "toll"
+    RETURNED = "returned"
+    MADE = "made"
