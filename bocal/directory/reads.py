@@ -142,12 +142,15 @@ class FarmLine:
     certificate: Certificate
 
 
-def farms(search: str = "", *, organic: bool = False, ending: bool = False, today: date) -> QuerySet[Organisation]:
+def farms(
+    search: str = "", *, organic: bool = False, ending: bool = False, former: bool = False, today: date
+) -> QuerySet[Organisation]:
     """Active farms by name: those whose name, town, contact or crops hold the words of `search`, whatever the accents.
 
-    `organic` keeps the organic ones, `ending` those whose certificate has ended or ends within sixty days.
+    With `former`, those that no longer work with us too; `organic` keeps the organic ones, `ending` those whose
+    certificate has ended or ends within sixty days.
     """
-    found = producers()
+    found = known(OrganisationKind.PRODUCER) if former else producers()
     if organic or ending:
         found = found.filter(organic=True)
     if ending:
@@ -160,9 +163,17 @@ def farm_lines(found: Iterable[Organisation], *, today: date) -> list[FarmLine]:
     return [FarmLine(farm, certificate(farm.organic, farm.organic_until, today=today)) for farm in found]
 
 
-def customers(search: str = "", *, kind: OrganisationKind | None = None) -> QuerySet[Organisation]:
-    """Active organisations that buy, are given, sell supplies or help; by name, those that hold `search`."""
-    return _holding(organisations(*((kind,) if kind else OTHERS)), search, "name", "town", "contact", "email", "phone")
+def customers(
+    search: str = "", *, kind: OrganisationKind | None = None, former: bool = False
+) -> QuerySet[Organisation]:
+    """Active organisations that buy, are given, sell supplies or help; by name, those that hold `search`.
+
+    With `former`, those of the past too.
+    """
+    kinds = (kind,) if kind else OTHERS
+    return _holding(
+        known(*kinds) if former else organisations(*kinds), search, "name", "town", "contact", "email", "phone"
+    )
 
 
 def known(*kinds: OrganisationKind) -> QuerySet[Organisation]:

@@ -1,13 +1,13 @@
 """French labels of the directory's choices and refusals."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import (
-    Certificate,
     Desk,
     ImportState,
     LinkPurpose,
@@ -18,7 +18,7 @@ from bocal.directory.rules import (
     VatProfile,
 )
 from bocal.directory.rules.contact import Fault, Mistaken
-from bocal.directory.rules.farmsheet import Mistake
+from bocal.directory.rules.farmsheet import Mistake, Value
 from bocal.look.words import SENTENCES, place
 from bocal.measure.unreadable import Code
 
@@ -93,13 +93,6 @@ IMPORT_STATES = [
     (ImportState.DONE, _("terminé")),
     (ImportState.FAILED, _("arrêté")),
 ]
-
-CERTIFICATES: Mapping[Certificate, Promise] = {
-    Certificate.UNDATED: _("bio, certificat sans date"),
-    Certificate.VALID: _("bio"),
-    Certificate.ENDING: _("bio, certificat bientôt fini"),
-    Certificate.ENDED: _("certificat bio fini"),
-}
 
 #: The columns of a spreadsheet of farms, as the model file writes them.
 FARM_FIELDS: Mapping[str, Promise] = {
@@ -214,3 +207,12 @@ def mistake(found: Mistake) -> str:
         .replace("{column}", str(FARM_FIELDS[found.field]))
         .replace("{sentence}", said)
     )
+
+
+def shown(value: Value | None) -> str:
+    """A value of a spreadsheet as people read it."""
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value).replace(".", ",") if isinstance(value, float) else value or ""

@@ -212,7 +212,7 @@ def disguise(header: str, how: random.Random) -> str:
     if how.random() < 0.5:
         header = "".join(mark for mark in unicodedata.normalize("NFD", header) if not unicodedata.combining(mark))
     if how.random() < 0.5:
-        header = " ".join(word + "s" if len(word) > 3 and not word.endswith("s") else word for word in header.split())
+        header = " ".join(word + "s" if len(word) > 3 and word.isalpha() else word for word in header.split())
     header = how.choice([str.upper, str.lower, str.title])(header)
     return (
         how.choice(["", " ", "\u00a0"])

@@ -1,0 +1,80 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.directory import acts, reads, words
+from bocal.directory.doors import enter
+from bocal.directory.models import Organisation
+from bocal.directory.pages.contact import ContactField, OrganisationForm
+from bocal.directory.rules import Desk, OrganisationKind, Refused, contact
+from bocal.directory.rules.contact import Fault, Mistaken
+from bocal.look.forms import DayField
+
+
+class FarmForm(OrganisationForm):
+    grows = forms.CharField(
+        label=later("Productions"),
+        max_length=300,
+        required=False,
+        help_text=later("Par exemple : tomates, courges, œufs."),
+    )
+    organic = forms.BooleanField(label=later("En agriculture biologique"), required=False)
+    organic_until = DayField(
+        label=later("Fin du certificat bio"), required=False, help_text=later("Nous vous prévenons deux mois avant.")
+    )
+    latitude = ContactField(
+        contact.read_latitude,
+        blank=None,
+        label=later("Latitude"),
+        required=False,
+        help_text=later("Par exemple 49,0912."),
+    )
+    longitude = ContactField(
+        contact.read_longitude,
+        blank=None,
+        label=later("Longitude"),
+        required=False,
+        help_text=later("Par exemple 0,5983."),
+    )
+    active = forms.BooleanField(label=later("Travaille avec nous en ce moment"), required=False, initial=True)
+
+    field_order = (
+        *("name", "contact", "phone", "email", "grows", "organic", "organic_until", "address", "postcode", "town"),
+        *("siret", "latitude", "longitude", "note", "active"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A point has two numbers."""
+        given = super().clean() or self.cleaned_data
+        halves = {"latitude", "longitude"}
+        if halves <= given.keys() and (given["latitude"] is None) != (given["longitude"] is None):
+            empty = "latitude" if given["latitude"] is None else "longitude"
+            self.add_error(empty, words.fault(Mistaken(Fault.HALF_POINT)))
+        return given
+
+
+@enter(Desk.PRODUCTS, Desk.DIRECTION)
+def farm_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """A new farm, or one to change."""
+    farm = get_object_or_404(reads.known(OrganisationKind.PRODUCER), pk=pk) if pk else None
+    form = FarmForm(request.POST or None, initial=_initial(farm))
+    if farm is None:
+        del form.fields["active"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = acts.save_farm(farm, form.cleaned_data)
+        except Refused as refused:
+            form.add_error("siret", words.say(refused))
+        else:
+            messages.success(request, _("« {name} » est enregistrée.").format(name=saved.name))
+            return redirect("directory:farm", saved.pk)
+    return render(request, "directory/pages/farm_edit.html", {"form": form, "farm": farm})
+
+
+def _initial(farm: Organisation | None) -> dict[str, Any]:
+    return {field: getattr(farm, field) for field in FarmForm.base_fields} if farm else {}
