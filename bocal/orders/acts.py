@@ -11,6 +11,7 @@ from operator import or_
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import DateKind, Dimension
@@ -136,7 +137,8 @@ def edit_round(
 
 
 def _lock(sale: SaleRound) -> SaleRound:
-    return SaleRound.objects.select_for_update().get(pk=sale.pk)
+    # Without its key, as everywhere here: a row that points at it may still be written, so nobody waits in a circle.
+    return SaleRound.objects.select_for_update(no_key=True).get(pk=sale.pk)
 
 
 def _unclosed(sale: SaleRound) -> None:
@@ -292,7 +294,7 @@ def change_offer(
 
     Raises Refused: already_closed, below_ordered, not_in_stock, bad_available.
     """
-    locked = Offer.objects.select_for_update(of=("self",)).select_related("item", "sale").get(pk=offer.pk)
+    locked = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("item", "sale").get(pk=offer.pk)
     if locked.sale.closed_at is not None:
         raise Refused("already_closed")
     if available < locked.ordered:
@@ -312,7 +314,12 @@ def withdraw_offer(*, offer: Offer, person: Person, key: str, now: datetime) -> 
 
     Raises Refused: already_closed, already_ordered.
     """
-    locked = Offer.objects.select_for_update(of=("self",)).select_related("item", "sale").filter(pk=offer.pk).first()
+    locked = (
+        Offer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("item", "sale")
+        .filter(pk=offer.pk)
+        .first()
+    )
     if locked is None:
         return
     if locked.sale.closed_at is not None:
@@ -352,7 +359,7 @@ def change_slot(*, slot: Slot, capacity: int) -> None:
     if not 0 <= capacity <= 500:
         raise Refused("bad_capacity")
     with transaction.atomic():
-        locked = Slot.objects.select_for_update().filter(pk=slot.pk).first()
+        locked = Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()
         if locked is None:
             return
         if locked.taken > capacity:
@@ -411,7 +418,7 @@ def _place(
     sale: int, customer: int, person: int, slot: int, asked: dict[int, int], key: str, now: datetime, seen: int
 ) -> Placed:
     before = (
-        Order.objects.select_for_update()
+        Order.objects.select_for_update(no_key=True)
         .filter(Q(key=key) | Q(sale=sale, customer=customer))
         .order_by("pk")
         .values_list("pk", "key", "sale_id", "customer_id", "version", "slot_id")
@@ -476,7 +483,7 @@ def _lock_for_order(
     room: a closing that waits for these locks comes after this order, one that came before is seen."""
     keys = sorted(asked.keys() | held.keys())
     rows = (
-        Offer.objects.select_for_update()
+        Offer.objects.select_for_update(no_key=True)
         .filter(pk__in=keys, sale=sale)
         .order_by("pk")
         .values_list("pk", "price", "available", "ordered")
@@ -540,11 +547,11 @@ def cancel(*, order: Order, now: datetime) -> None:
     Raises Refused: closed.
     """
     with transaction.atomic():
-        locked = Order.objects.select_for_update().get(pk=order.pk)
+        locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if locked.cancelled_at is not None:
             return
         held = dict(OrderLine.objects.filter(order=locked).values_list("offer_id", "quantity"))
-        list(Offer.objects.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
+        list(Offer.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
         _still_open(locked.sale_id, now)
         _take({pk: -quantity for pk, quantity in held.items()})
         if locked.slot_id is not None:
@@ -570,7 +577,7 @@ def close_round(*, sale: SaleRound, person: Person | None, now: datetime) -> Sal
     SaleRound.objects.filter(pk=sale.pk).update(closed_at=now)
     locked.closed_at = now
     # Orders in progress hold these locks: they end first, and are counted.
-    rows = list(Offer.objects.select_for_update().filter(sale=sale).order_by("pk"))
+    rows = list(Offer.objects.select_for_update(no_key=True).filter(sale=sale).order_by("pk"))
     unsold = {
         row.item_id: (row.available - row.ordered) * row.portion
         for row in rows
@@ -628,7 +635,7 @@ def bring(
 def _bring(
     sale: SaleRound, producer: Organisation, arrived: Mapping[int, Came], person: Person, key: str, now: datetime
 ) -> Bringing:
-    if reads.state(sale, now) is not State.CLOSED:
+    if not SaleRound.objects.filter(pk=sale.pk, closed_at__isnull=False).exists():
         raise Refused("still_selling")
     offers = {row.pk: row for row in reads.offers(sale) if row.producer_id == producer.pk}
     if not arrived or not arrived.keys() <= offers.keys():
@@ -731,7 +738,9 @@ def hand_over(
     Raises Refused: cancelled, already_handed, still_selling, too_much, weight_missing, too_heavy, not_brought,
     too_few_there, lot_not_free, nothing_handed, many_jars (`sure` overrides it).
     """
-    locked = Order.objects.select_for_update(of=("self",)).select_related("sale", "handover").get(pk=order.pk)
+    locked = (
+        Order.objects.select_for_update(of=("self",), no_key=True).select_related("sale", "handover").get(pk=order.pk)
+    )
     if locked.cancelled_at is not None:
         raise Refused("cancelled")
     sheet = reads.order(order.pk)
@@ -740,13 +749,20 @@ def hand_over(
         if locked.handover is not None and locked.handover.key == key:
             return Posted(locked.handover, {}, fresh=False)
         raise Refused("already_handed")
-    if reads.state(locked.sale, now) is not State.CLOSED:
+    if locked.sale.closed_at is None:
         raise Refused("still_selling")
+    # One handover at a time in a round: two must not count on the same jar.
+    _lock(locked.sale)
     parts = _Parts(locked.customer_id)
     _hand_goods(locked, given, parts, now)
     _take_jars_back(jars_back or {}, parts, sure=sure)
     if not parts.moves:
         raise Refused("nothing_handed")
+    if parts.found:
+        scales = Gesture(
+            Kind.COUNT, _day(now), person.pk, f"{key[:50]} pesée", note=_("pesée au retrait"), moves=parts.found
+        )
+        journals.post(scales, now=now)
     posted = journals.post(
         Gesture(
             Kind.DELIVER,
@@ -776,6 +792,8 @@ class _Parts:
         self.money: list[Money] = []
         self.decisions: list[Decision] = []
         self.jars: dict[int, int] = defaultdict(int)
+        # What the scale at the point found beyond what arrived, lot by lot: a count of its own says so.
+        self.found: list[Move] = []
 
 
 def _hand_goods(order: Order, given: Mapping[int, Given], parts: _Parts, now: datetime) -> None:
@@ -795,9 +813,7 @@ def _hand_goods(order: Order, given: Mapping[int, Given], parts: _Parts, now: da
         taken, gap = _from_shelf(line.offer, quantity, reads.of_offer(stock, line.offer, farms), left, now)
         item = line.offer.item
         if gap:
-            # The scale here found a little more than the scale at arrival: a count says so, the stock stays true.
-            last = taken[-1][0]
-            parts.moves.append(_move(last.lot, item, outside[PlaceKind.COUNT], sale.shelf_id, gap))
+            parts.found.append(_move(taken[-1][0].lot, item, outside[PlaceKind.COUNT], sale.shelf_id, gap))
         for batch, part in taken:
             parts.moves.append(_move(batch.lot, item, sale.shelf_id, outside[PlaceKind.CUSTOMER], part))
         _owe(line, gift.count, billed, taken, parts)
@@ -890,7 +906,7 @@ def _take_jars_back(jars_back: Mapping[int, int], parts: _Parts, *, sure: bool) 
         parts.lots.append(NewLot(ref=ref, item=row.jar_id, owner=us.pk, way=Way.RETURNED))
         parts.moves.append(_move(ref, row.jar, customer, store.pk, count))
         # Glass that comes back is washed before it holds food again.
-        parts.decisions.append(Decision(ref, Status.HOLD, "à laver"))
+        parts.decisions.append(Decision(ref, Status.HOLD, _("à laver")))
         parts.money += rules.deposit_lines(
             jar=row.jar_id, count=-count, deposit_cents=row.deposit_cents, party=parts.party, label=row.jar.name
         )
