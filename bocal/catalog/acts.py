@@ -1,8 +1,13 @@
 """Verbs on items, jar formats and VAT classes."""
 
-from django.db import transaction
+from collections.abc import Mapping
+from typing import Any
 
-from bocal.catalog.models import VatClass
+from django.db import IntegrityError, transaction
+
+from bocal.catalog.models import Item, JarFormat, VatClass
+from bocal.catalog.rules import ALLERGENS, DIMENSIONS, DateKind, Dimension, ItemKind, PackagingRole, Refused, check_item
+from bocal.measure.quantity import MG_PER_G
 
 #: Rates with their legal source; a collective sees and changes them as data.
 STANDING_VAT = (
@@ -18,3 +23,69 @@ def furnish() -> None:
     """Put the VAT classes of French law. Harmless when repeated."""
     for code, rate, label, source in STANDING_VAT:
         VatClass.objects.get_or_create(code=code, defaults={"rate_bp": rate, "label": label, "source": source})
+
+
+def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> Item:
+    """A new item of this kind, or this one changed; `values` by field names, allergens in the order of the law.
+
+    What an item is and how it is counted never change: lots are written in that unit. Raises Refused: see
+    rules.check_item, and name_there.
+    """
+    saved = item or Item(
+        kind=kind,
+        dimension=values.get("dimension") or DIMENSIONS[kind][0],
+        agricultural=kind not in (ItemKind.PACKAGING, ItemKind.SERVICE),
+    )
+    for field, value in values.items():
+        if field != "dimension":
+            setattr(saved, field, value)
+    saved.allergens = [allergen for allergen in ALLERGENS if allergen in saved.allergens]
+    check_item(
+        ItemKind(saved.kind),
+        Dimension(saved.dimension),
+        piece_mg=saved.piece_mg,
+        date_kind=DateKind(saved.date_kind),
+        shelf_days=saved.shelf_days,
+        in_jar=saved.jar_format is not None,
+    )
+    if any(other != saved for other in Item.objects.filter(name__iexact=saved.name)):
+        raise Refused("name_there")
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError:
+        raise Refused("name_there") from None
+    return saved
+
+
+def save_format(
+    jar_format: JarFormat | None,
+    *,
+    name: str,
+    deposit_cents: int,
+    capacity_ml: int = 0,
+    fill_mg: int = 0,
+    jar: Item | None = None,
+    lid: Item | None = None,
+) -> JarFormat:
+    """A new jar format, or the name and deposit of this one.
+
+    Its size, jar and lid never change: heat schedules are validated for them. Raises Refused: format_there, too_full
+    (more than 1.5 g per ml of capacity), not_a_jar.
+    """
+    saved = jar_format
+    if saved is None:
+        if jar is None or lid is None or (jar.role, lid.role) != (PackagingRole.JAR, PackagingRole.LID):
+            raise Refused("not_a_jar")
+        if fill_mg * 2 > capacity_ml * MG_PER_G * 3:
+            raise Refused("too_full", capacity=capacity_ml)
+        saved = JarFormat(capacity_ml=capacity_ml, fill_mg=fill_mg, jar=jar, lid=lid)
+    saved.name, saved.deposit_cents = name, deposit_cents
+    if any(other != saved for other in JarFormat.objects.filter(name__iexact=name)):
+        raise Refused("format_there")
+    try:
+        with transaction.atomic():
+            saved.save()
+    except IntegrityError:
+        raise Refused("format_there") from None
+    return saved

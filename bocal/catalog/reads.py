@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from bocal.catalog.models import Item, JarFormat, VatClass
 from bocal.catalog.rules import ItemKind, PackagingRole
+from bocal.measure.table import fold
 
 
 def items(*kinds: ItemKind) -> QuerySet[Item]:
@@ -24,3 +25,22 @@ def jar_formats() -> QuerySet[JarFormat]:
 def vat_classes() -> QuerySet[VatClass]:
     """Every VAT class, lowest rate first."""
     return VatClass.objects.all()
+
+
+def listed(search: str = "", *, kind: ItemKind | None = None, former: bool = False) -> QuerySet[Item]:
+    """Active items (with `former`, all) of a kind or of every kind whose name holds the words of `search`."""
+    found = Item.objects.select_related("vat", "jar_format").order_by("kind", "name")
+    if not former:
+        found = found.filter(active=True)
+    if kind:
+        found = found.filter(kind=kind)
+    wanted = fold(search).split()
+    if wanted:
+        names = found.values_list("pk", "name")
+        found = found.filter(pk__in=[pk for pk, name in names if all(word in fold(name) for word in wanted)])
+    return found
+
+
+def every_item() -> QuerySet[Item]:
+    """Every item, former ones too."""
+    return Item.objects.select_related("vat", "jar_format")

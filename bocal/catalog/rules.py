@@ -57,3 +57,53 @@ ALLERGENS = (
     "lupin",
     "molluscs",
 )
+
+
+#: How each kind may be counted, the usual way first. A filled jar, a pot, an hour's help are counted by the piece.
+DIMENSIONS: dict[ItemKind, tuple[Dimension, ...]] = {
+    ItemKind.RAW: (Dimension.MASS, Dimension.COUNT, Dimension.VOLUME),
+    ItemKind.PREPARED: (Dimension.MASS, Dimension.COUNT),
+    ItemKind.FINISHED: (Dimension.COUNT,),
+    ItemKind.PACKAGING: (Dimension.COUNT,),
+    ItemKind.ADDITIVE: (Dimension.MASS, Dimension.VOLUME),
+    ItemKind.SERVICE: (Dimension.COUNT,),
+}
+
+#: What a page asks of each kind, beside name, price and VAT.
+ASKED: dict[ItemKind, frozenset[str]] = {
+    ItemKind.RAW: frozenset({"dimension", "piece_mg", "storage", "allergens", "date_kind", "shelf_days", "guarded"}),
+    ItemKind.PREPARED: frozenset(
+        {"dimension", "piece_mg", "storage", "allergens", "date_kind", "shelf_days", "guarded"}
+    ),
+    # Its allergens come from its recipe.
+    ItemKind.FINISHED: frozenset({"jar_format", "piece_mg", "storage", "date_kind", "shelf_days", "guarded"}),
+    ItemKind.PACKAGING: frozenset({"role"}),
+    ItemKind.ADDITIVE: frozenset({"dimension", "allergens", "agricultural", "storage"}),
+    ItemKind.SERVICE: frozenset(),
+}
+
+
+class Refused(Exception):
+    """Something the catalogue must not hold: a code that words.py says in French, with its details."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+def check_item(
+    kind: ItemKind, dimension: Dimension, *, piece_mg: int, date_kind: DateKind, shelf_days: int, in_jar: bool
+) -> None:
+    """Refuse an item that stock or labels could not count on.
+
+    Raises Refused: dimension, piece_needed (a counted food has a mass, or nothing balances), days_needed, jar_kind.
+    """
+    if dimension not in DIMENSIONS[kind]:
+        raise Refused("dimension")
+    if kind in FOOD and dimension is Dimension.COUNT and piece_mg <= 0:
+        raise Refused("piece_needed")
+    if date_kind is not DateKind.NONE and shelf_days <= 0:
+        raise Refused("days_needed")
+    if in_jar and kind is not ItemKind.FINISHED:
+        raise Refused("jar_kind")

@@ -1,8 +1,12 @@
 """French labels of the catalogue's choices."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Storage
+from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Refused, Storage
+from bocal.measure.money import Basis
 
 ITEM_KINDS = [
     (ItemKind.RAW, _("produit brut")),
@@ -44,3 +48,36 @@ ALLERGENS = {
     "lupin": _("lupin"),
     "molluscs": _("mollusques"),
 }
+
+#: What each kind is, for whoever adds one.
+KIND_HELP: Mapping[ItemKind, Promise] = {
+    ItemKind.RAW: _("ce qui arrive des fermes : tomates, œufs, lait"),
+    ItemKind.PREPARED: _("épluché, coupé, prêt à cuire"),
+    ItemKind.FINISHED: _("ce que l’on ouvre à table : coulis, ratatouille, confiture"),
+    ItemKind.PACKAGING: _("pots, couvercles, cartons"),
+    ItemKind.ADDITIVE: _("sel, sucre, vinaigre, épices"),
+    ItemKind.SERVICE: _("travail à façon, atelier, livraison"),
+}
+BASES = [(Basis.GROSS, _("TVA comprise")), (Basis.NET, _("hors TVA"))]
+#: What a price is for, by how the item is counted.
+PRICE_UNITS: Mapping[Dimension, Promise] = {
+    Dimension.MASS: _("le kilo"),
+    Dimension.VOLUME: _("le litre"),
+    Dimension.COUNT: _("la pièce"),
+}
+
+REFUSALS: Mapping[str, Promise] = {
+    "dimension": _("Ce genre d’article ne se compte pas ainsi."),
+    "piece_needed": _("Donnez le poids d’une pièce : sans lui, les bilans de matière ne tombent jamais juste."),
+    "days_needed": _("Dites combien de jours il se garde : la date de l’étiquette en vient."),
+    "jar_kind": _("Seul un bocal a un format de pot."),
+    "name_there": _("Un article porte déjà ce nom. Ajoutez ce qui les distingue : la taille, la variété."),
+    "format_there": _("Un format porte déjà ce nom."),
+    "too_full": _("Ce poids n’entre pas dans un pot de %(capacity)s ml. Vérifiez l’unité."),
+    "not_a_jar": _("Choisissez un pot et un couvercle."),
+}
+
+
+def say(refused: Refused) -> str:
+    """The French sentence of a refusal."""
+    return str(REFUSALS[refused.code]) % refused.details
