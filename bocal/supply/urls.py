@@ -1,4 +1,31 @@
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from bocal.supply.pages import (
+    answer,
+    labels,
+    my_offer,
+    my_offers,
+    offer,
+    offered,
+    offers,
+    receive,
+    reception,
+    receptions,
+    slip,
+)
+
 app_name = "supply"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", offers.offers, name="offers"),
+    path("annonces/<int:pk>", answer.answer, name="answer"),
+    path("offre/<str:token>", offer.offer, name="offer"),
+    path("offre/<str:token>/<int:pk>", offered.offered, name="offered"),
+    path("mes-annonces", my_offers.my_offers, name="my_offers"),
+    path("mes-annonces/nouvelle", my_offer.my_offer, name="my_offer"),
+    path("recevoir", receive.receive, name="receive"),
+    path("receptions", receptions.receptions, name="receptions"),
+    path("receptions/<int:pk>", reception.reception, name="reception"),
+    path("receptions/<int:pk>/etiquettes.pdf", labels.labels, name="labels"),
+    path("receptions/<int:pk>/bon.pdf", slip.slip, name="slip"),
+]

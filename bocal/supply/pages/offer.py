@@ -1,0 +1,169 @@
+"""A farm announces a surplus from a phone, by its personal link: no password, one page, one button."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.cache import never_cache
+
+from bocal.catalog.models import Item
+from bocal.directory import reads as directory
+from bocal.directory.doors import by_link
+from bocal.directory.models import Organisation
+from bocal.directory.rules import LinkPurpose
+from bocal.journals import words as journals_words
+from bocal.journals.rules import Refused, Way
+from bocal.look.forms import DayField, KeyField, PlainForm, PriceField, WeightField
+from bocal.look.templatetags.look import day as day_in_words
+from bocal.supply import acts, reads, rules, words
+
+_PHONE = re.compile(r"\+?[0-9][0-9 .\-]{5,24}")
+#: Where each refusal belongs.
+FIELDS = {"span_past": "ready_on", "span_backwards": "until", "span_far": "until"}
+
+
+class OfferForm(PlainForm):
+    """What, about how much, when, how; the rest may stay empty."""
+
+    key = KeyField()
+    farm = forms.TypedChoiceField(label=later("Quelle ferme ?"), coerce=int)
+    what = forms.CharField(
+        label=later("Qu’avez-vous en trop ?"),
+        max_length=120,
+        help_text=later("Choisissez dans la liste, ou écrivez autre chose."),
+        widget=forms.TextInput(attrs={"list": "surplus-items", "autocomplete": "off", "autocapitalize": "sentences"}),
+    )
+    mass = WeightField(label=later("Environ combien ?"), help_text=later("Vous pouvez additionner : 192+167"))
+    when = forms.ChoiceField(label=later("Quand venir le chercher ?"), widget=forms.RadioSelect, required=False)
+    ready_on = DayField(label=later("Prêt à partir du"), required=False)
+    until = DayField(label=later("Jusqu’au"), required=False)
+    way = forms.ChoiceField(
+        label=later("Que souhaitez-vous ?"), widget=forms.RadioSelect, choices=words.WISHES, initial=Way.BOUGHT
+    )
+    price = PriceField(
+        label=later("Prix souhaité par kilo"), required=False, help_text=later("Seulement si vous le vendez.")
+    )
+    note = forms.CharField(
+        label=later("Un mot pour nous"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=later("L’état, le tri, où c’est rangé…"),
+    )
+    phone = forms.CharField(
+        label=later("Téléphone où vous joindre"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(
+        self, *args: Any, farms: Sequence[Organisation], items: Sequence[Item], today: date, **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.farms = {farm.pk: farm for farm in farms}
+        self.items = {item.name: item for item in items}
+        self.today = today
+        field = self.fields["farm"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(farm.pk, farm.name) for farm in farms]
+        if len(farms) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = farms[0].pk
+            self.fields["phone"].initial = farms[0].phone
+        when = self.fields["when"]
+        assert isinstance(when, forms.ChoiceField)
+        when.choices = [(quick, _quick_words(quick, label, today)) for quick, label in words.QUICK]
+        when.initial = rules.Quick.WEEK
+
+    def clean_phone(self) -> str:
+        """A number that can be dialled, or nothing."""
+        phone: str = self.cleaned_data["phone"].strip()
+        if phone and not _PHONE.fullmatch(phone):
+            raise forms.ValidationError(_("Écrivez le numéro en chiffres, par exemple 06 12 34 56 78."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        """Dates typed win over the quick choice; one of the two is enough when the other is today or the same day."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"ready_on", "until"} & self.errors.keys():
+            return data
+        ready, until = data.get("ready_on"), data.get("until")
+        if ready is None and until is None:
+            quick = rules.Quick(data.get("when") or rules.Quick.WEEK)
+            data["ready_on"], data["until"] = rules.span(quick, self.today)
+        elif until is None:
+            data["until"] = ready
+        elif ready is None:
+            data["ready_on"] = self.today
+        return data
+
+    @property
+    def item(self) -> Item | None:
+        """The catalogue's item that was named, if it is one."""
+        try:
+            name = rules.match(self.cleaned_data["what"], {name: item.pk for name, item in self.items.items()})
+        except Refused:
+            return None
+        return next(item for item in self.items.values() if item.pk == name)
+
+
+def _quick_words(quick: rules.Quick, label: object, today: date) -> str:
+    first, last = rules.span(quick, today)
+    shape = _("{quick}, jusqu’au {day}") if first != last else _("{quick}, {day}")
+    return shape.format(quick=label, day=day_in_words(last).rpartition(" ")[0])
+
+
+def send(request: HttpRequest, form: OfferForm, *, by_person: bool) -> Any:
+    """Announce what a valid form says; None, with the refusal in the form, when it is refused."""
+    data = form.cleaned_data
+    try:
+        return acts.announce(
+            farm=form.farms[data["farm"]],
+            what=data["what"],
+            item=form.item,
+            mass_mg=data["mass"],
+            ready_on=data["ready_on"],
+            until=data["until"],
+            way=Way(data["way"]),
+            price=data["price"] if data["way"] == Way.BOUGHT else None,
+            note=data["note"],
+            phone=data["phone"],
+            author=request.user if by_person else None,  # type: ignore[arg-type]
+            key=data["key"],
+            page=request.build_absolute_uri(reverse("supply:offers")),
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(FIELDS.get(refused.code), journals_words.say(refused, words.REFUSALS))
+        return None
+
+
+def gone(request: HttpRequest, token: str) -> HttpResponse:
+    """The page for a link that opens nothing: 410 when it once did, else 404."""
+    was = reads.link_existed(token)
+    return render(request, "supply/pages/offer_gone.html", {"was": was}, status=410 if was else 404)
+
+
+@by_link
+@never_cache
+def offer(request: HttpRequest, token: str) -> HttpResponse:
+    """The announcement itself, and what the farm has announced before."""
+    today = timezone.localdate()
+    link = directory.link(token, LinkPurpose.SURPLUS, today=today)
+    if link is None:
+        return gone(request, token)
+    farm = link.organisation
+    form = OfferForm(request.POST or None, farms=[farm], items=list(reads.surplus_items()), today=today)
+    if request.method == "POST" and form.is_valid() and (made := send(request, form, by_person=False)):
+        return redirect("supply:offered", token=token, pk=made.pk)
+    mine = reads.announced(reads.open_offers(farm, today=today), today=today)
+    return render(request, "supply/pages/offer.html", {"form": form, "farm": farm, "mine": mine, "token": token})
