@@ -7,8 +7,9 @@ import sys
 from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
-from bocal.house import collectives, served
+from bocal.house import collectives
 from bocal.house.setup_key import setup_address
 
 #: Requests answered at once by each process; SQLite writes one at a time whatever their number.
@@ -20,8 +21,7 @@ def serve(address: str) -> int:
     collectives.equip_all()
     here = f"http://{'localhost' if address == '127.0.0.1' else address}:{settings.PORT}"
     print(f"Bocal est ouvert : {here}/", flush=True)
-    if not served.every():
-        print(f"Ouvrez un premier collectif : {here}{setup_address()}", flush=True)
+    print(f"Pour y ouvrir un collectif : {here}{setup_address()}", flush=True)
     worker = subprocess.Popen([sys.executable, "-m", "bocal", "work"])
     try:
         Granian(
@@ -32,7 +32,7 @@ def serve(address: str) -> int:
             workers=int(os.environ.get("BOCAL_PROCESSES", "1")),
             blocking_threads=THREADS,
             respawn_failed_workers=True,
-            log_enabled=False,
+            log_level=LogLevels.warning,
             websockets=False,
         ).serve()
     finally:

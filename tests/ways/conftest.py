@@ -1,131 +1,29 @@
-"""A whole Bocal, as on a small machine: its server, its worker, an SMTP server that keeps the letters, a phone."""
+"""A phone in front of a whole Bocal."""
 
-import contextlib
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
-#: The first answer of a server on a busy machine.
-PATIENCE = 30
-
-
-class Letters(Message):
-    """Every letter that was sent, in order."""
-
-    def __init__(self) -> None:
-        super().__init__(message_class=EmailMessage)
-        self.received: list[EmailMessage] = []
-
-    def handle_message(self, message: EmailMessage) -> None:  # type: ignore[override]
-        self.received.append(message)
-
-    def wait_for(self, to: str, containing: str, *, after: int = 0) -> EmailMessage:
-        """The first letter to `to` whose text holds `containing`, once the queue has sent it."""
-        for _try in range(PATIENCE * 10):
-            for message in self.received[after:]:
-                if to in message["To"] and containing in text(message):
-                    return message
-            time.sleep(0.1)
-        raise AssertionError(f"no letter to {to} with « {containing} » among {[m['Subject'] for m in self.received]}")
-
-
-def text(message: EmailMessage) -> str:
-    """The words of a letter, its subject first."""
-    parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/plain"]
-    return message["Subject"] + "\n" + b"\n".join(part for part in parts if isinstance(part, bytes)).decode()
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.serving import Letters, Server, text
 
 
 @pytest.fixture(scope="module")
 def letters() -> Iterator[Letters]:
-    """The SMTP server and what it received."""
+    """An SMTP server and what it received."""
     handler = Letters()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
-    handler.port = controller.port  # type: ignore[attr-defined]
     yield handler
     controller.stop()
-
-
-class Server:
-    """A running `bocal serve` (or demo) on a data folder of its own."""
-
-    def __init__(self, folder: Path, letters: Letters, *words: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = f"http://localhost:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("BOCAL_")}
-        self.environment = {
-            **kept,
-            "BOCAL_DATA": str(folder),
-            "BOCAL_PORT": str(self.port),
-            "BOCAL_SMTP_URL": f"smtp://127.0.0.1:{letters.port}",  # type: ignore[attr-defined]
-            "PYTHONPATH": str(ROOT),
-        }
-        self.log = folder / "server.log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bocal", *words], env=self.environment, cwd=ROOT, stdout=log, stderr=log
-            )
-        self._wait()
-
-    def _wait(self) -> None:
-        for _try in range(PATIENCE * 10):
-            if self.process.poll() is not None:
-                break
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-            time.sleep(0.1)
-        raise AssertionError(self.log.read_text())
-
-    def bocal(self, *words: str) -> str:
-        """What a command prints on the same data."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bocal", *words],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return done.stdout
-
-    def setup_path(self) -> str:
-        """The wizard's address, as the server printed it."""
-        found = re.search(r"/nouveau/\?cle=\w+", self.log.read_text())
-        assert found, self.log.read_text()
-        return found[0]
-
-    def stop(self) -> None:
-        """End it as a person does, and see that nothing stays behind."""
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, letters: Letters) -> Iterator[Server]:
     """An empty Bocal, freshly started."""
-    running = Server(tmp_path_factory.mktemp("bocal"), letters, "serve")
+    running = Server(tmp_path_factory.mktemp("bocal"), "serve", letters=letters)
     yield running
     running.stop()
 
