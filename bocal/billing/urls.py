@@ -1,4 +1,30 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from bocal.billing.pages import (
+    bill,
+    invoice,
+    invoices,
+    mail,
+    mine,
+    paper,
+    pay,
+    producers,
+    statement,
+    take_back,
+    to_bill,
+)
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", invoices.invoices, name="invoices"),
+    path("a-facturer/", to_bill.to_bill, name="to_bill"),
+    path("a-facturer/<int:customer>/<str:basis>/", bill.bill, name="bill"),
+    path("les-miennes/", mine.mine, name="mine"),
+    path("comptes/<int:customer>/", statement.statement, name="statement"),
+    path("producteurs/", producers.producers, name="producers"),
+    path("paiements/<int:payment>/reprendre/", take_back.take_back, name="take_back"),
+    path("<str:number>/", invoice.invoice, name="invoice"),
+    path("<str:number>/pdf/", paper.paper, name="paper"),
+    path("<str:number>/envoyer/", mail.mail, name="mail"),
+    path("<str:number>/payer/", pay.pay, name="pay"),
+]

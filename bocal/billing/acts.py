@@ -1,0 +1,185 @@
+"""Verbs: issue an invoice, send it, record a payment or a refund, take a payment back."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from bocal.billing import notices, reads, rules, words
+from bocal.billing.models import Invoice, InvoiceLine, Payment
+from bocal.billing.rules import Draft, InvoiceKind, Means
+from bocal.directory.models import Collective, Organisation, Person
+from bocal.directory.rules import VatProfile
+from bocal.journals import acts as journals
+from bocal.journals.models import Voucher
+from bocal.journals.rules import Gesture, Kind, Refused
+from bocal.measure.money import Basis
+
+
+@transaction.atomic
+def issue(
+    *,
+    customer: Organisation,
+    basis: Basis,
+    until: date,
+    expected: int,
+    author: Person,
+    key: str,
+    now: datetime,
+    due_on: date | None = None,
+    mail: bool = False,
+) -> Invoice:
+    """Bill what was delivered to `customer` up to `until`: number, frozen lines, voucher, and the letter if asked.
+
+    `expected` is the total (cents) that the author has read. Dated today, due in 30 days unless `due_on` is given.
+    The same key issues once. Raises Refused: nothing_to_bill, changed, vat_in_franchise, vat_missing, amounts_differ,
+    bad_due, future, no_address.
+    """
+    # Whoever bills or cashes for this customer waits here for the other to be done.
+    customer = Organisation.objects.select_for_update().get(pk=customer.pk)
+    if done := Invoice.objects.filter(voucher__key=key, voucher__author=author).first():
+        return done
+    today = timezone.localdate(now)
+    if until > today:
+        raise Refused("future", day=f"{until:%d/%m/%Y}")
+    due_on = due_on or today + timedelta(days=rules.DUE_DAYS)
+    latest = today + timedelta(days=rules.MAX_DUE_DAYS)
+    if not today <= due_on <= latest:
+        raise Refused("bad_due", first=f"{today:%d/%m/%Y}", last=f"{latest:%d/%m/%Y}")
+    if mail and not customer.email:
+        raise Refused("no_address", name=customer.name)
+    collective = Collective.objects.select_related("organisation").get()
+    made = reads.draft(customer, basis, VatProfile(collective.vat_profile), until=until)
+    if made.totals.payable != expected:
+        raise Refused("changed")
+    number = f"F{today.year}-{journals.next_number(f'facture {today.year}'):04d}"
+    gesture = Gesture(
+        kind=Kind.INVOICE,
+        day=today,
+        author=author.pk,
+        key=key,
+        party=customer.pk,
+        note=number,
+        money=rules.entry(made, customer.pk, number),
+    )
+    voucher = journals.post(gesture, now=now).voucher
+    invoice = _freeze(made, number, voucher, customer, collective, due_on)
+    if mail:
+        notices.send(reads.shown(invoice), email=customer.email, now=now)
+    return invoice
+
+
+def _freeze(
+    made: Draft, number: str, voucher: Voucher, customer: Organisation, collective: Collective, due_on: date
+) -> Invoice:
+    days = [line.day for line in made.lines]
+    credit = made.kind is InvoiceKind.CREDIT_NOTE
+    invoice = Invoice.objects.create(
+        number=number,
+        kind=made.kind,
+        customer=customer,
+        voucher=voucher,
+        issued_on=voucher.day,
+        due_on=voucher.day if credit else due_on,
+        delivered_from=min(days),
+        delivered_to=max(days),
+        basis=made.basis,
+        nature=made.nature,
+        net=made.totals.net,
+        vat=made.totals.vat,
+        rounding=made.totals.rounding,
+        payable=made.totals.payable,
+        vat_rows=[asdict(row) for row in made.totals.rows],
+        seller=_seller(collective),
+        buyer=_identity(customer),
+        mentions=_mentions(customer, VatProfile(collective.vat_profile), credit),
+        corrects=reads.corrected(made),
+    )
+    InvoiceLine.objects.bulk_create(
+        [
+            InvoiceLine(invoice=invoice, position=place, money_line_id=sold.key, **asdict(row))
+            for place, (sold, row) in enumerate(zip(made.lines, reads.rows(made), strict=True), start=1)
+        ]
+    )
+    return invoice
+
+
+def _identity(party: Organisation) -> dict[str, Any]:
+    names = ("name", "address", "postcode", "town", "siret")
+    return {name: getattr(party, name) for name in names}
+
+
+def _seller(collective: Collective) -> dict[str, Any]:
+    us = collective.organisation
+    liable = collective.vat_profile == VatProfile.LIABLE
+    return _identity(us) | {
+        "email": us.email,
+        "phone": us.phone,
+        "iban": collective.iban,
+        "vat_number": rules.vat_number(us.siret) if liable else "",
+    }
+
+
+def _mentions(customer: Organisation, profile: VatProfile, credit: bool) -> list[str]:
+    """In French whatever the author's language: the law's words."""
+    with translation.override("fr"):
+        said = [str(words.NO_VAT[profile])] if profile in words.NO_VAT else []
+        if customer.kind not in words.PRIVATE and not credit:
+            said += [str(sentence) for sentence in words.TO_PROFESSIONALS]
+        return said
+
+
+@transaction.atomic
+def mail(*, invoice: Invoice, now: datetime) -> None:
+    """Send the invoice (again) to the customer's address of today. Raises Refused: no_address."""
+    if not invoice.customer.email:
+        raise Refused("no_address", name=invoice.customer.name)
+    notices.send(reads.shown(invoice), email=invoice.customer.email, now=now)
+
+
+@transaction.atomic
+def pay(
+    *,
+    invoice: Invoice,
+    cents: int,
+    means: Means,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    reference: str = "",
+    more_is_credit: bool = False,
+) -> Payment:
+    """Record what came for an invoice; on a credit note, what went back to the customer. The same key records once.
+
+    Raises Refused: no_amount, over_payment, refund_too_large, before_invoice, future.
+    """
+    Organisation.objects.select_for_update().get(pk=invoice.customer_id)
+    if done := Payment.objects.filter(voucher__key=key, voucher__author=author).first():
+        return done
+    shown = reads.shown(invoice)
+    if shown.credit_note:
+        rules.check_refund(cents, credit=shown.refundable)
+    else:
+        rules.check_payment(cents, left=shown.left, more_is_credit=more_is_credit)
+    if day < invoice.issued_on - timedelta(days=365):
+        raise Refused("before_invoice")
+    signed = -cents if shown.credit_note else cents
+    gesture = Gesture(
+        kind=Kind.PAY,
+        day=day,
+        author=author.pk,
+        key=key,
+        party=invoice.customer_id,
+        note=f"{invoice.number} {reference}".strip(),
+        money=rules.payment_entry(signed, means, invoice.customer_id, invoice.number),
+    )
+    voucher = journals.post(gesture, now=now).voucher
+    return Payment.objects.create(invoice=invoice, voucher=voucher, cents=signed, means=means, reference=reference)
+
+
+def take_back(*, payment: Payment, author: Person, now: datetime) -> Voucher:
+    """Undo a payment that was a mistake. Raises Refused: already_reversed."""
+    return journals.reverse(payment.voucher, author=author, now=now)

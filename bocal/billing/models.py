@@ -1,0 +1,88 @@
+from django.db import models
+
+from bocal.billing import words
+from bocal.directory.models import Organisation
+from bocal.journals.models import MoneyLine, Voucher
+from bocal.measure.money import Basis
+from bocal.measure.quantity import Dimension
+
+
+class Invoice(models.Model):
+    """An invoice or a credit note, as it was sent: never changed (triggers of migration 0002), mended by another.
+
+    `seller` and `buyer` are frozen copies of names and addresses, the one place outside the directory that holds any:
+    the law wants the identity of both on the day of issue (CGI ann. II art. 242 nonies A) and the document kept ten
+    years (code de commerce, art. L. 123-22), which outlasts a person's wish to be forgotten (GDPR art. 17, 3 b).
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=3, choices=words.KINDS)
+    customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="invoice")
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    delivered_from = models.DateField()
+    delivered_to = models.DateField()
+    basis = models.CharField(max_length=5, choices=[(b.value, b.value) for b in Basis])
+    nature = models.CharField(max_length=10, choices=words.NATURES)
+    net = models.BigIntegerField()
+    vat = models.BigIntegerField()
+    rounding = models.BigIntegerField()
+    payable = models.BigIntegerField()
+    # [{"rate_bp": 550 | null, "base": cents, "vat": cents}], by rising rate, deposits last.
+    vat_rows = models.JSONField()
+    seller = models.JSONField()
+    buyer = models.JSONField()
+    mentions = models.JSONField()
+    # Numbers of the invoices whose deliveries were taken back since.
+    corrects = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["customer", "issued_on"]), models.Index(fields=["issued_on"]))
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class InvoiceLine(models.Model):
+    """One line of a delivery, billed: the one-to-one key is what keeps it from ever being billed twice."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    money_line = models.OneToOneField(MoneyLine, models.PROTECT, related_name="invoice_line")
+    day = models.DateField()
+    label = models.CharField(max_length=200)
+    lot = models.CharField(max_length=20, blank=True)
+    deposit = models.BooleanField()
+    quantity = models.BigIntegerField()
+    dimension = models.CharField(max_length=10, choices=[(d.value, d.value) for d in Dimension])
+    unit_price = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    vat_bp = models.PositiveIntegerField(null=True, blank=True)
+    # In the invoice's basis, and before VAT.
+    amount = models.BigIntegerField()
+    net = models.BigIntegerField()
+
+    class Meta:
+        ordering = ("invoice", "position")
+        constraints = (models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position"),)
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}.{self.position} {self.label}"
+
+
+class Payment(models.Model):
+    """Money that came for an invoice, or went back to its customer (negative). Whether it stands, its voucher says."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments")
+    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="payment")
+    cents = models.BigIntegerField()
+    means = models.CharField(max_length=10, choices=words.MEANS)
+    reference = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=~models.Q(cents=0), name="payment_of_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}: {self.cents}"

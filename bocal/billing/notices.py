@@ -1,0 +1,194 @@
+"""An invoice on paper, and the letter that takes it to its customer."""
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import segno.helpers
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from bocal.billing import rules
+from bocal.billing.models import InvoiceLine
+from bocal.billing.reads import Shown
+from bocal.directory import acts as directory
+from bocal.look import pdf
+from bocal.look.templatetags.look import amount, euros, price, shortday, vat
+from bocal.measure.money import Basis
+from bocal.measure.quantity import NBSP, Dimension
+
+
+def transfer_code(shown: Shown) -> str:
+    """The SVG of the QR code that fills in a bank transfer (EPC 069-12) for what is left; "" when nothing is left
+    to pay or no valid IBAN is known."""
+    seller = shown.invoice.seller
+    if shown.left <= 0 or not rules.iban_holds(seller["iban"]):
+        return ""
+    code = segno.helpers.make_epc_qr(
+        name=seller["name"][:70],
+        iban=seller["iban"].replace(" ", ""),
+        amount=Decimal(shown.left) / 100,
+        text=shown.invoice.number,
+        encoding="utf-8",
+    )
+    out = io.BytesIO()
+    code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, nl=False, dark="#000")
+    return out.getvalue().decode()
+
+
+def paper(shown: Shown) -> bytes:
+    """The PDF of an invoice, in French as the law of its sale: the frozen document, and what was paid since."""
+    with translation.override("fr"):
+        return pdf.render("billing/pages/invoice.typ", _paper_data(shown))
+
+
+def _paper_data(shown: Shown) -> dict[str, Any]:
+    one = shown.invoice
+    title = f"{one.get_kind_display()} {one.number}"
+    facts = [
+        (_("Date"), shortday(one.issued_on)),
+        (_("Livraison"), span(one.delivered_from, one.delivered_to)),
+        (_("Opération"), str(one.get_nature_display())),
+    ]
+    if not shown.credit_note:
+        facts.append((_("À payer avant le"), shortday(one.due_on)))
+    if one.corrects:
+        facts.append((_("Corrige"), ", ".join(one.corrects)))
+    return {
+        "title": title,
+        "collective": one.seller["name"],
+        "day": shortday(one.issued_on),
+        "note": title,
+        "seller": {"name": one.seller["name"], "lines": party_lines(one.seller)},
+        "buyer": {"name": one.buyer["name"], "lines": party_lines(one.buyer)},
+        "facts": facts,
+        "headers": [
+            _("Désignation"),
+            _("Lot"),
+            _("Quantité"),
+            _("Prix unitaire TTC") if one.basis == Basis.GROSS else _("Prix unitaire HT"),
+            _("TVA"),
+            _("Montant HT"),
+        ],
+        "days": _days(shown.lines),
+        "vat_headers": [_("Taux de TVA"), _("Base HT"), _("TVA")],
+        "vat_rows": [
+            (rate_name(row["rate_bp"]), euros(row["base"]), euros(row["vat"]) if row["rate_bp"] else "–")
+            for row in one.vat_rows
+        ],
+        "totals": _totals(shown),
+        "left": (_("Reste à payer"), euros(shown.left)) if not shown.credit_note else ("", ""),
+        "mentions": one.mentions,
+        "pay": _pay(shown),
+        "qr": transfer_code(shown),
+    }
+
+
+def _totals(shown: Shown) -> list[tuple[str, str]]:
+    one = shown.invoice
+    found = [(_("Total HT"), euros(one.net)), (_("TVA"), euros(one.vat))]
+    if one.rounding:
+        found.append((_("Arrondi"), euros(one.rounding)))
+    found.append((_("Total de l’avoir") if shown.credit_note else _("Total TTC"), euros(one.payable)))
+    for payment in shown.payments:
+        said = _("Payé le {day} ({means})") if payment.cents > 0 else _("Remboursé le {day} ({means})")
+        said = said.format(day=shortday(payment.voucher.day), means=payment.get_means_display())
+        found.append((said, euros(-payment.cents)))
+    if shown.covered:
+        found.append((_("Couvert par vos avoirs"), euros(-shown.covered)))
+    return found
+
+
+def _days(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
+    days: dict[date, list[list[str]]] = {}
+    for line in lines:
+        days.setdefault(line.day, []).append(
+            [
+                line.label,
+                line.lot,
+                amount(line.quantity, line.dimension) if line.quantity else "",
+                unit_price(line),
+                rate_name(line.vat_bp) if not line.deposit else "–",
+                euros(line.net),
+            ]
+        )
+    return [{"day": _("Remis le {day}").format(day=shortday(day)), "lines": rows} for day, rows in days.items()]
+
+
+def _pay(shown: Shown) -> list[str]:
+    seller = shown.invoice.seller
+    if shown.credit_note:
+        return [_("Cette somme vous est due : elle paiera vos prochaines factures, ou vous sera rendue.")]
+    if not shown.left:
+        return [_("Facture acquittée. Merci !")]
+    said = []
+    if seller["iban"]:
+        said.append(_("Par virement : IBAN {iban}").format(iban=grouped(seller["iban"])))
+        said.append(_("Indiquez {number} dans le libellé.").format(number=shown.invoice.number))
+    if transfer_code(shown):
+        said.append(_("Ou scannez ce code avec l’application de votre banque : elle remplit le virement."))
+    return said
+
+
+def unit_price(line: InvoiceLine) -> str:
+    """A unit price with what it is for: "2,80 € / kg"."""
+    if line.unit_price is None:
+        return ""
+    unit = {Dimension.MASS: "kg", Dimension.VOLUME: "L", Dimension.COUNT: ""}[Dimension(line.dimension)]
+    return f"{price(line.unit_price)}{NBSP}/{NBSP}{unit}" if unit else price(line.unit_price)
+
+
+def rate_name(rate_bp: int | None) -> str:
+    """A VAT rate as an invoice's reader knows it; without a rate, a deposit."""
+    return _("Consignes, hors TVA") if rate_bp is None else vat(rate_bp)
+
+
+def span(first: date, last: date) -> str:
+    """One day, or from a day to another."""
+    if first == last:
+        return shortday(first)
+    return _("du {first} au {last}").format(first=shortday(first), last=shortday(last))
+
+
+def grouped(iban: str) -> str:
+    """An IBAN by fours, as banks print it."""
+    bare = iban.replace(" ", "")
+    return " ".join(bare[i : i + 4] for i in range(0, len(bare), 4))
+
+
+def party_lines(party: dict[str, str]) -> list[str]:
+    """What stands under a party's name: address, SIREN, VAT number, contact."""
+    town = f"{party['postcode']} {party['town']}".strip()
+    lines = [party["address"], town]
+    if party["siret"]:
+        lines.append(f"SIREN {party['siret'][:9]} · SIRET {party['siret']}")
+    if party.get("vat_number"):
+        lines.append(_("TVA {number}").format(number=party["vat_number"]))
+    lines.append(" · ".join(filter(None, [party.get("phone", ""), party.get("email", "")])))
+    return [line for line in lines if line]
+
+
+def send(shown: Shown, *, email: str, now: datetime) -> None:
+    """Queue a letter with the PDF to `email`, in the transaction at hand."""
+    one = shown.invoice
+    with translation.override("fr"):
+        name = f"{one.get_kind_display()} {one.number}"
+        body = _(
+            "Bonjour,\n\nVous trouverez ci-joint : {name} du {day}, d’un montant de {total}.\n{pay}\n\n"
+            "Merci de votre confiance,\n{collective}"
+        ).format(
+            name=name,
+            day=shortday(one.issued_on),
+            total=euros(one.payable),
+            pay="\n".join(_pay(shown)[:2]),
+            collective=one.seller["name"],
+        )
+        directory.write_letter(
+            email=email,
+            subject=f"{name} · {one.seller['name']}",
+            body=body,
+            organisation=one.customer,
+            attachment=(f"{one.number}.pdf", paper(shown)),
+            now=now,
+        )

@@ -1,0 +1,83 @@
+"""Record what came for an invoice, or what went back for a credit note."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.billing import acts, reads, words
+from bocal.billing.rules import Means
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.look.forms import DayField, EurosField, KeyField, PlainForm
+from bocal.look.templatetags.look import euros
+
+
+class PayForm(PlainForm):
+    key = KeyField()
+    cents = EurosField(label=later("Montant"), lowest=1)
+    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS, widget=forms.RadioSelect)
+    day = DayField(label=later("Jour"), latest=timezone.localdate)
+    reference = forms.CharField(
+        label=later("Référence"),
+        help_text=later("Numéro du chèque, libellé du virement…"),
+        max_length=80,
+        required=False,
+    )
+    more_is_credit = forms.BooleanField(
+        label=later("J’ai reçu plus : garder le surplus en avance sur ses prochaines factures"), required=False
+    )
+
+
+FIELDS = {
+    "no_amount": "cents",
+    "over_payment": "cents",
+    "refund_too_large": "cents",
+    "before_invoice": "day",
+    "future": "day",
+}
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def pay(request: Request, number: str) -> HttpResponse:
+    shown = reads.invoice(number)
+    if shown is None:
+        raise Http404
+    asked = shown.refundable if shown.credit_note else shown.left
+    over = False
+    if request.method == "POST":
+        form = PayForm(request.POST)
+        if form.is_valid():
+            data: dict[str, Any] = form.cleaned_data
+            try:
+                payment = acts.pay(
+                    invoice=shown.invoice,
+                    cents=data["cents"],
+                    means=Means(data["means"]),
+                    day=data["day"],
+                    author=request.user,
+                    key=str(data["key"]),
+                    now=timezone.now(),
+                    reference=data["reference"],
+                    more_is_credit=data["more_is_credit"],
+                )
+            except Refused as refusal:
+                over = refusal.code == "over_payment"
+                form.add_error(FIELDS.get(refusal.code), say(refusal, words.REFUSALS))
+            else:
+                said = _("{amount} notés.") if payment.cents > 0 else _("{amount} remboursés.")
+                said = said.format(amount=euros(abs(payment.cents)))
+                messages.success(request, said, extra_tags=f"undo:{payment.voucher_id}")
+                return redirect("billing:invoice", number)
+    else:
+        form = PayForm(initial={"cents": asked or None, "means": Means.TRANSFER, "day": timezone.localdate()})
+    over = over or bool(form["more_is_credit"].value())
+    context = {"shown": shown, "one": shown.invoice, "form": form, "asked": asked, "over": over}
+    return render(request, "billing/pages/pay.html", context)

@@ -1,0 +1,16 @@
+"""Everything between a customer and the collective: invoices, payments, balance, jars."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from bocal.billing import reads
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def statement(request: Request, customer: int) -> HttpResponse:
+    found = reads.customer(customer)
+    if found is None:
+        raise Http404
+    return render(request, "billing/pages/statement.html", {"account": reads.statement(found), "customer": found})

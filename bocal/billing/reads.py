@@ -1,0 +1,390 @@
+"""Questions about what is to bill, what was billed, and what is left to pay."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+
+from bocal.billing import rules, words
+from bocal.billing.models import Invoice, InvoiceLine, Payment
+from bocal.billing.rules import Bill, Draft, Settled, Sold
+from bocal.catalog.models import Item
+from bocal.directory.models import Organisation
+from bocal.directory.rules import VatProfile
+from bocal.journals import reads as journals
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import REVENUE, Account
+from bocal.measure.money import Basis
+from bocal.measure.period import Period
+from bocal.measure.quantity import Dimension
+
+#: Invoices on a page of the list.
+PAGE = 25
+
+
+def open_lines(*, until: date) -> QuerySet[MoneyLine]:
+    """What deliveries up to `until` put on customers' accounts and no invoice has billed.
+
+    A delivery taken back before it was billed is left out with its reversal; taken back after, only its reversal is
+    there: a credit note. What was paid on the spot (no account 418) is no affair of invoices.
+    """
+    unbilled = MoneyLine.objects.filter(voucher=OuterRef("voucher"), party=OuterRef("party"), account=Account.UNBILLED)
+    # The lines of one account and one kind of price of a delivery are always billed together.
+    billed = InvoiceLine.objects.filter(
+        money_line__voucher=OuterRef("voucher__reverses"),
+        money_line__party=OuterRef("party"),
+        money_line__account=OuterRef("account"),
+        money_line__gross=OuterRef("gross"),
+    )
+    lines = MoneyLine.objects.filter(
+        account__in=REVENUE,
+        party__isnull=False,
+        voucher__day__lte=until,
+        voucher__reversal=None,
+        invoice_line=None,
+    ).filter(Exists(unbilled))
+    kept = lines.filter(voucher__reverses=None) | lines.filter(Exists(billed))
+    return kept.select_related("voucher", "item", "lot").order_by("voucher__day", "voucher_id", "pk")
+
+
+def _owed(lines: Iterable[MoneyLine]) -> dict[int, int]:
+    """What a delivery put on account 418 for each of its lines, in cents: by contract, one such line before each sale
+    or deposit, in the same order. Deliveries that did it otherwise are left out."""
+    parts: dict[tuple[int, int | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    found = MoneyLine.objects.filter(
+        voucher__in={line.voucher_id for line in lines}, account__in=[*REVENUE, Account.UNBILLED], party__isnull=False
+    )
+    rows = found.order_by("pk").values_list("pk", "voucher", "party", "account", "cents")
+    for pk, voucher, party, account, cents in rows:
+        if account == Account.UNBILLED:
+            parts[voucher, party][0].append(cents)
+        else:
+            parts[voucher, party][1].append(pk)
+    return {
+        pk: cents
+        for owed, sold in parts.values()
+        if len(owed) == len(sold)
+        for pk, cents in zip(sold, owed, strict=True)
+    }
+
+
+def _sold(line: MoneyLine, owed: Mapping[int, int]) -> Sold:
+    account = Account(line.account)
+    label = line.label or (line.item.name if line.item else str(words.GOODS))
+    if account is Account.DEPOSITS and not line.label:
+        label = f"{words.DEPOSIT if line.cents < 0 else words.DEPOSIT_BACK} · {label}"
+    return Sold(
+        key=line.pk,
+        voucher=line.voucher_id,
+        day=line.voucher.day,
+        account=account,
+        cents=line.cents,
+        label=label,
+        lot=line.lot.code if line.lot else "",
+        quantity=line.quantity,
+        dimension=Dimension(line.item.dimension) if line.item else Dimension.COUNT,
+        unit_price=line.unit_price,
+        gross=line.gross,
+        vat_bp=line.vat_bp,
+        owed=owed.get(line.pk),
+    )
+
+
+def unbilled(customer: Organisation, *, until: date) -> list[Sold]:
+    """The open lines of one customer. Raises rules' Refused("amounts_differ") when a delivery contradicts itself."""
+    found = list(open_lines(until=until).filter(party=customer))
+    owed = _owed(found)
+    lines = [_sold(line, owed) for line in found]
+    counted = Counter(line.voucher for line in lines)
+    own = MoneyLine.objects.filter(party=customer, voucher__in=counted).order_by().values_list("voucher")
+    sizes = dict(own.filter(account__in=REVENUE).annotate(Count("pk")))
+    totals = dict(own.filter(account=Account.UNBILLED).annotate(Sum("cents")))
+    # Of a delivery whose other part stands on another document, the total tells nothing.
+    rules.check_owed(lines, {key: totals[key] for key in counted if counted[key] == sizes[key]})
+    return lines
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document that may be made: for whom, how many deliveries, from when to when, how much (cents, with VAT)."""
+
+    customer: Organisation
+    basis: Basis
+    deliveries: int
+    first: date
+    last: date
+    cents: int
+
+
+def waiting(*, until: date) -> list[Waiting]:
+    """Customers with something to bill, by name."""
+    by_customer: dict[int, list[Sold]] = defaultdict(list)
+    lines = list(open_lines(until=until))
+    owed = _owed(lines)
+    for line in lines:
+        if line.party_id is not None:
+            by_customer[line.party_id].append(_sold(line, owed))
+    found = []
+    for customer in Organisation.objects.filter(pk__in=by_customer).order_by("name", "pk"):
+        for basis, part in rules.by_basis(by_customer[customer.pk]).items():
+            days = [line.day for line in part]
+            vouchers = {line.voucher for line in part}
+            total = rules.totals(part, basis).payable
+            found.append(Waiting(customer, basis, len(vouchers), min(days), max(days), total))
+    return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line as its customer reads it; the fields of models.InvoiceLine."""
+
+    day: date
+    label: str
+    lot: str
+    deposit: bool
+    quantity: int
+    dimension: Dimension
+    unit_price: Any
+    vat_bp: int | None
+    amount: int
+    net: int
+
+
+def rows(made: Draft) -> list[Row]:
+    """The lines of a draft, in order, each with its share of the net."""
+    return [
+        Row(
+            line.day,
+            line.label,
+            line.lot,
+            line.deposit,
+            line.quantity,
+            line.dimension,
+            line.unit_price,
+            None if line.deposit else line.vat_bp or 0,
+            line.amount,
+            net,
+        )
+        for line, net in zip(made.lines, made.totals.line_nets, strict=True)
+    ]
+
+
+def draft(customer: Organisation, basis: Basis, profile: VatProfile, *, until: date) -> Draft:
+    """What an invoice would be now. Raises Refused: nothing_to_bill, vat_in_franchise, vat_missing, amounts_differ."""
+    lines = rules.by_basis(unbilled(customer, until=until)).get(basis, ())
+    return rules.draft(lines, basis, profile)
+
+
+def corrected(made: Draft) -> list[str]:
+    """The numbers of the invoices whose deliveries this draft takes back."""
+    vouchers = {line.voucher for line in made.lines}
+    found = Invoice.objects.filter(lines__money_line__voucher__reversal__in=vouchers)
+    return list(found.order_by("pk").values_list("number", flat=True).distinct())
+
+
+def invoices(customers: Iterable[int] | None = None) -> QuerySet[Invoice]:
+    """Invoices, newest first; only these customers' when given."""
+    found = Invoice.objects.select_related("customer", "voucher__author")
+    return found if customers is None else found.filter(customer__in=list(customers))
+
+
+def payments() -> QuerySet[Payment]:
+    """Payments that stand, oldest first."""
+    return (
+        Payment.objects.filter(voucher__reversal=None).select_related("voucher__author").order_by("voucher__day", "pk")
+    )
+
+
+def payment(pk: int) -> Payment | None:
+    """A payment by its key, with its invoice."""
+    return Payment.objects.select_related("voucher", "invoice").filter(pk=pk).first()
+
+
+def settled(customers: Iterable[int]) -> dict[int, Settled]:
+    """What is left to pay on the invoices of these customers, customer by customer, in two queries."""
+    keys = set(customers)
+    paid = dict(
+        Payment.objects.filter(invoice__customer__in=keys, voucher__reversal=None)
+        .order_by()
+        .values_list("invoice")
+        .annotate(Sum("cents"))
+    )
+    bills: dict[int, list[Bill]] = defaultdict(list)
+    found = Invoice.objects.filter(customer__in=keys).order_by("pk").values_list("pk", "customer", "payable")
+    for pk, customer, payable in found:
+        bills[customer].append(Bill(pk, payable, paid.get(pk, 0)))
+    return {customer: rules.settle(bills[customer]) for customer in keys}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An invoice in a list, with what is left to pay on it."""
+
+    invoice: Invoice
+    left: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list, and the whole's count and total (cents)."""
+
+    invoices: list[Listed]
+    count: int
+    total: int
+    page: int
+    pages: int
+
+
+def listing(
+    *, period: Period | None = None, customers: Sequence[int] | None = None, unpaid: bool = False, page: int = 1
+) -> Listing:
+    """Invoices issued in a period, of these customers, unpaid only if asked; a page beyond the end is the last one."""
+    found = invoices(customers)
+    if period is not None:
+        found = found.filter(issued_on__gte=period.start, issued_on__lt=period.end)
+    if unpaid:
+        # Who owes nothing on account 411 has no unpaid invoice, since credit pays invoices.
+        owing = [party.pk for party, cents in journals.owed(Account.CUSTOMER) if cents > 0]
+        left = [pk for one in settled(owing).values() for pk, cents in one.left.items() if cents]
+        found = found.filter(pk__in=left)
+    totals = found.order_by().aggregate(count=Count("pk"), total=Sum("payable"))
+    pages = max(1, -(-totals["count"] // PAGE))
+    page = min(max(1, page), pages)
+    shown = list(found[(page - 1) * PAGE : page * PAGE])
+    by_customer = settled({one.customer_id for one in shown})
+    listed = [Listed(one, by_customer[one.customer_id].left[one.pk]) for one in shown]
+    return Listing(listed, totals["count"], totals["total"] or 0, page, pages)
+
+
+def months() -> list[date]:
+    """The first days of the months that may have invoices, newest first."""
+    ends = Invoice.objects.aggregate(first=Min("issued_on"), last=Max("issued_on"))
+    if ends["first"] is None:
+        return []
+    period = Period(ends["first"], ends["last"] + timedelta(days=1))
+    return [month.start for month in period.months()][::-1]
+
+
+def customers() -> QuerySet[Organisation]:
+    """Those who have had an invoice, by name."""
+    return Organisation.objects.filter(pk__in=Invoice.objects.order_by().values("customer")).order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An invoice whole: its lines, payments that stand, what credit covered and what is left, in cents."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    payments: list[Payment]
+    covered: int
+    left: int
+    credit: int
+
+    @property
+    def credit_note(self) -> bool:
+        """Whether we owe the customer."""
+        return self.invoice.kind == rules.InvoiceKind.CREDIT_NOTE
+
+    @property
+    def refundable(self) -> int:
+        """What may still be paid back on this credit note, in cents."""
+        open_ = -self.invoice.payable + sum(payment.cents for payment in self.payments)
+        return min(self.credit, open_) if self.credit_note else 0
+
+
+def invoice(number: str, customers: Iterable[int] | None = None) -> Shown | None:
+    """The invoice of this number, or None when there is none or it belongs to none of `customers`."""
+    found = invoices(customers).filter(number=number).first()
+    return shown(found) if found else None
+
+
+def shown(found: Invoice) -> Shown:
+    """An invoice with all that its page says."""
+    state = settled([found.customer_id])[found.customer_id]
+    return Shown(
+        found,
+        list(found.lines.order_by("position")),
+        list(payments().filter(invoice=found)),
+        state.covered[found.pk],
+        state.left[found.pk],
+        state.credit,
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a customer's account: an invoice (cents owed) or a payment (negative), and the balance after it."""
+
+    day: date
+    invoice: Invoice
+    payment: Payment | None
+    cents: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A customer's account: entries oldest first, balance and unbilled in cents, jars held by item."""
+
+    customer: Organisation
+    entries: list[Entry]
+    balance: int
+    unbilled: int
+    jars: list[tuple[Item, int]]
+
+    @property
+    def credit(self) -> int:
+        """What we owe the customer, in cents."""
+        return max(0, -self.balance)
+
+
+def statement(customer: Organisation) -> Statement:
+    """Everything between a customer and us."""
+    found = Invoice.objects.filter(customer=customer)
+    lines: list[tuple[date, int, Invoice, Payment | None, int]] = [
+        (one.issued_on, one.voucher_id, one, None, one.payable) for one in found
+    ]
+    for payment in payments().filter(invoice__customer=customer).select_related("voucher", "invoice"):
+        lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
+    entries, balance = [], 0
+    for day, _voucher, one, paid, cents in sorted(lines, key=lambda line: line[:2]):
+        balance += cents
+        entries.append(Entry(day, one, paid, cents, balance))
+    sums = dict(
+        MoneyLine.objects.filter(party=customer, account__in=[Account.CUSTOMER, Account.UNBILLED])
+        .values_list("account")
+        .annotate(Sum("cents"))
+    )
+    held = journals.deposits_held(customer)
+    items = Item.objects.filter(pk__in=held).order_by("name", "pk")
+    jars = [(item, held[item.pk]) for item in items]
+    return Statement(customer, entries, sums.get(Account.CUSTOMER, 0), sums.get(Account.UNBILLED, 0), jars)
+
+
+def customer(pk: int) -> Organisation | None:
+    """An organisation by its key."""
+    return Organisation.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What is owed to a farm for what was bought and not yet paid, in cents; the last day it brought something."""
+
+    party: Organisation
+    cents: int
+    last: date | None
+
+
+def producers_owed() -> list[Supplied]:
+    """What the collective owes to those who sold to it, by name."""
+    owed = [(party, -cents) for party, cents in journals.owed(Account.SUPPLIER_UNBILLED)]
+    last = dict(
+        MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party__in=[party for party, _ in owed])
+        .values_list("party")
+        .annotate(Max("voucher__day"))
+    )
+    return [Supplied(party, cents, last.get(party.pk)) for party, cents in owed]

@@ -1,0 +1,262 @@
+"""How what was delivered becomes an invoice, to the cent, and how payments settle invoices. Pure.
+
+A document has one basis (docs/money.md): goods shown VAT included are billed apart from goods shown net. Deposits go
+with the goods they were handed over with.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from bocal.directory.rules import VatProfile
+from bocal.journals.rules import Account, Money, Refused
+from bocal.measure.money import Basis, Line, Totals, invoice_totals, line_cents, net_of_gross, vat_of_net
+from bocal.measure.quantity import Dimension
+
+#: Days to pay unless agreed otherwise (code de commerce, art. L. 441-10, I).
+DUE_DAYS = 30
+#: The longest that may be agreed (code de commerce, art. L. 441-10, I).
+MAX_DUE_DAYS = 60
+#: What a unit price is for, in base units.
+PER = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
+
+
+class InvoiceKind(StrEnum):
+    """Type code of a document (BT-3, list UNTDID 1001)."""
+
+    INVOICE = "380"
+    CREDIT_NOTE = "381"
+
+
+class Nature(StrEnum):
+    """Nature of the operation, which an invoice must say (CGI ann. II art. 242 nonies A, I, 8° bis)."""
+
+    GOODS = "goods"
+    SERVICES = "services"
+    MIXED = "mixed"
+
+
+class Means(StrEnum):
+    """How a payment came. A card payment is noted here; the terminal took it."""
+
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    CARD = "card"
+    CASH = "cash"
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A line of a delivery as the journals hold it; `cents` is the signed revenue, credit negative.
+
+    `label` to `lot` are what its customer reads; `quantity` is in the item's own unit.
+    """
+
+    key: int
+    voucher: int
+    day: date
+    account: Account
+    cents: int
+    label: str = ""
+    lot: str = ""
+    quantity: int = 0
+    dimension: Dimension = Dimension.COUNT
+    unit_price: Decimal | None = None
+    gross: bool = False
+    vat_bp: int | None = None
+    # With VAT, in cents, as the delivery put it on account 418 for this line; None when it did so in one sum.
+    owed: int | None = None
+
+    @property
+    def deposit(self) -> bool:
+        """Whether this is a jar's deposit, taken or given back: no VAT, and owed to its holder."""
+        return self.account is Account.DEPOSITS
+
+    @property
+    def net(self) -> int:
+        """Before VAT, in cents, as the delivery counted it: positive for a sale."""
+        return -self.cents
+
+    @property
+    def amount(self) -> int:
+        """In the basis of its own price, in cents: what its customer was shown."""
+        if self.deposit or not self.gross:
+            return self.net
+        if self.owed is not None:
+            return self.owed
+        if self.unit_price is not None:
+            shown = line_cents(self.unit_price, self.quantity, PER[self.dimension])
+            if net_of_gross(shown, self.vat_bp or 0) == self.net:
+                return shown
+        return self.net + vat_of_net(self.net, self.vat_bp or 0)
+
+    @property
+    def due(self) -> int:
+        """With VAT, in cents, as the delivery put it on account 418."""
+        if self.owed is not None:
+            return self.owed
+        return self.amount if self.gross or not self.vat_bp else self.amount + vat_of_net(self.amount, self.vat_bp)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An invoice before its number: its lines, its totals, and what it takes off the accounts of what was unbilled."""
+
+    basis: Basis
+    lines: tuple[Sold, ...]
+    totals: Totals
+    nature: Nature
+
+    @property
+    def kind(self) -> InvoiceKind:
+        """A credit note when we owe the customer."""
+        return InvoiceKind.CREDIT_NOTE if self.totals.payable < 0 else InvoiceKind.INVOICE
+
+    @property
+    def unbilled(self) -> int:
+        """What the deliveries put on account 418, in cents."""
+        return sum(line.due for line in self.lines)
+
+    @property
+    def vat_unbilled(self) -> int:
+        """What the deliveries put on account 44587, in cents."""
+        return sum(line.due - line.net for line in self.lines)
+
+
+def check_owed(lines: Iterable[Sold], owed: Mapping[int, int]) -> None:
+    """Raises Refused("amounts_differ") when the lines of a voucher do not come to what it `owed` on account 418."""
+    sums: dict[int, int] = {}
+    days: dict[int, date] = {}
+    for line in lines:
+        sums[line.voucher] = sums.get(line.voucher, 0) + line.due
+        days[line.voucher] = line.day
+    for voucher, cents in owed.items():
+        if sums.get(voucher, 0) != cents:
+            raise Refused("amounts_differ", day=f"{days[voucher]:%d/%m/%Y}")
+
+
+def by_basis(lines: Iterable[Sold]) -> dict[Basis, tuple[Sold, ...]]:
+    """The lines of each document to make. A deposit follows its delivery's goods; alone, it is as a household reads."""
+    lines = tuple(lines)
+    net_only: dict[int, bool] = {}
+    for line in lines:
+        if not line.deposit:
+            net_only[line.voucher] = net_only.get(line.voucher, True) and not line.gross
+    parts: dict[Basis, list[Sold]] = {}
+    for line in lines:
+        net = net_only.get(line.voucher, False) if line.deposit else not line.gross
+        parts.setdefault(Basis.NET if net else Basis.GROSS, []).append(line)
+    return {basis: tuple(parts[basis]) for basis in Basis if basis in parts}
+
+
+def draft(lines: Sequence[Sold], basis: Basis, profile: VatProfile) -> Draft:
+    """The document that bills these lines. Raises Refused: nothing_to_bill, vat_in_franchise, vat_missing.
+
+    A collective that bills no VAT (franchise, exempt) may not bill what was delivered with VAT, nor one that is liable
+    what was delivered without a rate: both are mended by taking the delivery back and doing it again.
+    """
+    if not lines:
+        raise Refused("nothing_to_bill")
+    for line in lines:
+        if profile is not VatProfile.LIABLE and line.vat_bp:
+            raise Refused("vat_in_franchise", day=f"{line.day:%d/%m/%Y}", label=line.label)
+        if profile is VatProfile.LIABLE and line.vat_bp is None and not line.deposit:
+            raise Refused("vat_missing", day=f"{line.day:%d/%m/%Y}", label=line.label)
+    services = {line.account is Account.SERVICES for line in lines if not line.deposit}
+    nature = Nature.MIXED if len(services) == 2 else Nature.SERVICES if services == {True} else Nature.GOODS
+    return Draft(basis, tuple(lines), totals(lines, basis), nature)
+
+
+def totals(lines: Sequence[Sold], basis: Basis) -> Totals:
+    """What these lines come to on one document; a deposit is outside VAT, other goods without a rate bear none."""
+    rates = [None if line.deposit else line.vat_bp or 0 for line in lines]
+    return invoice_totals([Line(one.amount, rate) for one, rate in zip(lines, rates, strict=True)], basis)
+
+
+def entry(made: Draft, customer: int, label: str) -> list[Money]:
+    """The money of the gesture INVOICE: from unbilled to owed, VAT from pending to collected, rounding apart."""
+    lines = [
+        Money(Account.CUSTOMER, made.totals.payable, party=customer, label=label),
+        Money(Account.UNBILLED, -made.unbilled, party=customer, label=label),
+        Money(Account.VAT_UNBILLED, made.vat_unbilled, label=label),
+        *(Money(Account.VAT_COLLECTED, -row.vat, label=label, vat_bp=row.rate_bp) for row in made.totals.rows),
+    ]
+    gap = -sum(line.cents for line in lines)
+    lines.append(Money(Account.ROUNDING_LOSS if gap > 0 else Account.ROUNDING_GAIN, gap, label=label))
+    # The first two stay even at zero: a delivery paid by returned jars is billed too.
+    return [line for place, line in enumerate(lines) if place < 2 or line.cents]
+
+
+@dataclass(frozen=True)
+class Bill:
+    """An invoice as far as payments go; what was paid on it, in cents (a refund is negative)."""
+
+    key: int
+    payable: int
+    paid: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is left to pay on each invoice and what the customer's credit covered of it; the credit that remains."""
+
+    left: Mapping[int, int]
+    covered: Mapping[int, int]
+    credit: int
+
+
+def settle(bills: Iterable[Bill]) -> Settled:
+    """One customer's invoices by rising key. What is too much on one, and credit notes, pay the oldest others first.
+
+    Σ left − credit = Σ payable − Σ paid, always; no invoice is unpaid while credit remains.
+    """
+    bills = list(bills)
+    open_ = {bill.key: bill.payable - bill.paid for bill in bills}
+    credit = -sum(min(0, cents) for cents in open_.values())
+    left, covered = {}, {}
+    for bill in bills:
+        due = max(0, open_[bill.key])
+        covered[bill.key] = min(due, credit)
+        credit -= covered[bill.key]
+        left[bill.key] = due - covered[bill.key]
+    return Settled(left, covered, credit)
+
+
+def check_payment(cents: int, *, left: int, more_is_credit: bool) -> None:
+    """Raises Refused: no_amount, over_payment (unless `more_is_credit`)."""
+    if cents <= 0:
+        raise Refused("no_amount")
+    if cents > left and not more_is_credit:
+        raise Refused("over_payment", more=cents - left)
+
+
+def check_refund(cents: int, *, credit: int) -> None:
+    """Raises Refused: no_amount, refund_too_large."""
+    if cents <= 0:
+        raise Refused("no_amount")
+    if cents > credit:
+        raise Refused("refund_too_large", credit=credit)
+
+
+def payment_entry(cents: int, means: Means, customer: int, label: str) -> list[Money]:
+    """The money of the gesture PAY; a refund has negative cents."""
+    account = Account.CASH if means is Means.CASH else Account.BANK
+    return [Money(account, cents, label=label), Money(Account.CUSTOMER, -cents, party=customer, label=label)]
+
+
+def iban_holds(iban: str) -> bool:
+    """Whether an IBAN's check digits hold (ISO 13616, remainder 1 modulo 97)."""
+    bare = iban.replace(" ", "").upper()
+    if not (15 <= len(bare) <= 34 and bare.isascii() and bare.isalnum() and bare[:2].isalpha() and bare[2:4].isdigit()):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
+
+
+def vat_number(siret: str) -> str:
+    """The French VAT number that follows from a SIREN (CGI art. 286 ter; key = (12 + 3 × SIREN mod 97) mod 97)."""
+    siren = siret[:9]
+    if len(siren) != 9 or not siren.isdigit():
+        return ""
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"

@@ -1,0 +1,62 @@
+"""French labels of invoices and payments, refusals, and the sentences that the law wants on an invoice."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bocal.billing.rules import InvoiceKind, Means, Nature
+from bocal.directory.rules import OrganisationKind, VatProfile
+
+KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
+NATURES = [
+    (Nature.GOODS, _("livraison de biens")),
+    (Nature.SERVICES, _("prestation de services")),
+    (Nature.MIXED, _("livraison de biens et prestation de services")),
+]
+MEANS = [
+    (Means.TRANSFER, _("virement")),
+    (Means.CHEQUE, _("chèque")),
+    (Means.CARD, _("carte")),
+    (Means.CASH, _("espèces")),
+]
+
+REFUSALS = {
+    "nothing_to_bill": _("Il n’y a plus rien à facturer ici jusqu’à ce jour : la facture a peut-être déjà été faite."),
+    "changed": _("Une remise est arrivée ou a été reprise entre-temps. Relisez la facture, puis envoyez de nouveau."),
+    "vat_in_franchise": _(
+        "« %(label)s », remis le %(day)s, porte de la TVA, alors que le collectif n’en facture pas. "
+        "Reprenez cette remise, corrigez le taux du produit, puis refaites-la."
+    ),
+    "vat_missing": _(
+        "« %(label)s », remis le %(day)s, n’a pas de taux de TVA. "
+        "Reprenez cette remise, choisissez le taux du produit, puis refaites-la."
+    ),
+    "amounts_differ": _(
+        "La remise du %(day)s ne donne pas le montant qui a été annoncé au client. Prévenez la direction."
+    ),
+    "bad_due": _("L’échéance doit être entre le %(first)s et le %(last)s."),
+    "no_address": _("%(name)s n’a pas d’adresse e-mail : ajoutez-la dans l’annuaire, ou décochez l’envoi."),
+    "no_amount": _("Indiquez un montant plus grand que zéro."),
+    "over_payment": _(
+        "C’est plus que ce qui reste à payer. Si c’est bien ce que vous avez reçu, cochez la case "
+        "pour garder le surplus en avance."
+    ),
+    "refund_too_large": _("C’est plus que ce que le collectif doit à ce client."),
+    "before_invoice": _("Le paiement ne peut pas dater de plus d’un an avant la facture."),
+}
+
+#: What an invoice without VAT must say.
+NO_VAT = {
+    VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
+    VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
+}
+#: What an invoice to a professional must say (code de commerce, art. L. 441-9, L. 441-10 and D. 441-5).
+TO_PROFESSIONALS = [
+    _("Pas d’escompte en cas de paiement anticipé."),
+    _("Pénalités de retard : trois fois le taux de l’intérêt légal, exigibles dès le lendemain de l’échéance."),
+    _("Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 €."),
+]
+#: Those who buy as private persons.
+PRIVATE = frozenset({OrganisationKind.HOUSEHOLD})
+
+DEPOSIT = _("Consigne")
+DEPOSIT_BACK = _("Consigne rendue")
+GOODS = _("Marchandise")
