@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from bocal.house.models import Clock
+from bocal.orders import acts as orders
 
 #: Each minute: what must follow the clock closely.
-MINUTE: tuple[Callable[[datetime], object], ...] = ()
+MINUTE: tuple[Callable[[datetime], object], ...] = (orders.close_due,)
 #: Each night, in this order.
 NIGHT: tuple[Callable[[datetime], object], ...] = ()
 #: The round begins when the kitchens sleep.

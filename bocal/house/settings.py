@@ -154,7 +154,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes", "totp"]
+ACCOUNT_FORMS = {"login": "bocal.house.sign_in_form.SignInForm"}
+MFA_ADAPTER = "bocal.house.sign_in.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -38,3 +39,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             secret=True,
             now=timezone.now(),
         )
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """A passkey is a way in, as a code is: who has one on their phone still gets in by a code on the shop's computer."""
+
+    def is_mfa_enabled(self, user: Person, types: Any = None) -> bool:
+        """Never a second step."""
+        return False

@@ -4,30 +4,50 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from bocal.directory import reads, words
 from bocal.directory.doors import held
 from bocal.directory.models import Collective
-from bocal.directory.rules import Desk, Profile
+from bocal.directory.rules import TEAM, Desk, Profile
 from bocal.house import collectives, served
 
 D = Desk
+P = Profile
+#: Profiles whose people cook.
+COOKS = frozenset({P.CANNERY, P.TRUCK})
 
 
 @dataclass(frozen=True)
 class Room:
-    """A line of the navigation: where it leads, and whose desks see it."""
+    """A line of the navigation: where it leads, whose desks see it, in which kinds of collective."""
 
     route: str
     label: object
     icon: str
     desks: frozenset[Desk]
+    profiles: frozenset[Profile] = frozenset(Profile)
 
 
-#: In the order of the goods' way through the house.
-ROOMS: tuple[Room, ...] = ()
+#: In the order of the goods' way through the house; people see only what they use.
+ROOMS: tuple[Room, ...] = (
+    Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
+    Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),
+    Room("kitchen:orders", _("Cuisine"), "pot", frozenset({D.PRODUCTION, D.QUALITY, D.DIRECTION}), COOKS),
+    Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
+    Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION})),
+    Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
+    Room("orders:mine", _("Mes commandes"), "basket", frozenset({D.CUSTOMER})),
+    Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION})),
+    Room("billing:mine", _("Mes factures"), "receipt", frozenset({D.CUSTOMER})),
+    Room("directory:farms", _("Annuaire"), "people", frozenset({D.PRODUCTS, D.DIRECTION})),
+    Room("directory:customers", _("Clients"), "people", frozenset({D.SALES, D.ACCOUNTS})),
+    Room("catalog:items", _("Catalogue"), "tag", frozenset({D.PRODUCTS, D.DIRECTION})),
+    Room("journals:register", _("Registres"), "book", frozenset({D.ACCOUNTS, D.DIRECTION})),
+    Room("impact:home", _("Impact"), "chart", TEAM),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +66,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return {
         "collective": collective,
         "says": SimpleLazyObject(lambda: _sayings(collective)),
-        "rooms": SimpleLazyObject(lambda: _rooms(request)),
+        "rooms": SimpleLazyObject(lambda: _rooms(request, collective)),
         "desks": SimpleLazyObject(lambda: held(request)),
         "demo": is_demo(),
         "demo_people": SimpleLazyObject(reads.one_a_desk),
@@ -60,17 +80,16 @@ def _sayings(collective: Collective | SimpleLazyObject) -> dict[str, object]:
     return {key: by_profile[profile] for key, by_profile in words.SAYINGS.items()}
 
 
-def _rooms(request: HttpRequest) -> list[Shown]:
+def _rooms(request: HttpRequest, collective: Collective | SimpleLazyObject) -> list[Shown]:
     mine = held(request)
-    shown = []
-    for room in ROOMS:
-        if mine.any_of(room.desks):
-            try:
-                url = reverse(room.route)
-            except NoReverseMatch:
-                continue
-            shown.append(Shown(url, room.label, room.icon, request.path.startswith(url)))
-    return shown
+    if not mine.roles or not collective:
+        return []
+    profile = Profile(collective.profile)
+    rooms = [room for room in ROOMS if mine.any_of(room.desks) and profile in room.profiles]
+    urls = [reverse(room.route) for room in rooms]
+    # The longest address that begins this page's is where we are.
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return [Shown(url, room.label, room.icon, current=url == here) for room, url in zip(rooms, urls, strict=True)]
 
 
 def _page_file(request: HttpRequest) -> str:

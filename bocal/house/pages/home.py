@@ -1,10 +1,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from bocal.directory.doors import for_everyone
+from bocal.directory.doors import for_everyone, held
+from bocal.directory.models import Person
+from bocal.house.today import Visit, first_steps, waiting
+from bocal.orders import reads as orders
 
 
 @for_everyone
 def home(request: HttpRequest) -> HttpResponse:
-    """Today: what waits for this person."""
-    return render(request, "house/pages/home.html")
+    """Today: what waits for this person; for a stranger, what is on sale and the way in."""
+    now = timezone.now()
+    if not isinstance(request.user, Person):
+        return render(request, "house/pages/welcome_stranger.html", {"rounds": orders.coming(now)})
+    visit = Visit(request.user, held(request), now)
+    context = {"tasks": waiting(visit), "first_steps": first_steps(visit), "day": timezone.localdate(now)}
+    return render(request, "house/pages/home.html", context)

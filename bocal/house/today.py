@@ -1,0 +1,197 @@
+"""Today: what waits for a person, desk by desk, each line one tap from done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bocal.billing import reads as billing
+from bocal.catalog import reads as catalog
+from bocal.catalog.rules import ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Person
+from bocal.directory.reads import Held
+from bocal.directory.rules import Desk, PlaceKind
+from bocal.kitchen import reads as kitchen
+from bocal.kitchen.rules.stages import Stage
+from bocal.look.templatetags.look import day as written_day
+from bocal.orders import reads as orders
+from bocal.supply import reads as supply
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: an icon, what, how much or until when, and where it is done."""
+
+    icon: str
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at the page, and when."""
+
+    person: Person
+    held: Held
+    now: datetime
+
+
+def _announced(visit: Visit) -> list[Task]:
+    count = supply.waiting(today=timezone.localdate(visit.now)).count()
+    said = ngettext("%(count)s annonce sans réponse", "%(count)s annonces sans réponse", count) % {"count": count}
+    return [Task("carrot", _("Répondre aux fermes"), said, reverse("supply:offers"))] if count else []
+
+
+def _to_fetch(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "truck",
+            _("Aller chercher et recevoir : %(what)s") % {"what": offer.what},
+            f"{offer.farm.name} · {written_day(offer.pickup_on)}",
+            f"{reverse('supply:receive')}?annonce={offer.pk}",
+        )
+        for offer in supply.to_fetch()[:5]
+    ]
+
+
+def _to_make(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "pot",
+            _("Fabriquer : %(what)s") % {"what": line.order.product.name},
+            ngettext("%(count)s bocal", "%(count)s bocaux", line.order.jars) % {"count": line.order.jars},
+            reverse("kitchen:order", args=[line.order.pk]),
+        )
+        for line in kitchen.orders(Stage.TO_DO)[:5]
+    ]
+
+
+def _to_cook(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "thermometer",
+            _("Déposer le relevé de cuisson : %(what)s") % {"what": line.order.product.name},
+            line.order.number,
+            reverse("kitchen:order", args=[line.order.pk]),
+        )
+        for line in kitchen.orders(Stage.KETTLE)[:5]
+    ]
+
+
+def _to_release(visit: Visit) -> list[Task]:
+    count = len(kitchen.orders(Stage.CHECKS))
+    said = ngettext("%(count)s lot attend", "%(count)s lots attendent", count) % {"count": count}
+    return [Task("unlock", _("Contrôler et libérer"), said, reverse("kitchen:waiting"))] if count else []
+
+
+def _rounds(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "basket",
+            shown.sale.title,
+            _("ferme le %(day)s") % {"day": written_day(timezone.localdate(shown.sale.closes_at))},
+            reverse("orders:sale", args=[shown.sale.pk]),
+        )
+        for shown in orders.coming(visit.now)[:3]
+    ]
+
+
+def _to_hand(visit: Visit) -> list[Task]:
+    found = []
+    for counter in orders.counters():
+        left = counter.orders - counter.handed
+        if left:
+            said = ngettext("%(count)s panier à remettre", "%(count)s paniers à remettre", left) % {"count": left}
+            url = reverse("orders:handing", args=[counter.sale.pk, counter.point.pk])
+            found.append(Task("hand", counter.point.name, said, url))
+    return found[:6]
+
+
+def _to_bill(visit: Visit) -> list[Task]:
+    count = len(billing.waiting(until=timezone.localdate(visit.now)))
+    said = ngettext("%(count)s client", "%(count)s clients", count) % {"count": count}
+    return [Task("receipt", _("Facturer ce qui est livré"), said, reverse("billing:to_bill"))] if count else []
+
+
+def _my_surplus(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "seedling",
+            _("J’ai trop de quelque chose"),
+            _("Une minute pour l’annoncer : vendu, donné ou transformé"),
+            reverse("supply:my_offer"),
+        )
+    ]
+
+
+def _my_orders(visit: Visit) -> list[Task]:
+    mine = {
+        sheet.order.sale_id: sheet
+        for sheet in orders.orders_of(visit.held.organisations(Desk.CUSTOMER))
+        if sheet.order.cancelled_at is None
+    }
+    found = []
+    for shown in orders.coming(visit.now):
+        until = _("Jusqu’au %(day)s") % {"day": written_day(timezone.localdate(shown.sale.closes_at))}
+        ordered = shown.sale.pk in mine
+        title = _("Changer ma commande : %(round)s") if ordered else _("Commander : %(round)s")
+        url = reverse("orders:shop", args=[shown.sale.pk])
+        found.append(Task("basket", title % {"round": shown.sale.title}, until, url))
+    for sheet in mine.values():
+        if not sheet.handed and sheet.order.slot is not None and sheet.order.sale.closed_at is not None:
+            slot = sheet.order.slot
+            when = timezone.localtime(slot.starts_at)
+            said = f"{slot.point.name} · {written_day(when.date())}, {when:%H:%M}"
+            url = reverse("orders:order", args=[sheet.order.pk])
+            found.append(Task("clock", _("Venir chercher mon panier"), said, url))
+    return found
+
+
+#: In the order of the goods' way through the house; each is asked only for those who sit at one of its desks.
+ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
+    (frozenset({Desk.PRODUCER}), _my_surplus),
+    (frozenset({Desk.CUSTOMER}), _my_orders),
+    (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _announced),
+    (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _to_fetch),
+    (frozenset({Desk.PRODUCTION, Desk.DIRECTION}), _to_make),
+    (frozenset({Desk.PRODUCTION}), _to_cook),
+    (frozenset({Desk.QUALITY, Desk.DIRECTION}), _to_release),
+    (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
+    (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
+    (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),
+)
+
+
+def waiting(visit: Visit) -> list[Task]:
+    """All that waits for the visitor."""
+    return [task for desks, ask in ASKED if visit.held.any_of(desks) for task in ask(visit)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first things a new collective does."""
+
+    title: str
+    url: str
+    done: bool
+
+
+def first_steps(visit: Visit) -> list[Step]:
+    """What the direction of a new collective does first; nothing once it has sold, or for anyone else."""
+    if Desk.DIRECTION not in visit.held or orders.latest_round() is not None:
+        return []
+    told = [
+        (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), directory.producers().exists()),
+        (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), catalog.items(*ItemKind).exists()),
+        (_("Ajouter l’équipe"), reverse("directory:people"), directory.people_at(Desk.SALES).exists()),
+        (_("Ouvrir un point de retrait"), reverse("directory:places"), directory.places(PlaceKind.POINT).exists()),
+        (_("Recevoir vos premières cagettes"), reverse("supply:receive"), supply.receptions().exists()),
+        (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
+    ]
+    return [Step(title, url, done) for title, url, done in told]
