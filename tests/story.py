@@ -1,0 +1,26 @@
+"""A world in which everything has happened once, told through the acts: what the tests that walk every page look at."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bocal.directory import acts as directory
+from bocal.directory.models import Person
+from tests import world as worlds
+
+
+@dataclass
+class Story:
+    """The world, who is in it by their desk, and arguments for addresses that rows alone do not give."""
+
+    world: worlds.World
+    people: dict[str, Person]
+    named: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: Arguments that have shown a page, by route; see walk.show.
+    good: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def tell() -> Story:
+    """Live through it all."""
+    world = worlds.build()
+    nobody = directory.register_person(name="Nina Nulle-Part", email="nina@exemple.test")
+    return Story(world, {**world.team, "nobody": nobody})
