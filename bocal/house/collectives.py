@@ -8,6 +8,7 @@ Entering puts the collective's own connection in the place of `default` for the 
 """
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,8 +43,8 @@ def schema(slug: str) -> str:
     return f"bocal_{slug.replace('-', '_')}"
 
 
-def _wrapper(slug: str) -> BaseDatabaseWrapper:
-    """This thread's own connection to a collective, opened once."""
+def _connection(slug: str) -> BaseDatabaseWrapper:
+    """This thread's own connection to a collective's database, opened once."""
     pool: dict[str, BaseDatabaseWrapper] = _own.__dict__.setdefault("pool", {})
     if slug not in pool:
         configured = database(settings.DATABASE_URL, file(slug))
@@ -54,10 +55,22 @@ def _wrapper(slug: str) -> BaseDatabaseWrapper:
     return pool[slug]
 
 
+@contextmanager
+def _database(slug: str) -> Iterator[None]:
+    """Work in the database of a slug, in the registry or not yet, then come back and close it."""
+    before = connections["default"]
+    connections["default"] = _connection(slug)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = before
+
+
 def step_into(slug: str) -> served.Entry:
     """Make this thread work in a collective until it steps into another. Raises Unknown."""
     found = served.entry(slug)
-    connections["default"] = _wrapper(slug)
+    connections["default"] = _connection(slug)
     _own.current = found
     return found
 
@@ -77,16 +90,16 @@ def current() -> served.Entry | None:
 @contextmanager
 def inside(slug: str) -> Iterator[served.Entry]:
     """Work in a collective for a while, with its addresses, then come back and close its connection."""
-    before, was, addresses = connections["default"], current(), get_script_prefix()
-    found = step_into(slug)
-    set_script_prefix(prefix(found))
-    try:
-        yield found
-    finally:
-        connections["default"].close()
-        connections["default"] = before
-        _own.current = was
-        set_script_prefix(addresses)
+    was, addresses = current(), get_script_prefix()
+    found = served.entry(slug)
+    with _database(slug):
+        _own.current = found
+        set_script_prefix(prefix(found))
+        try:
+            yield found
+        finally:
+            _own.current = was
+            set_script_prefix(addresses)
 
 
 def prefix(found: served.Entry) -> str:
@@ -117,29 +130,50 @@ def equip_all() -> None:
     wanted = shape()
     for found in served.every():
         if found.shape != wanted:
-            with inside(found.slug):
+            with _database(found.slug):
                 equip()
-            served.write(tuple(replace(e, shape=wanted) if e.slug == found.slug else e for e in served.every()))
+            with served.changing() as entries:
+                entries[:] = [replace(e, shape=wanted) if e.slug == found.slug else e for e in entries]
 
 
 def open_new(slug: str, name: str, *, place: str = "", host: str = "") -> served.Entry:
-    """Make an empty, equipped database for a new collective and write it into the registry.
+    """Make an empty, equipped database for a new collective, then write it into the registry.
 
     Raises ValueError for a slug that is malformed, reserved or taken.
     """
     if not served.free(slug):
         raise ValueError(slug)
-    if settings.DATABASE_URL:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema(slug)}"')
-    served.write((*served.every(), served.Entry(slug, name, place, host)))
-    equip_all()
+    with served.changing() as entries:
+        if any(found.slug == slug for found in entries):
+            raise ValueError(slug)
+        if settings.DATABASE_URL:
+            with connections["default"].cursor() as cursor:
+                cursor.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema(slug)}"')
+            with _database(slug):
+                equip()
+        else:
+            shutil.copyfile(_blank(), file(slug))
+        entries.append(served.Entry(slug, name, place, host, shape()))
     return served.entry(slug)
+
+
+def _blank() -> Path:
+    """An equipped SQLite file with nobody in it, made once for each shape: copying it is quicker than migrating."""
+    name = f"{served.BLANK}-{shape()}"
+    if not file(name).exists():
+        draft = f"{name}.new"
+        file(draft).unlink(missing_ok=True)
+        with _database(draft):
+            equip()
+        # Closed, so that nothing is left in its write-ahead log.
+        file(draft).replace(file(name))
+    return file(name)
 
 
 def forget(slug: str) -> None:
     """Remove a collective and all its data for good."""
-    served.write(tuple(found for found in served.every() if found.slug != slug))
+    with served.changing() as entries:
+        entries[:] = [found for found in entries if found.slug != slug]
     if settings.DATABASE_URL:
         with connections["default"].cursor() as cursor:
             cursor.execute(f'DROP SCHEMA IF EXISTS "{schema(slug)}" CASCADE')

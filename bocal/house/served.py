@@ -1,14 +1,19 @@
 """Which collectives this server knows: `collectives.json` in the data folder, read before any database or Django."""
 
+import fcntl
 import json
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
 #: Words that a prefix may not take: the server's own pages.
 RESERVED = frozenset({"static", "nouveau", "sw", "robots"})
+#: Begins the name of the database that new ones are copied from.
+BLANK = "blank"
 
 
 class Unknown(Exception):
@@ -63,7 +68,19 @@ def entry(slug: str) -> Entry:
 def free(slug: str) -> bool:
     """Whether a new collective may take this slug."""
     taken = any(found.slug == slug for found in every())
-    return bool(SLUG.fullmatch(slug)) and slug not in RESERVED and not taken
+    usable = SLUG.fullmatch(slug) is not None and slug not in RESERVED and not slug.startswith(BLANK)
+    return usable and not taken
+
+
+@contextmanager
+def changing() -> Iterator[list[Entry]]:
+    """The list of collectives, to change in place: one process at a time, written in one step if nothing was raised."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "collectives.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        entries = list(every())
+        yield entries
+        write(tuple(entries))
 
 
 def write(entries: tuple[Entry, ...]) -> None:
