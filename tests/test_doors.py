@@ -1,36 +1,26 @@
 """Who may open what: every address of the house, tried by every desk, by someone without a desk and by a stranger."""
 
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from bocal.directory import words
 from tests import story as stories
 from tests import walk
 from tests.story import Story
-from tests.walk import HOUSE, NOBODY, ROLES, STRANGER, VILLAGE, Route
+from tests.walk import HOUSE, ROLES, STRANGER, VILLAGE, Route
 
 pytestmark = pytest.mark.django_db
+story = pytest.fixture(scope="module")(stories.told)
 
 OURS = walk.ours()
 every_page = pytest.mark.parametrize("route", OURS, ids=str)
 every_role = pytest.mark.parametrize("role", ROLES)
-
-
-@pytest.fixture(scope="module")
-def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
-    """Told once for all the walk; each test then takes back what it did, and the last one everything."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield stories.tell()
-        transaction.set_rollback(True)
 
 
 def strict(response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,170 @@
+"""What every page keeps: light, quick, well formed, asking nobody outside, and in English to the last word."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape, unescape
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import story as stories
+from tests import walk
+from tests.story import Story
+from tests.walk import ROLES, STRANGER, Route
+from tools import messages
+
+pytestmark = pytest.mark.django_db
+story = pytest.fixture(scope="module")(stories.told)
+
+HEAVIEST = 100_000
+MOST_QUERIES = 12
+
+#: Each page with those who have a reason to open it: the desks that it names, or one of each sort for the others.
+SHOWN = [
+    (route, role)
+    for route in walk.ours()
+    for role in ROLES
+    if (
+        role in route.door.desks
+        if route.door and route.door.desks
+        else route.may(role) and role in (STRANGER, "customer", "direction")
+    )
+]
+every_page = pytest.mark.parametrize(("route", "role"), SHOWN, ids=lambda value: str(value))
+
+#: Pages that are not for eyes, or that only take a gesture in: they show nothing when asked.
+SHOW_NOTHING = {"enter_as", "welcome", "set_language"}
+
+
+class Page(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.words: list[str] = []
+        self._inside: list[str] = []
+        self.inline = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
+        if tag in ("script", "style"):
+            self._inside.append(tag)
+            self.inline += tag == "style" or ("src" not in attributes and "json" not in attributes.get("type", ""))
+        self.words += [attributes[name] for name in ("aria-label", "title", "placeholder", "alt") if name in attributes]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._inside:
+            self._inside.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside and data.strip():
+            self.words.append(" ".join(data.split()))
+
+    @property
+    def handlers(self) -> list[str]:
+        """Attributes that the policy would refuse."""
+        return [
+            f"{tag} {name}" for tag, attrs in self.tags for name in attrs if name == "style" or name.startswith("on")
+        ]
+
+    @property
+    def assets(self) -> list[str]:
+        """What the page asks for by itself."""
+        found = [attrs.get("src", "") for _, attrs in self.tags]
+        found += [attrs.get("href", "") for tag, attrs in self.tags if tag in ("link", "use", "image")]
+        return [address for address in found if address]
+
+
+def ask(story: Story, route: Route, role: str, language: str = "fr") -> tuple[str, str, int] | None:
+    """Address, HTML and number of queries of this page as `role` sees it; None when it has no HTML to show."""
+    client = walk.enter(story, role, language)
+    shown = walk.show(story, route, role, client)
+    if shown is None or not shown[1].headers["Content-Type"].startswith("text/html"):
+        return None
+    # Again, now that it is known which row shows it: the count is that of one plain visit.
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(shown[0])
+    queries = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return shown[0], response.content.decode(), len(queries)
+
+
+@every_page
+def test_a_page_is_light_quick_and_well_formed(route: Route, role: str, story: Story) -> None:
+    found = ask(story, route, role)
+    if found is None:
+        return
+    url, html, queries = found
+    page = Page(html)
+    assert len(html.encode()) < HEAVIEST
+    assert page.inline == 0, "script and style belong in files"
+    assert page.handlers == []
+    assert [address for address in page.assets if re.match(r"(?:[a-z]+:)?//", address)] == []
+    if "<html" in html:
+        tags = [tag for tag, _ in page.tags]
+        assert tags.count("h1") == 1, url
+        assert tags.count("main") == 1
+        assert next(attrs for tag, attrs in page.tags if tag == "html")["lang"] == "fr"
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert sorted(ids) == sorted(set(ids)), "an id stands for one thing"
+    print(f"{queries:3d} queries {len(html.encode()) // 1000:3d} kB {url} ({role})")
+    assert queries <= MOST_QUERIES
+
+
+@every_page
+def test_a_page_is_english_to_the_last_word(route: Route, role: str, story: Story) -> None:
+    found = ask(story, route, role, "en")
+    if found is None:
+        return
+    page = Page(found[1])
+    if "<html" in found[1]:
+        assert next(attrs for tag, attrs in page.tags if tag == "html")["lang"] == "en"
+    said = "\n".join(page.words)
+    assert [sentence for sentence in french() if sentence in said] == []
+
+
+@cache
+def french() -> tuple[str, ...]:
+    """Long enough pieces of our French sentences, none of which an English page may hold.
+
+    A single word may also be somebody's name or a thing's, which no catalogue translates.
+    """
+    return tuple(sorted({piece for sentence in _translated() for piece in _pieces(sentence)}))
+
+
+def _translated() -> Iterator[str]:
+    for entry in polib.pofile(str(messages.CATALOGUES["en"])):
+        yield from (text for text in (entry.msgid, entry.msgid_plural) if text)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    for piece in re.split(r"%\(\w+\)[a-z]|{\w*}|<[^>]+>", sentence):
+        text = " ".join(unescape(piece).replace("%%", "%").split())
+        if len(text) >= 12 and " " in text:
+            yield text
+
+
+def test_every_page_is_shown_to_somebody(story: Story) -> None:
+    """A page that the story never reaches is a page that nothing above has looked at: add to tests/story.py."""
+    unseen = []
+    for route in walk.ours():
+        roles = [role for role in reversed(ROLES) if route.may(role)]
+        probe = walk.enter(story, roles[0]).get(route.url())
+        if probe.status_code == 405 or route.name in SHOW_NOTHING:
+            continue
+        if not any(walk.show(story, route, role, walk.enter(story, role)) for role in roles):
+            unseen.append(route.name)
+    assert unseen == []
+
+
+def test_a_refusal_escapes_what_was_typed() -> None:
+    """The parser above reads what a browser would: a word typed with a tag in it is no tag."""
+    assert [tag for tag, _ in Page(escape("<script>x</script>")).tags] == []
