@@ -159,6 +159,8 @@ ACCOUNT_FORMS = {"login": "bocal.house.sign_in_form.SignInForm"}
 MFA_ADAPTER = "bocal.house.sign_in.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Without HTTPS, browsers offer passkeys on this very machine only (localhost).
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # One server serves many collectives under a prefix each: a cookie never travels from one to another.

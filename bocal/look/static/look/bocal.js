@@ -69,3 +69,6 @@ document.addEventListener("htmx:load", (event) => dress(event.target.parentEleme
 document.querySelector("[data-focus]")?.focus();
 // On a phone the rooms scroll sideways: the current one comes into sight.
 document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
+// A passkey that the device refused: the library tells by an event, the page by a sentence.
+document.addEventListener("allauth.error", () => document.querySelector("[data-passkey-error]")?.removeAttribute("hidden"));
