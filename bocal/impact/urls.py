@@ -1,4 +1,9 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from bocal.impact.pages import home, table
 
 app_name = "impact"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tableau.csv", table.table, name="table"),
+]
