@@ -447,7 +447,7 @@ def _locked(query: str) -> str:
     return f"{query} FOR NO KEY UPDATE" if connection.features.has_select_for_no_key_update else query
 
 
-def _pairs(query: str, lines: Mapping[int, int]) -> tuple[str, list[object]]:
+def _pairs(query: str, lines: Mapping[int, int]) -> tuple[str, list[int]]:
     """A query over lines (offer → units), and its parameters."""
     return query.format(rows=", ".join(["(%s, %s)"] * len(lines))), [part for line in lines.items() for part in line]
 
@@ -494,10 +494,10 @@ def _place(
     return Placed(order, fresh=True)
 
 
-def _all(query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def _all(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _lock_for_order(

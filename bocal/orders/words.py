@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bocal.journals import words as journals
+from bocal.journals.rules import Refused
 from bocal.orders.rules import State
 
 STATES = [
@@ -60,3 +62,8 @@ REFUSALS = {
     "unknown_producer": _("Cette ferme ne vend rien dans cette vente."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }
+
+
+def say(refused: Refused) -> str:
+    """What happened and what to do, in the reader's language."""
+    return journals.say(refused, REFUSALS)

@@ -1,0 +1,12 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.orders import reads
+
+
+@enter(Desk.POINT, Desk.SALES, Desk.DIRECTION)
+def counters(request: Request) -> HttpResponse:
+    """Where orders wait to be handed over."""
+    return render(request, "orders/pages/counters.html", {"counters": reads.counters()})

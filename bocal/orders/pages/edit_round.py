@@ -1,0 +1,33 @@
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.orders import acts, reads, words
+from bocal.orders.pages.open_round import RoundForm
+
+_FIELDS = {"closes_before_opening": "closes_at", "already_ordered": "opens_at", "slot_before_closing": "closes_at"}
+
+
+@enter(Desk.SALES, Desk.DIRECTION)
+def edit_round(request: Request, pk: int) -> HttpResponse:
+    """Change a round's title, times and note."""
+    sale = reads.round_(pk)
+    if sale is None:
+        raise Http404
+    initial = {"title": sale.title, "opens_at": sale.opens_at, "closes_at": sale.closes_at, "note": sale.note}
+    form = RoundForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        asked = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        try:
+            acts.edit_round(sale=sale, now=timezone.now(), **asked)
+        except Refused as refused:
+            form.add_error(_FIELDS.get(refused.code), words.say(refused))
+        else:
+            messages.success(request, _("C’est enregistré."))
+            return redirect("orders:sale", sale.pk)
+    return render(request, "orders/pages/edit_round.html", {"form": form, "sale": sale})

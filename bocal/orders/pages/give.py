@@ -1,0 +1,72 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.catalog.rules import Dimension
+from bocal.directory import reads as directory
+from bocal.directory.doors import Request, enter
+from bocal.directory.models import Organisation
+from bocal.directory.rules import RECIPIENTS, Desk
+from bocal.journals.rules import Refused
+from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
+from bocal.orders import acts, reads, words
+from bocal.orders.reads import Available
+
+
+class GiveForm(PlainForm):
+    """To whom, and how much of what may be given."""
+
+    key = KeyField()
+    party = forms.ModelChoiceField(label=later("À qui donnez-vous ?"), queryset=Organisation.objects.none())
+    note = forms.CharField(label=later("Pourquoi, pour quoi"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, stock: list[Available], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stock = stock
+        self.fields["party"].queryset = directory.organisations(*sorted(RECIPIENTS))  # type: ignore[attr-defined]
+        for row in stock:
+            if row.item.dimension == Dimension.COUNT:
+                field: forms.Field = PiecesField(label=row.item.name, required=False, highest=row.quantity)
+            else:
+                field = WeightField(label=row.item.name, required=False, highest=row.quantity)
+            self.fields[f"i{row.item.pk}"] = field
+
+    def quantities(self) -> dict[int, int]:
+        """Item → quantity in its own unit."""
+        return {row.item.pk: self.cleaned_data.get(f"i{row.item.pk}") or 0 for row in self.stock}
+
+
+@enter(Desk.SALES, Desk.DIRECTION)
+def give(request: Request) -> HttpResponse:
+    """Give released goods without payment: to food aid, a centre, a household."""
+    collective = directory.collective()
+    if collective is None:
+        raise Http404
+    now = timezone.now()
+    stock = reads.free_stock(collective.organisation, timezone.localdate(now), to_give=True)
+    form = GiveForm(request.POST or None, stock=stock)
+    if request.method == "POST" and form.is_valid():
+        party = form.cleaned_data["party"]
+        try:
+            posted = acts.give(
+                party=party,
+                quantities=form.quantities(),
+                note=form.cleaned_data["note"],
+                person=request.user,
+                key=str(form.cleaned_data["key"]),
+                now=now,
+            )
+        except Refused as refused:
+            form.add_error(None, words.say(refused))
+        else:
+            said = _("Le don à {name} est noté.").format(name=party.name)
+            messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
+            return redirect("orders:give")
+    rows = [(row, form[f"i{row.item.pk}"]) for row in stock]
+    return render(request, "orders/pages/give.html", {"form": form, "rows": rows})

@@ -1,0 +1,32 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.orders import notices, reads
+
+
+@enter(Desk.SALES, Desk.POINT, Desk.RECEPTION, Desk.DIRECTION)
+def lists(request: Request, pk: int, kind: str) -> HttpResponse:
+    """What people hold in their hands: by farm, by point and slot, by customer; the same on paper."""
+    sale = reads.round_(pk)
+    if sale is None or kind not in notices.KINDS:
+        raise Http404
+    context = {
+        "sale": sale,
+        "shown": reads.shown(sale, timezone.now()),
+        "kind": kind,
+        "lists": reads.lists(sale),
+    }
+    return render(request, "orders/pages/lists.html", context)
+
+
+@enter(Desk.SALES, Desk.POINT, Desk.RECEPTION, Desk.DIRECTION)
+def lists_pdf(request: Request, pk: int, kind: str) -> HttpResponse:
+    """The same list as PDF."""
+    sale = reads.round_(pk)
+    if sale is None or kind not in notices.KINDS:
+        raise Http404
+    name = {"Content-Disposition": f'inline; filename="{kind}-{sale.pk}.pdf"'}
+    return HttpResponse(notices.lists_pdf(sale, kind), content_type="application/pdf", headers=name)

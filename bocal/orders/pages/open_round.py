@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.look.forms import KeyField, MomentField, PlainForm
+from bocal.orders import acts, reads, words
+
+
+class RoundForm(PlainForm):
+    """What a round is called, and when it sells."""
+
+    key = KeyField()
+    title = forms.CharField(label=later("Titre"), max_length=120, help_text=later("Les clients le voient en premier."))
+    opens_at = MomentField(label=later("Ouverture des commandes"))
+    closes_at = MomentField(label=later("Fermeture des commandes"))
+    note = forms.CharField(
+        label=later("Mot pour les clients"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NewRoundForm(RoundForm):
+    copy = forms.BooleanField(
+        label=later("Reprendre les produits et les créneaux de la dernière"), required=False, initial=True
+    )
+
+
+@enter(Desk.SALES, Desk.DIRECTION)
+def open_round(request: Request) -> HttpResponse:
+    """A new round, by default the last one again a week later."""
+    last = reads.latest_round()
+    initial = {}
+    if last:
+        week = timedelta(days=7)
+        initial = {"title": last.title, "opens_at": last.opens_at + week, "closes_at": last.closes_at + week}
+        initial["note"] = last.note
+    form = NewRoundForm(request.POST or None, initial=initial)
+    if last is None:
+        del form.fields["copy"]
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            sale = acts.open_round(
+                title=asked["title"],
+                opens_at=asked["opens_at"],
+                closes_at=asked["closes_at"],
+                note=asked["note"],
+                copy_of=last if asked.get("copy") else None,
+                person=request.user,
+                key=str(asked["key"]),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("closes_at" if refused.code == "closes_before_opening" else None, words.say(refused))
+        else:
+            messages.success(request, _("C’est prêt. Vérifiez les produits et les créneaux."))
+            return redirect("orders:sale", sale.pk)
+    return render(request, "orders/pages/open_round.html", {"form": form, "last": last})

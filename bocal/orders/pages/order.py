@@ -1,0 +1,18 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bocal.directory.doors import Request, for_members, held
+from bocal.directory.rules import Desk
+from bocal.orders import reads
+
+
+@for_members
+def order(request: Request, pk: int) -> HttpResponse:
+    """One of my household's orders: what, where, when, how much; the true weights once it is handed over."""
+    sheet = reads.order_of(pk, held(request).organisations(Desk.CUSTOMER))
+    if sheet is None:
+        raise Http404
+    shown = reads.shown(sheet.order.sale, timezone.now())
+    context = {"sheet": sheet, "shown": shown, "handed": reads.handed_lines(sheet)}
+    return render(request, "orders/pages/order.html", context)

@@ -1,0 +1,13 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.orders import reads
+
+
+@enter(Desk.SALES, Desk.DIRECTION)
+def rounds(request: Request) -> HttpResponse:
+    """The latest rounds and what they need."""
+    return render(request, "orders/pages/rounds.html", {"rounds": reads.rounds(timezone.now())})

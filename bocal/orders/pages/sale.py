@@ -1,0 +1,22 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.orders import reads
+
+
+@enter(Desk.SALES, Desk.DIRECTION)
+def sale(request: Request, pk: int) -> HttpResponse:
+    """A round as its desk sees it: what is ordered of what is offered, how full each slot is, what to do next."""
+    found = reads.round_(pk)
+    if found is None:
+        raise Http404
+    context = {
+        "shown": reads.shown(found, timezone.now()),
+        "sale": found,
+        "offers": reads.offers(found),
+        "slots": reads.slots(found),
+    }
+    return render(request, "orders/pages/sale.html", context)

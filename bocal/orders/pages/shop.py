@@ -1,0 +1,266 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.directory import acts as directory
+from bocal.directory.doors import for_everyone, held
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.look.forms import KeyField, PiecesField, PlainForm
+from bocal.orders import acts, reads, words
+from bocal.orders.reads import Mine, Shop, ShopLine, Shown
+from bocal.orders.rules import MOST, Missing, NotPlaced, State, proposal
+
+
+class BasketForm(PlainForm):
+    """One number an offer, a slot, and who one is when the house does not know it yet."""
+
+    key = KeyField()
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    slot = forms.TypedChoiceField(
+        label=later("Quand venez-vous ?"),
+        coerce=int,
+        error_messages={
+            "required": later("Choisissez un créneau de retrait."),
+            "invalid_choice": later("Choisissez un créneau de retrait."),
+        },
+    )
+
+    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in shop.lines.values():
+            name = f"{line.offer.item.name}, {line.offer.label}"
+            self.fields[f"q{line.pk}"] = PiecesField(label=name, required=False, highest=MOST)
+        slots = [slot for point in shop.points for slot in point.slots]
+        self.fields["slot"].choices = [(slot.pk, str(slot.pk)) for slot in slots]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[int, int]:
+        """Offer → units, of every field that could be read."""
+        found = {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "q"}
+        return {pk: value or 0 for pk, value in found.items()}
+
+
+class NameForm(PlainForm):
+    """Asked at the first order only."""
+
+    name = forms.CharField(label=later("Votre nom"), max_length=120)
+    phone = forms.CharField(
+        label=later("Votre téléphone"),
+        required=False,
+        max_length=30,
+        help_text=later("Pour vous prévenir si quelque chose manque."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the page: the offer and what is typed beside it."""
+
+    line: ShopLine
+    typed: str
+    errors: list[str]
+    missing: Missing | None
+
+    @property
+    def none(self) -> bool:
+        return self.line.left <= 0 and self.typed in ("", "0")
+
+
+@for_everyone
+def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """All that a round sells, one basket over all farms, a slot, one button."""
+    now = timezone.now()
+    sale = reads.round_(pk)
+    if sale is None:
+        return render(request, "orders/pages/gone.html", {"coming": reads.coming(now)}, status=404)
+    shown = reads.shown(sale, now)
+    customers = _customers(request)
+    customer = _chosen(request, customers)
+    mine = next(iter(reads.mine(sale, [customer.pk])), None) if customer else None
+    if shown.state is not State.OPEN:
+        return _shut(request, shown, mine)
+    found = reads.shop(sale, mine)
+    page = _Page(request, shown, found, mine, customers, customer)
+    if request.method != "POST":
+        return page.show(page.form())
+    return _posted(page)
+
+
+def _posted(page: "_Page") -> HttpResponseBase:
+    request, sale = page.request, page.shown.sale
+    form = BasketForm(request.POST, shop=page.shop)
+    valid = form.is_valid()
+    wanted = form.wanted()
+    if step := request.POST.get("step"):
+        # A tap on + or − without script: the page comes back with the basket as it now is.
+        return page.show(_stepped(form, wanted, step, page.shop), fresh=True)
+    # « S’en passer » at a missing line.
+    wanted = {pk: 0 if request.POST.get(f"keep{pk}") == "0" else n for pk, n in wanted.items()}
+    if not request.user.is_authenticated:
+        request.session["basket"] = {"sale": sale.pk, "wanted": wanted, "slot": request.POST.get("slot", "")}
+        return redirect_to_login(request.get_full_path())
+    person = request.user
+    assert isinstance(person, Person)
+    names = page.names
+    if not valid or (names is not None and not names.is_valid()):
+        return page.show(form)
+    if names is not None:
+        directory.change_own(person, language=person.language, **names.cleaned_data)
+    customer = page.customer or directory.welcome(person)
+    try:
+        placed = acts.place(
+            sale=sale.pk,
+            customer=customer.pk,
+            person=person.pk,
+            slot=form.cleaned_data["slot"],
+            wanted=wanted,
+            key=str(form.cleaned_data["key"]),
+            now=timezone.now(),
+            seen=form.cleaned_data["seen"],
+        )
+    except NotPlaced as refused:
+        return page.ask(form, wanted, refused)
+    except Refused as refused:
+        return _refused(page, form, refused)
+    request.session.pop("basket", None)
+    messages.success(request, _("Votre commande est enregistrée."))
+    return redirect("orders:order", placed.order)
+
+
+def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseBase:
+    sentence = words.say(refused)
+    if refused.code == "closed":
+        return _shut(page.request, reads.shown(page.shown.sale, timezone.now()), page.mine, page.basket(form))
+    if refused.code == "changed_meanwhile":
+        # Drawn again from what is stored: what was typed here was typed against another order.
+        messages.warning(page.request, sentence)
+        return redirect(page.request.get_full_path())
+    form.add_error("slot" if refused.code in ("slot_full", "unknown_slot") else None, sentence)
+    return page.show(form)
+
+
+def _stepped(form: BasketForm, wanted: dict[int, int], step: str, shop: Shop) -> BasketForm:
+    number, sign = step[:-1], step[-1:]
+    if number.isdigit() and int(number) in shop.lines and sign in "+-":
+        line = shop.lines[int(number)]
+        wanted[line.pk] = min(max(wanted.get(line.pk, 0) + (1 if sign == "+" else -1), 0), max(line.left, 0), MOST)
+    return BasketForm(initial=_initial(wanted, form.data.get("slot", ""), form.data), shop=shop)
+
+
+def _initial(wanted: dict[int, int], slot: object, data: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {f"q{pk}": n or None for pk, n in wanted.items()}
+    if slot:
+        found["slot"] = slot
+    found |= {name: data[name] for name in ("key", "seen") if data.get(name)}
+    return found
+
+
+def _customers(request: HttpRequest) -> list[Organisation]:
+    if not request.user.is_authenticated:
+        return []
+    return reads.customers(held(request).organisations(Desk.CUSTOMER))
+
+
+def _chosen(request: HttpRequest, customers: list[Organisation]) -> Organisation | None:
+    asked = request.GET.get("pour", "")
+    return next((c for c in customers if str(c.pk) == asked), customers[0] if customers else None)
+
+
+def _shut(
+    request: HttpRequest, shown: Shown, mine: Mine | None, basket: list[tuple[ShopLine, int]] | None = None
+) -> HttpResponse:
+    """Before the opening, after the closing: a friendly page, and the basket of whoever came a minute too late."""
+    coming = [found for found in reads.coming(timezone.now()) if found.sale.pk != shown.sale.pk]
+    context = {"shown": shown, "mine": mine, "coming": coming, "basket": basket}
+    return render(request, "orders/pages/shut.html", context)
+
+
+class _Page:
+    """What the page needs to be drawn, whatever happens."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        shown: Shown,
+        shop: Shop,
+        mine: Mine | None,
+        customers: list[Organisation],
+        customer: Organisation | None,
+    ) -> None:
+        self.request, self.shown, self.shop, self.mine = request, shown, shop, mine
+        self.customers, self.customer = customers, customer
+        self.names: NameForm | None = None
+        person = request.user
+        # Whoever has just signed up is called by what stands before the @, until now.
+        if isinstance(person, Person) and person.email and person.name == person.email.partition("@")[0]:
+            data = request.POST if request.method == "POST" and "step" not in request.POST else None
+            self.names = NameForm(data)
+
+    def form(self) -> BasketForm:
+        """The basket as it is stored: the order, else what a stranger had chosen before signing in."""
+        data: dict[str, Any] = {}
+        if self.mine is not None:
+            data["seen"] = str(self.mine.order.version)
+        if self.mine is not None and self.mine.stands:
+            initial = _initial(self.mine.lines, self.mine.order.slot_id, data)
+        else:
+            kept = self.request.session.get("basket", {})
+            if kept.get("sale") != self.shown.sale.pk:
+                kept = {}
+            wanted = {int(pk): n for pk, n in kept.get("wanted", {}).items()}
+            initial = _initial(wanted, kept.get("slot"), data)
+        return BasketForm(initial=initial, shop=self.shop)
+
+    def basket(self, form: BasketForm) -> list[tuple[ShopLine, int]]:
+        """What was typed, as lines."""
+        return [(self.shop.lines[pk], n) for pk, n in form.wanted().items() if n]
+
+    def ask(self, form: BasketForm, wanted: dict[int, int], refused: NotPlaced) -> HttpResponse:
+        """The same page at once: missing lines brought down to what is left, one tap to confirm or to do without."""
+        self.shop = reads.shop(self.shown.sale, self.mine)
+        lowered = proposal(wanted, refused.missing)
+        data = self.request.POST.copy()
+        for pk, n in lowered.items():
+            data[f"q{pk}"] = str(n) if n else ""
+        again = BasketForm(data, shop=self.shop)
+        again.is_valid()
+        if refused.slot_full:
+            again.add_error("slot", str(words.REFUSALS["slot_full"]))
+        return self.show(again, missing=refused.missing)
+
+    def show(self, form: BasketForm, *, missing: tuple[Missing, ...] = (), fresh: bool = False) -> HttpResponse:
+        short = {m.offer: m for m in missing}
+        groups = [
+            (group, [self._row(form, line, short.get(line.pk)) for line in group.lines]) for group in self.shop.groups
+        ]
+        rows = [row for _, of_group in groups for row in of_group]
+        wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdigit() and len(row.typed) < 4}
+        context = {
+            "shown": self.shown,
+            "shop": self.shop,
+            "groups": groups,
+            "form": form,
+            "names": self.names,
+            "total": reads.total(self.shop, wanted),
+            "chosen": str(form["slot"].value() or ""),
+            "short": [row for row in rows if row.missing],
+            "mine": self.mine,
+            "customers": self.customers if len(self.customers) > 1 else [],
+            "customer": self.customer,
+        }
+        return render(self.request, "orders/pages/shop.html", context)
+
+    def _row(self, form: BasketForm, line: ShopLine, missing: Missing | None) -> Row:
+        bound = form[f"q{line.pk}"]
+        value = bound.value()
+        return Row(line, "" if value is None else str(value).strip(), [str(error) for error in bound.errors], missing)

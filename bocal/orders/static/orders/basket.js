@@ -1,0 +1,32 @@
+// The basket at the thumb: + and − count at once, the total follows. Without this file the same buttons ask the server.
+const form = document.querySelector("[data-basket]");
+const inputs = form ? [...form.querySelectorAll("input[data-cents]")] : [];
+const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" });
+const count = (input) => (/^\d{1,3}$/.test(input.value.trim()) ? Number(input.value) : 0);
+
+function total() {
+  const sum = (name) => inputs.reduce((all, input) => all + count(input) * Number(input.dataset[name]), 0);
+  const deposits = sum("deposit");
+  form.querySelector("[data-total] b").textContent = money.format(sum("cents") / 100);
+  const beside = form.querySelector("[data-deposits]");
+  beside.hidden = !deposits;
+  beside.querySelector("span").textContent = money.format(deposits / 100);
+  for (const input of inputs) input.closest("li").classList.toggle("taken", count(input) > 0);
+}
+
+form?.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=step]");
+  if (!button) return;
+  event.preventDefault();
+  const input = button.parentElement.querySelector("input");
+  const more = button.value.endsWith("+") ? 1 : -1;
+  const next = Math.min(Math.max(count(input) + more, 0), Number(input.dataset.left));
+  input.value = next ? String(next) : "";
+  total();
+});
+form?.addEventListener("input", total);
+// Enter in a number means « done », not the first button of the page.
+form?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("input[data-cents]")) event.preventDefault();
+});
+if (form) total();
