@@ -198,8 +198,13 @@ def thing(item: Item) -> Thing:
 def lines() -> QuerySet[ReceptionLine]:
     """Lines with their lots and what came in of each: `quantity` and `mass_mg`, net."""
     came = Q(lot__movements__voucher=F("reception__voucher"))
-    return ReceptionLine.objects.select_related("lot__item", "lot__owner", "lot__origin", "lot__state").annotate(
-        quantity=Sum("lot__movements__quantity", filter=came), mass_mg=Sum("lot__movements__mass_mg", filter=came)
+    return (
+        ReceptionLine.objects.select_related("lot__item", "lot__owner", "lot__origin", "lot__state")
+        .annotate(
+            quantity=Sum("lot__movements__quantity", filter=came), mass_mg=Sum("lot__movements__mass_mg", filter=came)
+        )
+        # Grouping forgets the model's own order.
+        .order_by("pk")
     )
 
 

@@ -56,6 +56,14 @@ class Quick(StrEnum):
     WEEK = "week"
 
 
+class Look(StrEnum):
+    """What is looked at when goods come in."""
+
+    CLEAN = "clean"
+    ASPECT = "aspect"
+    TRANSPORT = "transport"
+
+
 class OfferState(StrEnum):
     """Where an announcement stands; worked out from what happened, never stored."""
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bocal.journals.rules import Way
-from bocal.supply.rules import OfferState, Quick
+from bocal.supply.rules import Look, OfferState, Quick
 
 #: What a farm wishes, in its own voice.
 WISHES = [
@@ -28,6 +28,11 @@ QUICK = [
     (Quick.TODAY, _("aujourd’hui")),
     (Quick.TOMORROW, _("demain")),
     (Quick.WEEK, _("cette semaine")),
+]
+CHECKS = [
+    (Look.CLEAN, _("C’est propre")),
+    (Look.ASPECT, _("L’aspect est bon")),
+    (Look.TRANSPORT, _("Le véhicule et les caisses conviennent")),
 ]
 OFFER_STATES = {
     OfferState.OPEN: _("attend une réponse"),

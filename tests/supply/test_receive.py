@@ -23,9 +23,7 @@ def typed(world, *lines, **more):
         "way": "given",
         "day": "2026-09-03",
         "place": world.store.pk,
-        "clean_crates": "on",
-        "aspect": "on",
-        "transport": "on",
+        "checks": ["clean", "aspect", "transport"],
         "lines": max(3, len(lines)),
     }
     for n, line in enumerate(lines):
@@ -60,8 +58,9 @@ def test_a_double_click_receives_once(world):
 
 
 def test_one_more_line_keeps_all_that_was_typed_and_scolds_nobody(world):
-    form = typed(world, {"item": "Tom", "quantity": "abc", "note": "Beau"}, way="toll", fault="Boue", add="1")
-    del form["clean_crates"]
+    form = typed(
+        world, {"item": "Tom", "quantity": "abc", "note": "Beau"}, way="toll", fault="Boue", checks=["aspect"], add="1"
+    )
     page = as_(world.reception).post(URL, form)
     text = page.content.decode()
     assert [line.number for line in page.context["lines"]] == [0, 1, 2, 3]
@@ -70,7 +69,7 @@ def test_one_more_line_keeps_all_that_was_typed_and_scolds_nobody(world):
     assert 'class="errors"' not in text
     assert "à revoir" not in text
     shown = page.context["form"]
-    assert [shown[name].value() for name in ("way", "aspect", "clean_crates")] == ["toll", "on", None]
+    assert [shown[name].value() for name in ("way", "checks")] == ["toll", ["aspect"]]
     assert not Voucher.objects.exists()
 
 
@@ -102,6 +101,8 @@ def test_a_bad_line_is_told_at_its_place_and_at_the_top(world, line, said):
     assert page.status_code == 200
     assert said in plain("".join(str(error) for error in page.context["lines"][1].errors.values()))
     assert "Ligne 2, " in text
+    assert "Ligne 3, " not in text
+    assert not page.context["lines"][2].errors
     assert 'value="192+167"' in text
     assert not Voucher.objects.exists()
 
@@ -118,7 +119,9 @@ def test_a_bad_line_is_told_at_its_place_and_at_the_top(world, line, said):
         ({"way": ""}, "way"),
         ({"way": "made"}, "way"),
         ({"place": "999999"}, "place"),
-        ({"aspect": ""}, "fault"),
+        ({"checks": ["clean", "aspect"]}, "fault"),
+        ({"checks": []}, "fault"),
+        ({"checks": ["clean", "magic"]}, "checks"),
         ({"temperature": "400"}, "temperature"),
         ({"key": "x"}, "key"),
     ],
@@ -144,7 +147,7 @@ def test_what_is_bought_has_a_price(world):
 
 
 def test_a_failed_check_keeps_the_lots_waiting(world):
-    page = as_(world.reception).post(URL, typed(world, TOMATOES, aspect="", fault="Moisi"), follow=True)
+    page = as_(world.reception).post(URL, typed(world, TOMATOES, checks=["clean"], fault="Moisi"), follow=True)
     assert "En attente d’une décision : Moisi" in plain(page.content.decode())
     assert LotState.objects.get().status == Status.HOLD
 

@@ -42,12 +42,10 @@ class OfferForm(PlainForm):
         widget=forms.TextInput(attrs={"list": "surplus-items", "autocomplete": "off", "autocapitalize": "sentences"}),
     )
     mass = WeightField(label=later("Environ combien ?"), help_text=later("Vous pouvez additionner : 192+167"))
-    when = forms.ChoiceField(label=later("Quand venir le chercher ?"), widget=forms.RadioSelect, required=False)
+    when = forms.ChoiceField(label=later("Quand venir le chercher ?"), widget=forms.RadioSelect)
     ready_on = DayField(label=later("Prêt à partir du"), required=False)
     until = DayField(label=later("Jusqu’au"), required=False)
-    way = forms.ChoiceField(
-        label=later("Que souhaitez-vous ?"), widget=forms.RadioSelect, choices=words.WISHES, initial=Way.BOUGHT
-    )
+    way = forms.ChoiceField(label=later("Que souhaitez-vous ?"), widget=forms.RadioSelect, choices=words.WISHES)
     price = PriceField(
         label=later("Prix souhaité par kilo"), required=False, help_text=later("Seulement si vous le vendez.")
     )
@@ -98,8 +96,8 @@ class OfferForm(PlainForm):
             return data
         ready, until = data.get("ready_on"), data.get("until")
         if ready is None and until is None:
-            quick = rules.Quick(data.get("when") or rules.Quick.WEEK)
-            data["ready_on"], data["until"] = rules.span(quick, self.today)
+            if quick := data.get("when"):
+                data["ready_on"], data["until"] = rules.span(rules.Quick(quick), self.today)
         elif until is None:
             data["until"] = ready
         elif ready is None:

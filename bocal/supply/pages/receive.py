@@ -68,6 +68,15 @@ class NameField(forms.CharField):
             raise forms.ValidationError(journals_words.say(refused, words.REFUSALS)) from None
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Boxes that must be looked at; none ticked is an answer too."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse only what was not offered."""
+        if value:
+            super().validate(value)
+
+
 class ReceiveForm(PlainForm):
     """All but the lines."""
 
@@ -81,9 +90,7 @@ class ReceiveForm(PlainForm):
     way = forms.ChoiceField(label=later("De quelle façon ?"), choices=words.WAYS, widget=forms.RadioSelect)
     day = DayField(label=later("Quel jour ?"))
     place = forms.TypedChoiceField(label=later("Où le rangez-vous ?"), coerce=int)
-    clean_crates = forms.BooleanField(label=later("C’est propre"), required=False)
-    aspect = forms.BooleanField(label=later("L’aspect est bon"), required=False)
-    transport = forms.BooleanField(label=later("Le véhicule et les caisses conviennent"), required=False)
+    checks = Ticks(label=later("Vous avez vérifié"), choices=words.CHECKS, widget=forms.CheckboxSelectMultiple)
     fault = forms.CharField(
         label=later("Sinon, qu’est-ce qui ne va pas ?"),
         required=False,
@@ -113,13 +120,13 @@ class ReceiveForm(PlainForm):
         place.choices = [(one.pk, one.name) for one in places]
 
     @property
-    def checks(self) -> rules.Checks:
+    def looked(self) -> rules.Checks:
         """What was looked at."""
         data = self.cleaned_data
         return rules.Checks(
-            clean=data["clean_crates"],
-            aspect=data["aspect"],
-            transport=data["transport"],
+            clean=rules.Look.CLEAN in data["checks"],
+            aspect=rules.Look.ASPECT in data["checks"],
+            transport=rules.Look.TRANSPORT in data["checks"],
             fault=data["fault"],
             temperature=data["temperature"],
         )
@@ -128,32 +135,25 @@ class ReceiveForm(PlainForm):
 class LineForm(PlainForm):
     """One thing, weighed. A line left blank is no line."""
 
-    item = NameField(label=later("Produit"), suggestions="items", required=False)
+    item = NameField(
+        label=later("Produit"), suggestions="items", error_messages={"required": later("Quel produit est-ce ?")}
+    )
     crates = PiecesField(label=later("Caisses"), required=False, lowest=1, highest=rules.MOST_CRATES)
     quantity = forms.CharField(
         label=later("Poids ou nombre"),
-        required=False,
         max_length=200,
-        help_text=later("En kilos, caisses comprises : 192+167. Les pots se comptent."),
         widget=forms.TextInput(attrs={"data-sum": "", "autocomplete": "off"}),
     )
-    price = PriceField(
-        label=later("Prix hors taxe"), required=False, help_text=later("Par kilo ou par pièce, si c’est acheté.")
-    )
+    price = PriceField(label=later("Prix hors taxe"), required=False)
     tare = WeightField(label=later("Poids d’une caisse vide"), required=False, allow_zero=True, highest=50_000_000)
-    note = forms.CharField(label=later("Note"), required=False, max_length=200)
+    note = forms.CharField(label=later("Remarque"), required=False, max_length=200)
 
     def __init__(self, *args: Any, items: Sequence[Item], number: int, **kw: Any) -> None:
-        super().__init__(*args, prefix=f"l{number}", **kw)
+        super().__init__(*args, prefix=f"l{number}", empty_permitted=True, use_required_attribute=False, **kw)
         self.number = number
         field = self.fields["item"]
         assert isinstance(field, NameField)
         field.names, field.things = {item.name: item.pk for item in items}, {item.pk: item for item in items}
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing at all was typed."""
-        return not any(str(self[name].value() or "").strip() for name in self.fields)
 
     @property
     def folded_in_use(self) -> bool:
@@ -164,12 +164,10 @@ class LineForm(PlainForm):
         """Read the quantity by the item's own unit."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         item = data.get("item")
-        if item is None:
-            if "item" not in self.errors:
-                self.add_error("item", _("Quel produit est-ce ?"))
+        if item is None or "quantity" not in data:
             return data
         try:
-            data["quantity"] = rules.read_quantity(data.get("quantity", ""), Dimension(item.dimension))
+            data["quantity"] = rules.read_quantity(data["quantity"], Dimension(item.dimension))
         except Unreadable as refusal:
             self.add_error("quantity", sentence(refusal))
         return data
@@ -201,7 +199,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         form = blank(initial=_announced(offer))
         lines = [LineForm(items=items, number=n, initial=_first_line(offer) if n == 0 else {}) for n in range(LINES)]
     elif "add" in sent:
-        form = blank(initial=sent.dict())
+        form = blank(initial=sent.dict() | {"checks": sent.getlist("checks")})
         lines = _typed_lines(sent, items)
     else:
         form = blank(sent)
@@ -217,7 +215,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 def _receive(
     request: HttpRequest, form: ReceiveForm, lines: Sequence[LineForm], offer: SurplusOffer | None
 ) -> Reception | None:
-    filled = [line for line in lines if not line.blank]
+    filled = [line for line in lines if line.has_changed()]
     if not all([form.is_valid(), *(line.is_valid() for line in filled)]):
         _sum_up(form, filled)
         return None
@@ -230,7 +228,7 @@ def _receive(
             day=data["day"],
             place=form.places[data["place"]],
             lines=[line.weighing for line in filled],
-            checks=form.checks,
+            checks=form.looked,
             author=person,
             key=data["key"],
             now=timezone.now(),
