@@ -135,6 +135,11 @@ class MoneyLine(models.Model):
     def __str__(self) -> str:
         return f"{self.account} {self.cents}"
 
+    @property
+    def credit(self) -> int:
+        """Cents credited."""
+        return -self.cents
+
 
 class HoursLine(models.Model):
     """Minutes that a person gave or worked."""

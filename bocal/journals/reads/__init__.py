@@ -2,12 +2,14 @@
 
 from bocal.journals.reads.checking import Checked, check
 from bocal.journals.reads.onhand import (
+    authors,
     decisions_on,
     find_lots,
     find_stock,
     history,
     lot,
     lots,
+    places_of,
     register,
     sellable,
     standing,
@@ -17,7 +19,8 @@ from bocal.journals.reads.onhand import (
     voucher,
     vouchers,
 )
-from bocal.journals.reads.owing import billable, deposits_held, owed
+from bocal.journals.reads.owing import AccountBalance, balances, billable, deposits_held, money_lines, owed
+from bocal.journals.reads.picturing import Node, Picture, picture
 from bocal.journals.reads.tracing import (
     MOST,
     Chain,
@@ -39,13 +42,18 @@ from bocal.journals.reads.tracing import (
 
 __all__ = [
     "MOST",
+    "AccountBalance",
     "Chain",
     "Checked",
     "Crowd",
     "Edge",
     "Handed",
+    "Node",
+    "Picture",
     "Recalled",
     "Trace",
+    "authors",
+    "balances",
     "billable",
     "chain",
     "check",
@@ -60,7 +68,10 @@ __all__ = [
     "lineage_of",
     "lot",
     "lots",
+    "money_lines",
     "owed",
+    "picture",
+    "places_of",
     "recall",
     "register",
     "sellable",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from bocal.catalog.rules import FOOD, DateKind, ItemKind
-from bocal.directory.models import Organisation
-from bocal.directory.rules import PlaceKind
-from bocal.journals.models import Lot, StatusLine, Stock, Voucher
+from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.rules import TEAM, PlaceKind
+from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, StatusLine, Stock, Voucher
 from bocal.journals.rules import Status
 
 
@@ -116,19 +116,26 @@ def register(
 
 def voucher(pk: int) -> Voucher | None:
     """One gesture with all its rows, in a fixed number of queries."""
+    lineage = Lineage.objects.select_related("parent__item", "child__item").order_by("pk")
     return (
         vouchers()
         .prefetch_related(
-            "lots__item",
-            "movements__lot__item",
-            "movements__source",
-            "movements__target",
-            "lineage__parent__item",
-            "lineage__child__item",
-            "decisions__lot__item",
-            "money__party",
-            "hours__person",
+            Prefetch("movements", Movement.objects.select_related("lot__item", "source", "target").order_by("pk")),
+            Prefetch("lineage", lineage),
+            Prefetch("decisions", StatusLine.objects.select_related("lot__item").order_by("pk")),
+            Prefetch("money", MoneyLine.objects.select_related("party").order_by("pk")),
+            Prefetch("hours", HoursLine.objects.select_related("person").order_by("pk")),
         )
         .filter(pk=pk)
         .first()
     )
+
+
+def places_of(lot: Lot) -> QuerySet[Place]:
+    """The places where some of this lot is, by name."""
+    return Place.objects.filter(stock__lot=lot, stock__quantity__gt=0)
+
+
+def authors() -> QuerySet[Person]:
+    """The people of the team, by name: those who make gestures."""
+    return Person.objects.filter(roles__desk__in=sorted(TEAM)).distinct()

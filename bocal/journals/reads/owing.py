@@ -1,10 +1,12 @@
 """What is owed, held against a deposit, or may be billed."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from bocal.directory.models import Organisation
+from bocal.journals import words
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import REVENUE, Account
 
@@ -41,3 +43,48 @@ def billable(party: Organisation, *, until: date) -> QuerySet[MoneyLine]:
         .select_related("voucher", "item__vat", "lot")
         .order_by("voucher__day", "voucher_id", "pk")
     )
+
+
+def money_lines(*, account: str = "", since: date | None = None, until: date | None = None) -> QuerySet[MoneyLine]:
+    """Lines of money of an account and of some days, newest first."""
+    rows = MoneyLine.objects.select_related("voucher", "party").order_by("-pk")
+    if account:
+        rows = rows.filter(account=account)
+    if since is not None:
+        rows = rows.filter(voucher__day__gte=since)
+    return rows if until is None else rows.filter(voucher__day__lte=until)
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """What an account was debited and credited, in cents (both positive)."""
+
+    account: str
+    label: str
+    debit: int
+    credit: int
+
+    @property
+    def cents(self) -> int:
+        """Debit minus credit."""
+        return self.debit - self.credit
+
+
+def balances(lines: QuerySet[MoneyLine]) -> list[AccountBalance]:
+    """The balance of each account over these lines, in the order of the chart."""
+    labels = {str(account): str(label) for account, label in words.ACCOUNTS}
+    rows = (
+        lines.order_by()
+        .values("account")
+        .annotate(debits=Sum("cents", filter=Q(cents__gt=0)), credits=Sum("cents", filter=Q(cents__lt=0)))
+        .order_by("account")
+    )
+    return [
+        AccountBalance(
+            account=row["account"],
+            label=labels.get(row["account"], ""),
+            debit=row["debits"] or 0,
+            credit=-(row["credits"] or 0),
+        )
+        for row in rows
+    ]

@@ -1,7 +1,6 @@
 """Where a lot came from and where it went: one recursive walk up, one down, over the lineage that gestures wrote."""
 
 # Only constants of ours, and whole numbers, are written into these queries.
-# ruff: noqa: S608
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -83,8 +82,15 @@ ORDER BY l.parent_id, l.child_id
 _BACK = _UP + _EDGES.format(here="child_id")
 _FORWARD = _DOWN + _EDGES.format(here="parent_id")
 # Asked for a few rows only, both databases stop walking as soon as they have them.
-_FEW_UP = _UP + "SELECT lot FROM walk LIMIT %s"
-_FEW_DOWN = _DOWN + "SELECT lot FROM walk LIMIT %s"
+_FEW = """
+WITH RECURSIVE up(lot) AS (
+    SELECT CAST(%(root)s AS bigint) UNION SELECT l.parent_id FROM up JOIN journals_lineage l ON l.child_id = up.lot
+), down(lot) AS (
+    SELECT CAST(%(root)s AS bigint) UNION SELECT l.child_id FROM down JOIN journals_lineage l ON l.parent_id = down.lot
+)
+SELECT 0, lot FROM (SELECT lot FROM up LIMIT %(most)s) above
+UNION ALL SELECT 1, lot FROM (SELECT lot FROM down LIMIT %(most)s) below
+"""
 
 
 def _edges(query: str, root: int) -> tuple[Edge, ...]:
@@ -210,7 +216,7 @@ class Chain:
 
 def chain(root: Lot) -> Chain:
     """The way of a lot as far as a screen can show it; its cost does not grow with what cannot be shown."""
-    up, down = _few(_FEW_UP, root.pk), _few(_FEW_DOWN, root.pk)
+    up, down = _few(root.pk)
     many = crowd(root) if len(down) > MOST else None
     reached = {root.pk} if many else set(down)
     # An ancestry is cut at the nearest: no jar of this house has as many.
@@ -232,10 +238,11 @@ def chain(root: Lot) -> Chain:
     return Chain(Trace(root, _lots(keys), back, forward, gone, on_hand), dict(places), many)
 
 
-def _few(query: str, root: int) -> list[int]:
+def _few(root: int) -> tuple[list[int], list[int]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, [root, MOST + 1])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(_FEW, {"root": root, "most": MOST + 1})
+        rows = cursor.fetchall()
+    return [lot for down, lot in rows if not down], [lot for down, lot in rows if down]
 
 
 @dataclass(frozen=True)

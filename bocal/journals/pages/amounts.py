@@ -1,0 +1,28 @@
+"""How the pages ask for a quantity of a lot: by weight, by volume or by the piece, as the item is counted."""
+
+from django.forms import Field
+from django.utils.functional import Promise
+
+from bocal.catalog.rules import Dimension
+from bocal.journals.models import Lot
+from bocal.look.forms import NumberField, PiecesField, WeightField
+from bocal.measure.quantity import UL_PER_L
+
+
+class LitresField(NumberField):
+    """A volume typed in litres, in whole microlitres."""
+
+    def read(self, text: str) -> int:
+        """Microlitres."""
+        return int(super().read(text) * UL_PER_L)
+
+
+def amount_field(lot: Lot, label: str | Promise, *, allow_zero: bool = False, required: bool = True) -> Field:
+    """A field whose value is in the item's own unit: mg, µL or pieces."""
+    match Dimension(lot.item.dimension):
+        case Dimension.MASS:
+            return WeightField(label=label, allow_zero=allow_zero, required=required)
+        case Dimension.VOLUME:
+            return LitresField(label=label, unit_sign="L", places=3, highest=20_000, required=required)
+        case Dimension.COUNT:
+            return PiecesField(label=label, lowest=0 if allow_zero else 1, required=required)

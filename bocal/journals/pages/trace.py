@@ -1,0 +1,37 @@
+"""The way of a lot, drawn: farms, crates, kettle, jars, households; each can be tapped, and a table says the same."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from bocal.directory.doors import enter
+from bocal.directory.rules import TEAM
+from bocal.journals import reads
+from bocal.journals.pages.finding import find, tidy
+
+
+@enter(*sorted(TEAM))
+def trace(request: HttpRequest, code: str) -> HttpResponse:
+    """Both ways, as far as it goes; a lot that is in everything is told by counts."""
+    if tidy(code) != code:
+        return redirect("journals:trace", tidy(code))
+    lot = find(code)
+    chain = reads.chain(lot)
+    back = [(chain.trace.lots[edge.parent], chain.trace.lots[edge.child], edge) for edge in chain.trace.back]
+    forward = [(chain.trace.lots[edge.parent], chain.trace.lots[edge.child], edge) for edge in chain.trace.forward]
+    handed = [(chain.trace.lots[row.lot], row) for row in chain.trace.handed]
+    return render(
+        request,
+        "journals/pages/trace.html",
+        {
+            "lot": lot,
+            "chain": chain,
+            "picture": reads.picture(chain),
+            "back": back,
+            "forward": forward[:100],
+            "more_forward": max(len(forward) - 100, 0),
+            "handed": handed[:100],
+            "more_handed": max(len(handed) - 100, 0),
+            "mates": reads.cook_mates([lot]).exclude(pk=lot.pk)[:20],
+            "packaging": [parent for parent, child, _ in back if parent.item.kind == "packaging" and child == lot],
+        },
+    )

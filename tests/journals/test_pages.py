@@ -1,0 +1,382 @@
+"""The pages of the registers: who enters, what they say, how little they ask of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bocal.directory import acts as directory
+from bocal.directory.models import Organisation
+from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.journals import acts, reads
+from bocal.journals.models import Lot, LotState, Stock, Voucher
+from bocal.journals.rules import Gesture, Kind, Money, Status, Way
+from bocal.journals.rules.kinds import Account
+from tests import world as worlds
+from tests.journals.kitchen import cook, on_hand, pantry, sale
+from tests.world import KG, NOW, TODAY, World
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["register", "stock", "lots"]
+OF_A_LOT = ["lot", "trace", "recall", "recall_csv"]
+
+
+@pytest.fixture
+def world() -> World:
+    return worlds.build()
+
+
+def enter(client: Client, person: object) -> Client:
+    client.force_login(person)  # type: ignore[arg-type]
+    return client
+
+
+@contextmanager
+def queries() -> Iterator[CaptureQueriesContext]:
+    with CaptureQueriesContext(connection) as captured:
+        yield captured
+
+
+def of(lot: Lot, name: str) -> str:
+    return reverse(f"journals:{name}", args=[lot.code])
+
+
+@pytest.fixture
+def jars(world: World) -> Lot:
+    made = cook(world)
+    acts.post(sale(world, made, 3), now=NOW)
+    return made
+
+
+# ── Who enters ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_strangers_farmers_and_customers_stay_out(world: World, jars: Lot, client: Client) -> None:
+    addresses = [reverse(f"journals:{name}") for name in (*LISTS, "money")] + [of(jars, name) for name in OF_A_LOT]
+    for address in addresses:
+        assert client.get(address).status_code == 302
+    for person in (world.customer, world.farmer):
+        enter(client, person)
+        assert {client.get(address).status_code for address in addresses} == {403}
+
+
+def test_the_whole_team_reads_and_only_some_desks_act(world: World, jars: Lot, client: Client) -> None:
+    for desk, person in world.team.items():
+        if desk in ("producer", "customer"):
+            continue
+        enter(client, person)
+        read = [reverse(f"journals:{name}") for name in LISTS] + [of(jars, name) for name in OF_A_LOT]
+        assert {client.get(address).status_code for address in read} == {200}
+        may = {name: client.get(of(jars, name)).status_code == 200 for name in ("decide", "move", "correct")}
+        keeps = desk in ("reception", "production", "direction")
+        assert may == {"decide": desk in ("quality", "direction"), "move": keeps, "correct": keeps}
+        assert (client.get(reverse("journals:money")).status_code == 200) == (desk in ("accounts", "direction"))
+
+
+# ── What they say ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_empty_pages_teach_the_first_step(world: World, client: Client) -> None:
+    enter(client, world.direction)
+    for name, words in (("register", "premier geste"), ("stock", "recevrez"), ("lots", "première réception")):
+        assert words in client.get(reverse(f"journals:{name}")).content.decode()
+    assert "Pas encore d’argent" in client.get(reverse("journals:money")).content.decode()
+
+
+@pytest.mark.parametrize("mess", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code[1:]} "])
+def test_a_code_is_found_however_it_is_typed(world: World, jars: Lot, client: Client, mess: object) -> None:
+    enter(client, world.cook)
+    typed = mess(jars.code)  # type: ignore[operator]
+    for name in ("lot", "trace", "recall"):
+        answer = client.get(reverse(f"journals:{name}", args=[typed]))
+        assert (answer.status_code, answer.headers["Location"]) == (302, of(jars, name))
+    for name in ("stock", "lots"):
+        assert client.get(reverse(f"journals:{name}"), {"q": typed}).headers["Location"] == of(jars, "lot")
+
+
+def test_a_code_that_nobody_has_is_not_found(world: World, client: Client) -> None:
+    enter(client, world.cook)
+    for code in ("L26-001-F2-2", "n’importe quoi", "%00", "x" * 300):
+        assert client.get(reverse("journals:lot", args=[code])).status_code in (302, 404)
+
+
+def test_a_lot_says_what_whose_where_and_who_decided(world: World, jars: Lot, client: Client) -> None:
+    page = enter(client, world.quality).get(of(jars, "lot")).content.decode()
+    for words in ("Coulis de tomate", world.us.name, "Réserve", "libéré", "Quentin Contrôle", "tout est bon", "100"):
+        assert words in page
+    crate = Lot.objects.filter(children__child=jars).earliest("pk")
+    page = client.get(of(crate, "lot")).content.decode()
+    assert "Ferme des Tilleuls" in page
+
+
+def test_the_chain_is_drawn_with_links_and_told_in_a_table(world: World, jars: Lot, client: Client) -> None:
+    page = enter(client, world.cook).get(of(jars, "trace")).content.decode()
+    assert page.count("<svg class=") >= 2
+    for words in ("Ferme des Tilleuls", "Foyer Ancelin", "a reçu 3", "encore là : 7", "Marmite", "Pot 720 ml"):
+        assert words in page
+    assert "style=" not in page
+    crate = Lot.objects.filter(children__child=jars).earliest("pk")
+    assert "Foyer Ancelin" in client.get(of(crate, "trace")).content.decode()
+
+
+def test_the_recall_list_says_whom_to_call(world: World, jars: Lot, client: Client) -> None:
+    enter(client, world.quality)
+    crate = Lot.objects.filter(children__child=jars).earliest("pk")
+    for lot in (crate, jars):
+        page = client.get(of(lot, "recall")).content.decode()
+        for words in ("Foyer Ancelin", "06 00 00 00 02", "ancelin@exemple.test", jars.code, "Réserve"):
+            assert words in page
+        sheet = client.get(of(lot, "recall_csv")).content.decode("utf-8-sig")
+        assert "Foyer Ancelin" in sheet
+        assert "Réserve" in sheet
+
+
+def test_a_mistake_taken_back_is_nobodys_recall(world: World, jars: Lot) -> None:
+    wrong = acts.post(sale(world, jars, 2, party=world.other_home.pk), now=NOW).voucher
+    acts.reverse(wrong, author=world.sales, now=NOW)
+    assert [(row.party, row.sent, row.returned) for row in reads.recall(jars)] == [("Foyer Ancelin", 3, 0)]
+
+
+def test_what_comes_back_is_counted(world: World, jars: Lot) -> None:
+    mass = jars.item.piece_mg
+    back = Gesture(
+        Kind.RECEIVE,
+        TODAY,
+        world.sales.pk,
+        "back",
+        party=world.home.pk,
+        moves=[acts_move(jars, world.outside[PlaceKind.CUSTOMER], world.store.pk, 1, mass)],
+    )
+    acts.post(back, now=NOW)
+    (row,) = reads.recall(jars)
+    assert (row.sent, row.returned, row.kept) == (3, 1, 2)
+    assert [h.kept for h in reads.handed([jars.pk])] == [2]
+
+
+def acts_move(lot: Lot, source: int, target: int, quantity: int, mass: int):  # type: ignore[no-untyped-def]
+    from bocal.journals.rules import Move  # noqa: PLC0415
+
+    return Move(lot.pk, source, target, quantity, mass)
+
+
+def test_the_register_filters_by_day_kind_and_person(world: World, jars: Lot, client: Client) -> None:
+    enter(client, world.accounts)
+    address = reverse("journals:register")
+    sold = client.get(address, {"geste": "deliver"}).content.decode()
+    assert "Remise au client" in sold
+    assert "Fabrication " not in sold
+    assert "Aucun geste" in client.get(address, {"jour": TODAY - timedelta(days=400)}).content.decode()
+    assert "Réception " in client.get(address, {"par": world.reception.pk}).content.decode()
+    for junk in ({"jour": "hier"}, {"geste": "x"}, {"par": "zz"}, {"page": "-3"}, {"page": "9" * 30}):
+        assert client.get(address, junk).status_code == 200
+
+
+def test_a_voucher_shows_its_money_to_those_who_keep_it(world: World, jars: Lot, client: Client) -> None:
+    sold = Voucher.objects.get(kind="deliver")
+    address = reverse("journals:voucher", args=[sold.pk])
+    assert "13,50" in enter(client, world.accounts).get(address).content.decode()
+    assert "13,50" not in enter(client, world.cook).get(address).content.decode()
+    assert client.get(reverse("journals:voucher", args=[987654])).status_code == 404
+
+
+def test_the_accounts_balance(world: World, jars: Lot, client: Client) -> None:
+    page = enter(client, world.accounts).get(reverse("journals:money")).content.decode()
+    assert page.count("13,50") >= 4
+
+
+# ── Taking back ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_gesture_is_taken_back_by_its_author_or_the_direction(world: World, jars: Lot, client: Client) -> None:
+    sold = Voucher.objects.get(kind="deliver")
+    address = reverse("journals:take_back", args=[sold.pk])
+    assert enter(client, world.direction).get(address).status_code == 405
+    answer = enter(client, world.cook).post(address, follow=True)
+    assert "ou la direction" in answer.content.decode()
+    assert on_hand(jars) == 7
+    back_to = reverse("journals:stock")
+    answer = enter(client, world.sales).post(address, {"back": back_to}, follow=True)
+    assert answer.redirect_chain == [(back_to, 302)]
+    assert "Geste repris" in answer.content.decode()
+    assert on_hand(jars) == 10
+    answer = enter(client, world.direction).post(address, follow=True)
+    assert "déjà été repris" in answer.content.decode()
+    both = client.get(reverse("journals:register")).content.decode()
+    reversal = Voucher.objects.get(reverses=sold)
+    assert f"reprend le geste {sold.pk}" in both
+    assert f"repris par le {reversal.pk}" in both
+    for one, other in ((sold, reversal), (reversal, sold)):
+        page = client.get(reverse("journals:voucher", args=[one.pk])).content.decode()
+        assert reverse("journals:voucher", args=[other.pk]) in page
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_taking_back_leads_to_no_other_site(world: World, jars: Lot, client: Client, elsewhere: str) -> None:
+    sold = Voucher.objects.get(kind="deliver")
+    answer = enter(client, world.sales).post(reverse("journals:take_back", args=[sold.pk]), {"next": elsewhere})
+    assert answer.headers["Location"] == reverse("journals:register")
+
+
+# ── Deciding, moving, correcting ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def form(**typed: object) -> dict[str, object]:
+    return {"key": str(uuid4()), **typed}
+
+
+def test_a_lot_is_blocked_with_a_reason_and_freed_by_undo(world: World, jars: Lot, client: Client) -> None:
+    enter(client, world.quality)
+    bare = client.post(of(jars, "decide"), form(status="blocked"))
+    assert (bare.status_code, LotState.objects.get(lot=jars).status) == (200, Status.RELEASED)
+    refused = client.post(of(jars, "decide"), form(status="released", reason="je veux"))
+    assert refused.status_code == 200
+    done = client.post(of(jars, "decide"), form(status="blocked", reason="couvercle bombé"), follow=True)
+    assert "couvercle bombé" in done.content.decode()
+    assert LotState.objects.get(lot=jars).status == Status.BLOCKED
+    client.post(reverse("journals:take_back", args=[Voucher.objects.latest("pk").pk]))
+    assert LotState.objects.get(lot=jars).status == Status.RELEASED
+
+
+def test_a_crate_on_hold_is_freed_here(world: World, client: Client) -> None:
+    crate = world.receive("Tomates", kg=5)
+    enter(client, world.quality)
+    client.post(of(crate, "decide"), form(status="hold", reason="trop chaud"))
+    assert LotState.objects.get(lot=crate).status == Status.HOLD
+    client.post(of(crate, "decide"), form(status="released", reason="vérifié"))
+    assert LotState.objects.get(lot=crate).status == Status.RELEASED
+
+
+def test_some_of_a_lot_goes_to_another_place(world: World, client: Client) -> None:
+    crate = world.receive("Tomates", kg=5)
+    fridge = directory.open_place(kind=PlaceKind.FRIDGE, name="Chambre froide")
+    enter(client, world.reception)
+    typed = form(source=world.store.pk, target=fridge.pk, quantity="1,5+0,5")
+    assert client.post(of(crate, "move"), typed).status_code == 302
+    assert client.post(of(crate, "move"), typed).status_code == 302
+    assert dict(Stock.objects.filter(lot=crate).values_list("place", "quantity")) == {
+        world.store.pk: 3 * KG,
+        fridge.pk: 2 * KG,
+    }
+    too_much = client.post(of(crate, "move"), form(source=world.store.pk, target=fridge.pk, quantity="9"))
+    assert "Il ne reste pas assez" in too_much.content.decode()
+    nowhere = client.post(of(crate, "move"), form(source=world.store.pk, target=world.store.pk, quantity="1"))
+    assert nowhere.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "left"),
+    [("counted", "4,2", 4_200_000), ("counted", "6", 6_000_000), ("counted", "0", 0), ("waste", "1", 4_000_000)],
+)
+def test_the_books_follow_the_shelf(world: World, client: Client, what: str, typed: str, left: int) -> None:
+    crate = world.receive("Tomates", kg=5)
+    enter(client, world.reception)
+    answer = client.post(
+        of(crate, "correct"), form(what=what, place=world.store.pk, quantity=typed, reason="pesé deux fois")
+    )
+    assert answer.status_code == 302
+    assert on_hand(crate) == left
+    assert reads.check().broken == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"what": "counted", "quantity": "5", "reason": "vu"}, "dit déjà cela"),
+        ({"what": "counted", "quantity": "-1", "reason": "vu"}, "à revoir"),
+        ({"what": "waste", "quantity": "8", "reason": "moisi"}, "Il ne reste pas assez"),
+        ({"what": "waste", "quantity": "1", "reason": " "}, "Il manque une valeur"),
+        ({"what": "customer", "quantity": "1", "reason": "?"}, "à revoir"),
+        ({"what": "waste", "quantity": "0", "reason": "rien"}, "plus grande que zéro"),
+    ],
+)
+def test_a_wrong_correction_is_said_and_kept(world: World, client: Client, typed: dict[str, str], words: str) -> None:
+    crate = world.receive("Tomates", kg=5)
+    enter(client, world.reception)
+    answer = client.post(of(crate, "correct"), form(place=world.store.pk, **typed))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert words in page
+    assert f'value="{typed["quantity"]}"' in page
+    assert on_hand(crate) == 5 * KG
+
+
+# ── How little they ask ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grow(world: World, times: int) -> None:
+    for number in range(times):
+        world.receive("Tomates", kg=1 + number, farm=world.other_farm)
+        home = Organisation.objects.create(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {number}")
+        made = cook(world, 3)
+        acts.post(sale(world, made, 2, party=home.pk), now=NOW)
+
+
+def costs(world: World, client: Client, lot: Lot) -> dict[str, int]:
+    found = {}
+    for name in (*LISTS, "money", *OF_A_LOT, "decide", "move", "correct"):
+        address = of(lot, name) if name in (*OF_A_LOT, "decide", "move", "correct") else reverse(f"journals:{name}")
+        with queries() as captured:
+            assert client.get(address).status_code == 200
+        found[name] = len(captured)
+    with queries() as captured:
+        client.get(reverse("journals:voucher", args=[lot.voucher_id]))
+    found["voucher"] = len(captured)
+    return found
+
+
+def test_no_page_asks_more_when_there_is_more(world: World, client: Client) -> None:
+    enter(client, world.direction)
+    lids = pantry(world)[2]
+    made = cook(world)
+    acts.post(sale(world, made), now=NOW)
+    grow(world, 1)
+    client.get(reverse("journals:register"))
+    before = {"lids": costs(world, client, lids), "jars": costs(world, client, made)}
+    grow(world, 12)
+    after = {"lids": costs(world, client, lids), "jars": costs(world, client, made)}
+    assert after == before
+    assert {name: n for name, n in before["jars"].items() if n > 12} == {}
+
+
+def test_a_lot_that_is_in_everything_is_counted(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bocal.journals.reads import tracing  # noqa: PLC0415
+
+    monkeypatch.setattr(tracing, "MOST", 3)
+    tomatoes, jars, lids = pantry(world, kg=40)
+    from tests.journals.kitchen import cook_gesture, release  # noqa: PLC0415
+
+    for number in range(5):
+        home = Organisation.objects.create(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {number}")
+        made = acts.post(cook_gesture(world, tomatoes, jars, lids, count=2), now=NOW).lots["coulis"]
+        acts.post(sale(world, release(world, made), 1, party=home.pk), now=NOW)
+    page = enter(client, world.cook).get(of(lids, "trace")).content.decode()
+    assert "Ce lot est entré dans 5 autres" in page
+    assert "+ 5 foyer" in page
+    assert len(reads.trace(lids).forward) == 5
+
+
+def test_a_long_column_says_how_many_more(world: World, client: Client) -> None:
+    made = cook(world)
+    for number in range(9):
+        home = Organisation.objects.create(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {number}")
+        acts.post(sale(world, made, 1, party=home.pk), now=NOW)
+    page = enter(client, world.cook).get(of(made, "trace")).content.decode()
+    assert "+ 5 destinataires" in page, page[page.index("node more") :][:900]
+    assert page.count("Foyer ") >= 9
+
+
+def test_totals_of_the_accounts_are_right(world: World) -> None:
+    lines = [Money(Account.BANK, 1234, party=world.home.pk), Money(Account.CUSTOMER, -1234, party=world.home.pk)]
+    acts.post(Gesture(Kind.PAY, TODAY, world.accounts.pk, "paid", party=world.home.pk, money=lines), now=NOW)
+    found = {one.account: one.cents for one in reads.balances(reads.money_lines())}
+    assert found == {"411": -1234, "512": 1234}
+    assert reads.balances(reads.money_lines(account="512"))[0].debit == 1234
+    assert reads.balances(reads.money_lines(until=TODAY - timedelta(days=1))) == []
+    assert Way.MADE
