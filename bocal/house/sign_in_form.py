@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from django.utils.translation import gettext as _
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -14,6 +15,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        self.fields["login"].label = _("E-mail")
         self.fields["password"].required = False
         self.fields["password"].help_text = ""
 

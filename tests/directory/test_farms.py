@@ -114,7 +114,7 @@ def test_two_farms_never_share_a_siret(client: Client, world: World) -> None:
 
 
 def token_in(page: str) -> str:
-    found = re.search(r"<table id=\"link\"><tr><td>http://testserver\S+/([\w-]{32})</td>", page)
+    found = re.search(r"<p id=\"link\">http://testserver\S+/([\w-]{32})</p>", page)
     assert found
     return found[1]
 

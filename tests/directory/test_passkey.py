@@ -57,7 +57,7 @@ def test_a_passkey_is_made_then_lets_in(page: Page, live_server: LiveServer) -> 
     page.get_by_role("link", name="Mettre une clé sur cet appareil").click()
     page.get_by_label("Nom de la clé").fill("Téléphone de Chloé")
     page.get_by_role("button", name="Créer la clé").click()
-    expect(page.get_by_text("Téléphone de Chloé")).to_be_visible()
+    expect(page.get_by_text("Vous avez une clé.")).to_be_visible()
 
     page.context.clear_cookies()
     page.goto(live_server.url + reverse("account_login") + "?next=" + reverse("directory:me"))

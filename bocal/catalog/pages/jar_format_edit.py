@@ -25,8 +25,12 @@ class FormatForm(PlainForm):
     fill_mg = WeightField(
         unit="g", label=later("Poids net"), help_text=later("Ce que l’on met dedans, tel que l’étiquette le dira.")
     )
-    jar: "forms.ModelChoiceField[Item]" = forms.ModelChoiceField(label=later("Pot"), queryset=None)
-    lid: "forms.ModelChoiceField[Item]" = forms.ModelChoiceField(label=later("Couvercle"), queryset=None)
+    jar: "forms.ModelChoiceField[Item]" = forms.ModelChoiceField(
+        label=later("Pot"), queryset=None, empty_label=later("choisir")
+    )
+    lid: "forms.ModelChoiceField[Item]" = forms.ModelChoiceField(
+        label=later("Couvercle"), queryset=None, empty_label=later("choisir")
+    )
     deposit_cents = EurosField(
         label=later("Consigne"), lowest=0, highest=10_000, help_text=later("Rendue avec le pot. 0 : pas de consigne.")
     )

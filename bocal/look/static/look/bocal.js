@@ -46,12 +46,12 @@ function dress(root) {
     input.addEventListener("input", () => preview(input));
     preview(input);
   }
-  // Copy a table for a spreadsheet: cells parted by tabs.
+  // Copy a table for a spreadsheet, cells parted by tabs; or the text of anything else.
   for (const button of root.querySelectorAll("button[data-copy]")) {
     button.hidden = !navigator.clipboard;
     button.onclick = async () => {
-      const table = document.getElementById(button.dataset.copy);
-      const rows = [...table.rows].map((row) => [...row.cells].map((cell) => (cell.dataset.copyText ?? cell.innerText).trim().replace(/\s+/g, " ")).join("\t"));
+      const box = document.getElementById(button.dataset.copy);
+      const rows = [...(box.rows ?? [{ cells: [box] }])].map((row) => [...row.cells].map((cell) => (cell.dataset.copyText ?? cell.innerText).trim().replace(/\s+/g, " ")).join("\t"));
       await navigator.clipboard.writeText(rows.join("\n"));
       button.dataset.done = "1";
       setTimeout(() => delete button.dataset.done, 2000);
