@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from bocal.catalog.models import Item, JarFormat
-from bocal.catalog.rules import Dimension, ItemKind
+from bocal.catalog.rules import FOOD, Dimension, ItemKind
 from bocal.directory import reads as directory
 from bocal.directory.models import Collective, Organisation, Person, Place
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.journals import reads as journals
 from bocal.journals.models import HoursLine, Lot, Movement, Stock, Voucher
 from bocal.journals.rules import Status
+from bocal.kitchen import words
 from bocal.kitchen.models import (
     Check,
     Cook,
@@ -43,8 +45,10 @@ from bocal.kitchen.rules.safety import (
     warnings,
 )
 from bocal.kitchen.rules.stages import Stage, stage
+from bocal.look.charts import Panel, Series
+from bocal.look.templatetags.look import number
 from bocal.measure import lethality
-from bocal.measure.readings import Series
+from bocal.measure.readings import Series as Readings
 
 #: How many orders a list shows at a time, and how many lots wait for release at most on a page.
 PAGE = 50
@@ -225,6 +229,8 @@ class Plan:
     items: dict[int, Item]
     jars_there: int
     lids_there: int
+    # Food of several owners: the order would be refused.
+    mixed: bool
 
     @property
     def rows(self) -> list[dict[str, object]]:
@@ -258,6 +264,7 @@ def plan(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished: 
         items={line.item_id: line.item for line in of.lines.all()},
         jars_there=sum(pack.quantity for pack in packs(format_.jar_id, ours.organisation_id)),
         lids_there=sum(pack.quantity for pack in packs(format_.lid_id, ours.organisation_id)),
+        mixed=len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1,
     )
 
 
@@ -362,10 +369,10 @@ def chosen_lots(of: ManufacturingOrder) -> list[tuple[AtHand, Stock | None, Lot,
 # ── Cooks, checks and release ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def series_of(cook: Cook) -> Series:
+def series_of(cook: Cook) -> Readings:
     """The readings of a cook."""
     unit: lethality.Unit = "F" if cook.unit == "F" else "C"
-    return Series(
+    return Readings(
         times=tuple(cook.times),
         probes=tuple(tuple(probe) for probe in cook.probes),
         unit=unit,
@@ -411,6 +418,27 @@ class File:
     gaps: tuple[Gap, ...]
     warnings: tuple[Warn, ...]
     shared_with: tuple[ManufacturingOrder, ...]
+
+    @property
+    def outcome(self) -> str:
+        """The verdict's sentence."""
+        return str(words.OUTCOMES[self.verdict.outcome])
+
+    @property
+    def lacks(self) -> list[str]:
+        """What is missing, in words."""
+        return [str(words.GAPS[gap]) for gap in self.gaps]
+
+    @property
+    def said(self) -> list[str]:
+        """The warnings, in words."""
+        return [str(words.WARNS[warning]) for warning in self.warnings]
+
+    @property
+    def verdict_due(self) -> float | None:
+        """Minutes at tref that the schedule in force asks, when the curve was judged by it."""
+        same = self.cook is not None and self.schedule is not None and self.cook.schedule_id == self.schedule.pk
+        return self.limits.required if same and self.limits else None
 
     @property
     def ready(self) -> bool:
@@ -533,6 +561,63 @@ def curve_of(cook: Cook) -> list[lethality.CurvePoint]:
     return lethality.curve(series_of(cook), cook.tref, cook.z)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A cook's curve, ready for look.charts: temperatures above, accumulated minutes and their target below."""
+
+    panels: tuple[Panel, ...]
+    title: str
+    summary: str
+
+
+def drawing(of: Cook, due: float | None) -> Drawing:
+    """Draw a cook. `due` is what the schedule in force asks, in minutes at its tref; None when there is none."""
+    points = curve_of(of)
+    sign = f"°{of.unit}"
+    coldest = Series(_("la plus froide des sondes"), [(p.minutes, p.temperature) for p in points])
+    probes = _probes(of)
+    told = len(probes) > 1
+    temperatures = ([coldest] if told else []) + (probes if len(probes) <= 3 else [])
+    last = points[-1]
+    summary = _("%(value)s min à %(tref)s %(sign)s, au plus chaud %(peak)s %(sign)s après %(at)s min.") % {
+        "value": number(round(last.accumulated, 2)),
+        "tref": number(round(of.tref, 2)),
+        "sign": sign,
+        "peak": number(round(of.peak, 1)),
+        "at": number(round(of.peak_at, 1)),
+    }
+    return Drawing(
+        panels=(
+            Panel(
+                label=_("Température (%(sign)s)") % {"sign": sign},
+                series=temperatures,
+                target=of.tref,
+                target_label=_("référence %(tref)s %(sign)s") % {"tref": number(round(of.tref, 2)), "sign": sign},
+            ),
+            Panel(
+                label=_("Valeur accumulée (min)"),
+                right_label=_("taux létal (min/min)"),
+                series=(
+                    Series(_("valeur accumulée"), [(p.minutes, p.accumulated) for p in points]),
+                    Series(_("taux létal"), [(p.minutes, p.rate) for p in points], right=True),
+                ),
+                target=due,
+                target_label="" if due is None else _("barème : %(due)s min") % {"due": number(due)},
+            ),
+        ),
+        title=_("Cuisson de %(order)s") % {"order": of.making.order.number},
+        summary=summary,
+    )
+
+
+def _probes(of: Cook) -> list[Series]:
+    names = list(of.names) + [""] * len(of.probes)
+    return [
+        Series(names[i] or _("sonde %(n)s") % {"n": i + 1}, list(zip(of.times, values, strict=True)))
+        for i, values in enumerate(of.probes)
+    ]
+
+
 def cook(pk: int) -> Cook | None:
     """A cook with its readings."""
     return Cook.objects.select_related("schedule", "author", "making__order").filter(pk=pk).first()
@@ -572,6 +657,11 @@ class Kettle:
     outputs: tuple[Movement, ...]
     losses: tuple[Movement, ...]
     hours: tuple[HoursLine, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[Movement, ...], ...]:
+        """What went in, what came out filled, what was lost."""
+        return (self.inputs, self.outputs, self.losses)
 
     @property
     def mass_in(self) -> int:

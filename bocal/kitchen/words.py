@@ -37,9 +37,7 @@ STAGE_LOOKS = {
 OUTCOMES = {
     Outcome.PASSED: _("La cuisson tient le barème."),
     Outcome.NO_COOK: _("Pas encore de courbe de cuisson."),
-    Outcome.NO_SCHEDULE: _(
-        "Aucun barème validé pour cette version de la recette dans ce bocal : le lot reste en attente."
-    ),
+    Outcome.NO_SCHEDULE: _("Aucun barème validé pour cette recette dans ce bocal : le lot reste en attente."),
     Outcome.OTHER_SCHEDULE: _("Le barème a changé depuis cette cuisson : jugez la courbe de nouveau."),
     Outcome.TOO_LOW: _("La cuisson n’atteint pas la valeur du barème."),
     Outcome.PLATEAU_SHORT: _("Le palier du barème n’a pas tenu assez longtemps."),

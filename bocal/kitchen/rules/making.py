@@ -100,6 +100,11 @@ class Account:
         return abs(self.unexplained) * 10_000 // max(self.mass_in + self.excess, 1)
 
     @property
+    def share(self) -> float:
+        """The same as a ratio, to show."""
+        return self.share_bp / 10_000
+
+    @property
     def wants_reason(self) -> bool:
         """Whether the gap is beyond the collective's tolerance."""
         return abs(self.unexplained) * 10_000 > self.tolerance_bp * (self.mass_in + self.excess)

@@ -1,0 +1,153 @@
+"""What the kitchen prints: the batch record that an inspector asks for."""
+
+import re
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bocal.kitchen import reads
+from bocal.look import pdf
+from bocal.look.charts import line_chart
+from bocal.look.templatetags.look import amount, kg, minutes, moment, number, shortday, vat
+
+# The chart's classes as bocal.css draws them, for a picture that stands alone on paper.
+_INK = (
+    "text{font-family:'Atkinson Hyperlegible';font-size:13px;fill:#67564a}.strong{fill:#2b211b;font-weight:700}"
+    ".axis{stroke:#8d7663;fill:none}.grid-line{stroke:#e0d2bc}.curve{fill:none;stroke-width:2.5}"
+    ".s1{stroke:#ad3819}.s2{stroke:#2d6278;stroke-dasharray:7 4}.s3{stroke:#3d6a2c;stroke-dasharray:2 5}"
+    ".s4{stroke:#7a4f00;stroke-dasharray:12 4 2 4}.target{stroke:#2b211b;stroke-width:1.5;stroke-dasharray:4 4}"
+)
+
+
+def batch_record(file: reads.File) -> bytes:
+    """The PDF of one finished lot: recipe, lots, kettle, times, curve, verdict, checks, decisions."""
+    return pdf.render("kitchen/pages/record.typ", record(file))
+
+
+def record(file: reads.File) -> dict[str, Any]:
+    """What the batch record says, in the reader's language."""
+    order, lot, voucher = file.making.order, file.lot, file.making.voucher
+    kettle = reads.kettle(voucher)
+    version = reads.version(order.version_id)
+    lines = version.lines.all() if version else []
+    cook = reads.cook(file.cook.pk) if file.cook else None
+    drawn = reads.drawing(cook, file.verdict_due) if cook else None
+    return {
+        "lang": (get_language() or "fr")[:2],
+        "title": _("Dossier de lot %(lot)s") % {"lot": lot.code},
+        "collective": reads.collective().name,
+        "day": date_format(voucher.day, "j F Y"),
+        "facts": [
+            [_("Produit"), lot.item.name],
+            [_("Lot"), lot.code],
+            [_("Ordre"), order.number],
+            [
+                _("Recette"),
+                _("%(recipe)s, version %(n)s") % {"recipe": order.version.recipe, "n": order.version.number},
+            ],
+            [_("Propriétaire"), lot.owner.name],
+            [_("Jour de fabrication"), shortday(voucher.day)],
+            [_("Fait par"), str(voucher.author or "")],
+            [_("À consommer avant"), shortday(lot.good_until) or "–"],
+            [_("Allergènes"), ", ".join(lot.allergens) or "–"],
+            [_("État"), lot.state.get_status_display()],
+        ],
+        "titles": {
+            "recipe": _("Recette, pour 1 kg fini"),
+            "kettle": _("Entrées, sorties, pertes"),
+            "hours": _("Temps"),
+            "cook": _("Cuisson"),
+            "checks": _("Contrôles"),
+            "decisions": _("Décisions sur le lot"),
+            "sign": _("Vérifié par, le, signature"),
+        },
+        "recipe_head": [_("Produit"), _("Épluché"), _("Épluchures")],
+        "recipe": [[line.item.name, kg(line.mg_per_kg), vat(line.peel_bp)] for line in lines],
+        "kettle_head": [_("Lot"), _("Quoi"), _("De"), _("Vers"), _("Quantité"), _("Poids")],
+        "kettle": [_move(move) for group in kettle.groups for move in group],
+        "balance": _("Entré dans la marmite %(mass_in)s, sorti %(mass_out)s.")
+        % {"mass_in": kg(kettle.mass_in), "mass_out": kg(kettle.mass_out)},
+        "reason": _("Écart expliqué : %(note)s") % {"note": voucher.note} if voucher.note else "",
+        "hours": [[str(line.person), minutes(line.minutes)] for line in kettle.hours],
+        "verdict": file.outcome,
+        "passed": file.verdict.passed,
+        "heat": _heat(file, cook),
+        "warnings": file.said,
+        "chart": _alone(
+            line_chart(drawn.panels, title=drawn.title, summary=drawn.summary, x_label=_("minutes"), picture_only=True)
+        )
+        if drawn
+        else "",
+        "legend": " · ".join(series.name for panel in drawn.panels for series in panel.series) if drawn else "",
+        "checks_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
+        "checks": [_check(check, failed) for check, failed in reversed(file.check_lines)],
+        "decisions_head": [_("Quand"), _("Décision"), _("Par"), _("Pourquoi")],
+        "decisions": [
+            [moment(said["at"]), str(said["label"]), str(said["author"] or ""), str(said["reason"])]  # type: ignore[arg-type]
+            for said in reads.decisions(lot)
+        ],
+        "lacks": _("Il manque : %(lacks)s.") % {"lacks": ", ".join(file.lacks)} if file.gaps else "",
+    }
+
+
+def _move(move: Any) -> list[str]:
+    lot = move.lot
+    return [
+        lot.code if move.quantity else "",
+        lot.item.name if move.quantity else "",
+        str(move.source),
+        str(move.target),
+        amount(move.quantity, lot.item.dimension) if move.quantity and lot.item.dimension == "count" else "",
+        kg(move.mass_mg) if move.mass_mg else "",
+    ]
+
+
+def _check(check: Any, failed: bool) -> list[str]:
+    if check.kind == "ph":
+        found = f"{number(check.value)} {check.meter}".strip()
+    elif check.kind == "closure":
+        found = _("%(bad)s mal fermés sur %(n)s") % {"bad": check.failing, "n": check.looked_at}
+    else:
+        found = _("rien à signaler") if check.sound else _("défaut")
+    note = f" ({check.note})" if check.note else ""
+    said = _("non conforme") if failed else _("conforme")
+    return [check.get_kind_display(), found + note, said, str(check.author or ""), moment(check.made_at)]
+
+
+def _heat(file: reads.File, cook: Any) -> list[list[str]]:
+    rows = []
+    if schedule := file.schedule:
+        said = _("%(kind)s, %(due)s min à %(tref)s °C, z %(z)s °C") % {
+            "kind": schedule.get_treatment_display(),
+            "due": number(schedule.required),
+            "tref": number(schedule.tref),
+            "z": number(schedule.z),
+        }
+        rows.append([_("Barème"), f"{schedule.reference} : {said}"])
+        validated = _("%(by)s, le %(on)s") % {"by": schedule.validated_by, "on": shortday(schedule.validated_on)}
+        rows.append([_("Validé par"), validated])
+    if cook:
+        sign = f"°{cook.unit}"
+        rows += [
+            [_("Valeur, forme exacte"), f"{number(round(cook.exact, 2))} min"],
+            [_("Par les trapèzes"), f"{number(round(cook.trapezoid, 2))} min"],
+            [_("Référence"), f"{number(round(cook.tref, 2))} {sign}, z {number(round(cook.z, 2))} {sign}"],
+            [_("Au plus chaud"), f"{number(round(cook.peak, 1))} {sign}"],
+            [_("Relevés"), f"{cook.points} × {len(cook.probes)}, {number(round(cook.minutes))} min"],
+            [_("Appareil"), f"{cook.equipment}, {cook.get_probe_at_display()}"],
+            [_("Fichier"), cook.file_name],
+            ["SHA-256", cook.sha256],
+            [_("Envoyé par"), f"{cook.author or ''}, {moment(cook.made_at)}"],
+        ]
+    return rows
+
+
+def _alone(figure: str) -> str:
+    """The chart's picture taken out of its page, with its colours."""
+    found = re.search(r"<svg\b.*?</svg>", figure, re.DOTALL)
+    picture = found[0] if found else ""
+    return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
+        ">", f"><style>{_INK}</style>", 1
+    )

@@ -1,0 +1,103 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, reads, words
+from bocal.kitchen.rules.safety import CheckKind
+from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
+
+
+class PhForm(PlainForm):
+    """A measured pH."""
+
+    value = NumberField(lowest=1, highest=10, places=2)
+    meter = forms.CharField(max_length=80)
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = _("pH mesuré")
+        self.fields["meter"].label = _("Appareil")
+        self.fields["meter"].help_text = _("Quel pH-mètre, étalonné quand.")
+
+
+class ClosureForm(PlainForm):
+    """Jars looked at, and those that do not close."""
+
+    looked_at = PiecesField(lowest=1, highest=100_000)
+    failing = PiecesField(highest=100_000, initial=0)
+    note = forms.CharField(required=False, max_length=300)
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["looked_at"].label = _("Bocaux regardés")
+        self.fields["failing"].label = _("Mal fermés")
+        self.fields["note"].label = _("Remarque")
+
+
+class VisualForm(PlainForm):
+    """A look at the jars."""
+
+    sound = forms.ChoiceField(widget=forms.RadioSelect)
+    note = forms.CharField(required=False, max_length=300)
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sound"].label = _("Aspect")
+        self.fields["sound"].choices = [("yes", _("rien à signaler")), ("no", _("défaut : bombé, fuite, couleur…"))]  # type: ignore[attr-defined]
+        self.fields["note"].label = _("Remarque")
+
+
+FORMS = {CheckKind.PH: PhForm, CheckKind.CLOSURE: ClosureForm, CheckKind.VISUAL: VisualForm}
+
+
+@enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
+def check(request: Request, pk: int) -> HttpResponse:
+    """pH, closures, look: three short forms, and what was written before."""
+    line = reads.order(pk)
+    if line is None:
+        raise Http404
+    sent = request.POST.get("kind", "")
+    kinds = {
+        kind: form_class(request.POST if sent == kind else None, prefix=kind) for kind, form_class in FORMS.items()
+    }
+    if sent in FORMS:
+        form = kinds[CheckKind(sent)]
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                acts.check(
+                    line.order,
+                    kind=CheckKind(sent),
+                    value=said.get("value"),
+                    meter=said.get("meter", ""),
+                    looked_at=said.get("looked_at") or 0,
+                    failing=said.get("failing") or 0,
+                    sound=said.get("sound") != "no",
+                    note=said.get("note", ""),
+                    author=request.user,
+                    key=str(said["key"]),
+                    now=timezone.now(),
+                )
+            except Refused as refused:
+                at = {"check_failing": "failing", "ph_missing": "value", "ph_absurd": "value"}.get(refused.code)
+                form.add_error(at, say(refused, words.REFUSALS))
+            else:
+                messages.success(request, _("Contrôle enregistré."))
+                return redirect("kitchen:check", pk)
+    return render(
+        request,
+        "kitchen/pages/check.html",
+        {"order": line.order, "line": line, "file": reads.file_of(pk), "forms": kinds},
+    )

@@ -1,0 +1,194 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.directory.doors import Request, enter
+from bocal.directory.models import Person
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, reads, words
+from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
+
+#: Which field each refusal belongs to; the others stand above the form.
+PLACES = {
+    "nothing_used": None,
+    "no_jars": "jars_filled",
+    "too_many_jars": "jars_filled",
+    "not_enough_jars": "jars_filled",
+    "not_enough_lids": "lids_broken",
+    "too_many_tasted": "tasting_jars",
+    "reason_needed": "note",
+    "unexplained": "note",
+    "future": "day",
+    "made_before": "day",
+    "not_enough_then": "day",
+    "too_much_out": "evaporation",
+}
+
+
+class MakeForm(PlainForm):
+    """What really went in and came out. A field for each lot and each person is added to these."""
+
+    water = WeightField(required=False, allow_zero=True)
+    jars_filled = PiecesField(lowest=0, highest=100_000)
+    jars_broken = PiecesField(required=False, highest=100_000)
+    lids_broken = PiecesField(required=False, highest=100_000)
+    tasting_jars = PiecesField(required=False, highest=100_000)
+    tasting = WeightField(required=False, allow_zero=True, unit="g")
+    spilled = WeightField(required=False, allow_zero=True)
+    evaporation = WeightField(required=False, allow_zero=True)
+    day = DayField(latest=timezone.localdate)
+    note = forms.CharField(required=False, max_length=500)
+    key = KeyField()
+
+    def __init__(
+        self,
+        *args: Any,
+        planned: list[tuple[str, Any, int]],
+        others: list[reads.HandLot],
+        people: list[Person],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "water": _("Eau ajoutée"),
+            "jars_filled": _("Bocaux remplis"),
+            "jars_broken": _("Pots cassés"),
+            "lids_broken": _("Couvercles perdus"),
+            "tasting_jars": _("Bocaux pour la dégustation et les analyses"),
+            "tasting": _("Goûté à la cuillère"),
+            "spilled": _("Renversé"),
+            "evaporation": _("Évaporation"),
+            "day": _("Jour de la fabrication"),
+            "note": _("Si l’écart est grand : pourquoi ?"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+        self.fields["tasting_jars"].help_text = _("Parmi les bocaux remplis.")
+        self.fields["evaporation"].help_text = _(
+            "Laissez vide pour la calculer : ce qui reste, sans dépasser ce que la recette prévoit."
+        )
+        self.rows: list[dict[str, Any]] = []
+        self.others: list[dict[str, Any]] = []
+        for ref, lot, quantity in planned:
+            self.rows.append(self._add(ref, lot, quantity))
+        for hand in others:
+            self.others.append(self._add(hand.ref, hand.stock.lot, 0))
+        self.people: list[str] = []
+        for person in people:
+            self.fields[f"m-{person.pk}"] = PiecesField(
+                label=person.name, required=False, highest=24 * 60, unit_sign=_("min")
+            )
+            self.people.append(f"m-{person.pk}")
+
+    def _add(self, ref: str, lot: Any, quantity: int) -> dict[str, Any]:
+        weighed = lot.item.dimension == Dimension.MASS
+        field = WeightField(required=False, allow_zero=True) if weighed else PiecesField(required=False)
+        field.label = _("Pris, poids brut") if weighed else _("Pris, pièces")
+        self.fields[f"q-{ref}"] = field
+        peel = weighed and lot.item.kind != ItemKind.ADDITIVE
+        if peel:
+            self.fields[f"p-{ref}"] = WeightField(label=_("Épluchures"), required=False, allow_zero=True)
+        return {"ref": ref, "lot": lot, "planned": quantity, "peel": peel}
+
+    def shown(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each lot with its fields."""
+        return [
+            {**row, "q": self[f"q-{row['ref']}"], "p": self[f"p-{row['ref']}"] if row["peel"] else None} for row in rows
+        ]
+
+    def taken(self) -> list[acts.Taken]:
+        """What was taken, lot by lot; a lot left blank was not."""
+        found = []
+        for row in (*self.rows, *self.others):
+            ref = row["ref"]
+            if quantity := self.cleaned_data.get(f"q-{ref}"):
+                lot, place = ref.split("-")
+                found.append(acts.Taken(int(lot), int(place), quantity, self.cleaned_data.get(f"p-{ref}") or 0))
+        return found
+
+    def outcome(self) -> acts.Outcome:
+        """What came of it."""
+        said = self.cleaned_data
+        return acts.Outcome(
+            jars_filled=said["jars_filled"],
+            water_mg=said["water"] or 0,
+            jars_broken=said["jars_broken"] or 0,
+            lids_broken=said["lids_broken"] or 0,
+            tasting_jars=said["tasting_jars"] or 0,
+            tasting_mg=said["tasting"] or 0,
+            spilled_mg=said["spilled"] or 0,
+            evaporation_mg=said["evaporation"],
+            minutes=tuple((int(name[2:]), said[name]) for name in self.people if said[name]),
+        )
+
+
+@enter(Desk.PRODUCTION, Desk.DIRECTION)
+def make(request: Request, pk: int) -> HttpResponse:
+    """At the kettle: what went in, what came out; the balance as one types."""
+    line = reads.order(pk)
+    if line is None:
+        raise Http404
+    order = line.order
+    if line.making or order.cancelled_at:
+        return render(request, "kitchen/pages/make.html", {"order": order, "line": line})
+    now = timezone.now()
+    today = timezone.localdate(now)
+    planned = [(f"{hand.lot}-{hand.place}", lot, quantity) for hand, _stock, lot, quantity in reads.chosen_lots(order)]
+    mine = {ref for ref, _lot, _quantity in planned}
+    hands = reads.lots_at_hand({hand.item for hand, *_rest in reads.chosen_lots(order)}, today=today)
+    form = MakeForm(
+        request.POST or None,
+        planned=planned,
+        others=[hand for hand in hands if hand.ref not in mine],
+        people=list(reads.cooks_people()),
+        initial={"day": today},
+    )
+    account = refusal = None
+    if request.method == "POST" and form.is_valid():
+        taken, outcome = form.taken(), form.outcome()
+        try:
+            account = acts.account(order, taken=taken, outcome=outcome)
+            if request.POST.get("what") != "balance":
+                posted = acts.make(
+                    order,
+                    taken=taken,
+                    outcome=outcome,
+                    day=form.cleaned_data["day"],
+                    author=request.user,
+                    key=str(form.cleaned_data["key"]),
+                    now=now,
+                    note=form.cleaned_data["note"],
+                )
+                said = _("%(jars)s bocaux faits, lot %(lot)s. Il est en attente de ses contrôles.") % {
+                    "jars": outcome.jars_filled,
+                    "lot": posted.lots["jars"].code,
+                }
+                messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
+                return redirect("kitchen:order", order.pk)
+        except Refused as refused:
+            refusal = say(refused, words.REFUSALS)
+            if request.POST.get("what") != "balance":
+                form.add_error(PLACES.get(refused.code), refusal)
+    return render(
+        request,
+        "kitchen/pages/make.html",
+        {
+            "order": order,
+            "line": line,
+            "form": form,
+            "rows": form.shown(form.rows),
+            "others": form.shown(form.others),
+            "people": [form[name] for name in form.people],
+            "account": account,
+            "refusal": refusal,
+            "balancing": request.POST.get("what") == "balance",
+        },
+    )

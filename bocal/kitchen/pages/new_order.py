@@ -1,0 +1,103 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, reads, words
+from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm
+
+
+class OrderForm(PlainForm):
+    """The lots, how many jars at most, when and where to."""
+
+    lots = forms.MultipleChoiceField(required=False)
+    wished = PiecesField(required=False, lowest=1, highest=100_000)
+    day = DayField()
+    store: forms.Field = forms.ModelChoiceField(queryset=None, empty_label=None)
+    note = forms.CharField(required=False, max_length=300)
+    key = KeyField()
+
+    def __init__(self, *args: Any, hands: list[reads.HandLot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lots"].choices = [(hand.ref, hand.ref) for hand in hands]  # type: ignore[attr-defined]
+        self.fields["lots"].label = _("Lots")
+        self.fields["lots"].error_messages["invalid_choice"] = _("Un des lots n’est plus là. Choisissez de nouveau.")
+        self.fields["wished"].label = _("Bocaux, au plus")
+        self.fields["wished"].help_text = _("Laissez vide pour tout ce que les lots permettent.")
+        self.fields["day"].label = _("Jour de la fabrication")
+        self.fields["store"].label = _("Où ranger les bocaux")
+        self.fields["store"].queryset = reads.stores()  # type: ignore[attr-defined]
+        self.fields["note"].label = _("Note pour la cuisine")
+
+
+@enter(Desk.PRODUCTION, Desk.DIRECTION)
+def new_order(request: Request) -> HttpResponse:
+    """From a recipe and the lots at hand to an order scaled to them."""
+    asked = request.GET.get("version", ""), request.GET.get("bocal", "")
+    if not all(part.isdecimal() and len(part) < 16 for part in asked):
+        return render(request, "kitchen/pages/new_order.html", {"versions": reads.latest_versions()})
+    version = reads.version(int(asked[0]))
+    product = next((p for p in version.recipe.products.all() if p.pk == int(asked[1])), None) if version else None
+    if version is None or product is None:
+        raise Http404
+    now = timezone.now()
+    today = timezone.localdate(now)
+    items = {line.item_id for line in version.lines.all()}
+    hands = reads.lots_at_hand(items, today=today)
+    store = reads.stores().first()
+    ours = reads.us()
+    form = OrderForm(
+        request.POST or None,
+        hands=hands,
+        initial={
+            "day": today,
+            "store": store,
+            "lots": [hand.ref for hand in hands if hand.at_hand.owner == ours.pk],
+        },
+    )
+    ticked = set(form["lots"].value() or [])
+    wished = None
+    if request.method == "POST" and form.is_valid():
+        wished = form.cleaned_data["wished"]
+        if request.POST.get("what") != "scale":
+            try:
+                made = acts.order(
+                    version=version,
+                    product=product,
+                    lots=[(hand.at_hand.lot, hand.at_hand.place) for hand in hands if hand.ref in ticked],
+                    store=form.cleaned_data["store"],
+                    day=form.cleaned_data["day"],
+                    author=request.user,
+                    key=str(form.cleaned_data["key"]),
+                    now=now,
+                    wished=wished,
+                    note=form.cleaned_data["note"],
+                )
+            except Refused as refused:
+                form.add_error("lots", say(refused, words.REFUSALS))
+            else:
+                said = _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
+                messages.success(request, said)
+                return redirect("kitchen:order", made.pk)
+    chosen = [hand.at_hand for hand in hands if hand.ref in ticked]
+    return render(
+        request,
+        "kitchen/pages/new_order.html",
+        {
+            "version": version,
+            "product": product,
+            "hands": hands,
+            "ticked": ticked,
+            "held_back": reads.held_back(items),
+            "form": form,
+            "plan": reads.plan(version, product, chosen, wished=wished),
+        },
+    )

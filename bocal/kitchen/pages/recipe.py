@@ -1,0 +1,42 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter, held
+from bocal.directory.rules import Desk
+from bocal.kitchen import acts, reads
+
+
+@enter(Desk.PRODUCTION, Desk.QUALITY, Desk.PRODUCTS, Desk.DIRECTION)
+def recipe(request: Request, pk: int) -> HttpResponse:
+    """A recipe's versions, one of them in full with its schedules; a new version is a copy."""
+    found = reads.recipe(pk)
+    if found is None:
+        raise Http404
+    versions = list(reads.versions(found))
+    asked = request.GET.get("v", "")
+    picked = next((v for v in versions if str(v.number) == asked), versions[0] if versions else None)
+    shown = reads.version(picked.pk) if picked else None
+    if shown is None:
+        raise Http404
+    if request.method == "POST":
+        if not held(request).any_of((Desk.PRODUCTION, Desk.DIRECTION)):
+            raise PermissionDenied
+        made = acts.new_version(shown, author=request.user, now=timezone.now())
+        messages.success(request, _("Version %(n)s : changez ce qui change.") % {"n": made.number})
+        return redirect("kitchen:version", made.pk)
+    in_force = reads.schedules_in_force([shown.pk])
+    return render(
+        request,
+        "kitchen/pages/recipe.html",
+        {
+            "recipe": found,
+            "versions": versions,
+            "version": shown,
+            "jars": [(jar, in_force.get((shown.pk, jar.jar_format_id or 0))) for jar in found.products.all()],
+            "history": reads.schedules(shown),
+        },
+    )

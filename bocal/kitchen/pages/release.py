@@ -1,0 +1,77 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, reads, words
+from bocal.look.charts import line_chart
+from bocal.look.forms import KeyField, PlainForm
+
+
+class DecideForm(PlainForm):
+    """A decision and its reason."""
+
+    reason = forms.CharField(required=False, max_length=300)
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Pourquoi ?")
+
+
+@enter(Desk.QUALITY, Desk.DIRECTION)
+def release(request: Request, pk: int) -> HttpResponse:
+    """Everything about one lot on one screen, and one button."""
+    file = reads.file_of(pk)
+    if file is None:
+        raise Http404
+    blocking = request.POST.get("what") == "block"
+    freeing = request.POST.get("what") == "release"
+    free_form = DecideForm(request.POST if freeing else None, prefix="free")
+    block_form = DecideForm(request.POST if blocking else None, prefix="block")
+    form = block_form if blocking else free_form
+    if (blocking or freeing) and form.is_valid():
+        act = acts.block if blocking else acts.release
+        try:
+            voucher = act(
+                file.making.order,
+                reason=form.cleaned_data["reason"],
+                author=request.user,
+                key=str(form.cleaned_data["key"]),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            at = "reason" if refused.code in ("blocked_wants_reason", "block_wants_reason") else None
+            form.add_error(at, say(refused, words.REFUSALS))
+        else:
+            said = _("Lot %(lot)s bloqué.") if blocking else _("Lot %(lot)s libéré : il peut être vendu et donné.")
+            messages.success(request, said % {"lot": file.lot.code}, extra_tags=f"undo:{voucher.pk}")
+            return redirect("kitchen:waiting")
+    shown = reads.cook(file.cook.pk) if file.cook else None
+    drawn = reads.drawing(shown, file.verdict_due) if shown else None
+    alone = reads.collective().four_eyes and request.user.pk in file.cooks
+    return render(
+        request,
+        "kitchen/pages/release.html",
+        {
+            "file": file,
+            "order": file.making.order,
+            "kettle": reads.kettle(file.making.voucher),
+            "decisions": reads.decisions(file.lot),
+            "free_form": free_form,
+            "block_form": block_form,
+            "alone": alone,
+            "others": reads.others_who_release(file.cooks) if alone else [],
+            "chart": line_chart(drawn.panels, title=drawn.title, summary=drawn.summary, x_label=_("minutes"))
+            if drawn
+            else "",
+        },
+    )
