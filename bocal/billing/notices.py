@@ -85,18 +85,18 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _totals(shown: Shown) -> list[tuple[str, str]]:
+def _totals(shown: Shown) -> list[tuple[str, str, bool]]:
     one = shown.invoice
-    found = [(_("Total HT"), euros(one.net)), (_("TVA"), euros(one.vat))]
+    found = [(_("Total HT"), euros(one.net), False), (_("TVA"), euros(one.vat), False)]
     if one.rounding:
-        found.append((_("Arrondi"), euros(one.rounding)))
-    found.append((_("Total de l’avoir") if shown.credit_note else _("Total TTC"), euros(one.payable)))
+        found.append((_("Arrondi"), euros(one.rounding), False))
+    found.append((_("Total de l’avoir") if shown.credit_note else _("Total TTC"), euros(one.payable), True))
     for payment in shown.payments:
         said = _("Payé le {day} ({means})") if payment.cents > 0 else _("Remboursé le {day} ({means})")
         said = said.format(day=shortday(payment.voucher.day), means=payment.get_means_display())
-        found.append((said, euros(-payment.cents)))
+        found.append((said, euros(-payment.cents), False))
     if shown.covered:
-        found.append((_("Couvert par vos avoirs"), euros(-shown.covered)))
+        found.append((_("Couvert par vos avoirs"), euros(-shown.covered), False))
     return found
 
 

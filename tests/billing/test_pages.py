@@ -212,7 +212,7 @@ def test_a_payment_is_noted_once_and_can_be_taken_back(world):
     page = client.post(address, form, follow=True).content.decode()
     client.post(address, form)
     payment = Payment.objects.get()
-    assert "Payée" in page
+    assert "Réglée" in page
     assert "VIR 12" in page
     page = client.post(reverse("billing:take_back", args=[payment.pk]), follow=True).content.decode()
     assert "de nouveau à payer" in page

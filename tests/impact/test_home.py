@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
+from bocal.directory.models import Organisation
 from bocal.directory.rules import TEAM, PlaceKind
 from bocal.impact import reads
 from bocal.journals import acts as journals
@@ -163,7 +165,7 @@ def test_the_page_says_them_with_their_method(world):
     assert "Kilos sauvés, ferme par ferme" in said
 
 
-@pytest.mark.parametrize("name", ["impact:home", "impact:table"])
+@pytest.mark.parametrize("name", ["impact:home", "impact:table", "impact:paper"])
 def test_the_team_reads_it_and_nobody_else(world, name):
     for role, person in world.team.items():
         status = browser(person).get(reverse(name)).status_code
@@ -229,3 +231,36 @@ def test_queries_do_not_grow_with_gestures(world, django_assert_num_queries):
         season(world)
     with django_assert_num_queries(7):
         reads.report(SEPTEMBER)
+
+
+def test_the_sheet_of_paper_is_one_page_and_says_the_same(world):
+    season(world)
+    answer = browser(world.direction).get(reverse("impact:paper"), {"periode": "annee", "jour": "2026-09-03"})
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) == 1
+    said = " ".join(pages[0].extract_text().split())
+    for wanted in (
+        "Ce que nous avons sauvé",
+        "année 2026",
+        "20 kg",
+        "Ferme des Tilleuls",
+        "9,1 %",
+        "La Conserverie du Gué",
+    ):
+        assert wanted in said, wanted
+
+
+def test_the_sheet_of_an_empty_period_is_printed_too(world):
+    assert browser(world.direction).get(reverse("impact:paper")).content.startswith(b"%PDF")
+
+
+def test_a_season_of_many_farms_and_recipes_still_fits_one_sheet(world):
+    season(world)
+    farms = [
+        Organisation.objects.create(kind="producer", name=f"Ferme du lieu-dit n° {n} au long nom") for n in range(30)
+    ]
+    for farm in farms:
+        world.receive("Tomates", kg=3, farm=farm)
+    answer = browser(world.direction).get(reverse("impact:paper"))
+    assert len(PdfReader(io.BytesIO(answer.content)).pages) == 1
