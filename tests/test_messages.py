@@ -119,7 +119,7 @@ def test_english_counts_nothing_in_the_plural() -> None:
 
 def said(text: str) -> list[tuple[str | None, str, str]]:
     """What is gathered from a piece of Python or, when it has a tag, of a template."""
-    gather = messages.said_in_template if "{" in text else messages.said_in_python
+    gather = messages.said_in_template if "{%" in text or "{{" in text else messages.said_in_python
     return [(one.context, one.id, one.plural) for one in gather(text, "sample")]
 
 
@@ -171,7 +171,15 @@ def test_gathered_from_templates(template: str, expected: tuple[str | None, str,
     assert said(template) == [expected or next(blocks[word] for word in blocks if word in template)]
 
 
-@pytest.mark.parametrize("text", [IMPORTS + "_(name)", IMPORTS + "_(f'Lot')", "{% translate name %}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        IMPORTS + "_(name)",
+        IMPORTS + "_(f'{name}')",
+        "{% translate name %}",
+        "{% blocktranslate %}Lot {{ lot.code }}{% endblocktranslate %}",
+    ],
+)
 def test_a_sentence_that_is_not_written_out_is_refused(text: str) -> None:
     with pytest.raises(messages.Refused):
         said(text)

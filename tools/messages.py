@@ -23,6 +23,9 @@ SOURCE = ROOT / "bocal"
 CATALOGUES = {language: SOURCE / "locale" / language / "LC_MESSAGES" / "django.po" for language in ("en", "fr")}
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 
+#: Words of ours that are also English words of a library, whose French would be shown instead; a test finds them.
+PINNED = {"Note"}
+
 #: Functions of django.utils.translation, and what their first arguments are.
 CALLS = {
     f"{context}{number}gettext{later}": (("context",) if context else ()) + (("id", "plural") if number else ("id",))
@@ -100,6 +103,8 @@ def said_in_template(text: str, name: str) -> Iterator[Said]:
         source = templatize(text, name)
     except SyntaxError as error:
         raise Refused(f"{name}: {error}") from error
+    if found := re.search(r"%\(\w*[^\w)][^)]*\)s", source):
+        raise Refused(f"{name}: {found.group()} would stay empty: name it by “with” in blocktranslate")
     for function, quoted in CALLED.findall(source):
         parts = CALLS["gettext" if function == "_" else function]
         words = [ast.literal_eval(word) for word in re.findall(QUOTED, quoted)]
@@ -146,7 +151,7 @@ def merge(language: str, old: polib.POFile, sentences: dict[Key, Said], files: d
     before = {(entry.msgctxt, entry.msgid): entry for entry in old if not entry.obsolete}
     for key in sorted(sentences, key=lambda key: (key[1], key[0] or "")):
         said = sentences[key]
-        if language == "fr" and not said.plural:
+        if language == "fr" and not said.plural and said.id not in PINNED:
             continue
         entry = polib.POEntry(msgctxt=said.context, msgid=said.id, msgid_plural=said.plural)
         # By file only: with line numbers, each change of the code would change the catalogue.
@@ -162,6 +167,8 @@ def merge(language: str, old: polib.POFile, sentences: dict[Key, Said], files: d
             same = known.msgid_plural == said.plural
             one = known.msgstr_plural.get(0, "") if known.msgid_plural else known.msgstr
             entry.msgstr_plural = {0: one, 1: known.msgstr_plural.get(1, "") if same else ""}
+        elif language == "fr":
+            entry.msgstr = said.id
         else:
             entry.msgstr = known.msgstr or known.msgstr_plural.get(0, "")
         entry.tcomment = known.tcomment
