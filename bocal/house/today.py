@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from bocal.billing import reads as billing
@@ -195,3 +197,31 @@ def first_steps(visit: Visit) -> list[Step]:
         (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
     ]
     return [Step(title, url, done) for title, url, done in told]
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Something a desk often begins of its own accord."""
+
+    icon: str
+    title: str
+    url: str
+
+
+#: The gestures of each desk, in the order of the day.
+BEGUN: tuple[tuple[frozenset[Desk], str, Promise, str], ...] = (
+    (frozenset({Desk.RECEPTION, Desk.PRODUCTION}), "crate", later("Recevoir des cagettes"), "supply:receive"),
+    (frozenset({Desk.PRODUCTION}), "pot", later("Lancer une fabrication"), "kitchen:new_order"),
+    (frozenset({Desk.SALES}), "basket", later("Préparer une vente"), "orders:open_round"),
+    (frozenset({Desk.SALES}), "gift", later("Donner des bocaux"), "orders:give"),
+    (frozenset({Desk.POINT, Desk.SALES}), "recycle", later("Reprendre des bocaux vides"), "orders:empties"),
+    (frozenset({Desk.PRODUCTS}), "people", later("Inscrire une ferme"), "directory:farm_edit"),
+    (frozenset({Desk.DIRECTION}), "person", later("Ajouter une personne"), "directory:person_edit"),
+)
+
+
+def gestures(visit: Visit) -> list[Gesture]:
+    """What the visitor may begin."""
+    return [
+        Gesture(icon, str(title), reverse(route)) for desks, icon, title, route in BEGUN if visit.held.any_of(desks)
+    ]

@@ -14,11 +14,11 @@ Step = Callable[[Peopled], object]
 
 #: What happens in each collective, in order, after its people and its catalogue are there.
 LIFE: dict[str, tuple[Step, ...]] = {
-    places.CANNERY.slug: (life.cooking, life.selling),
+    places.CANNERY.slug: (life.cooking, life.selling, life.surplus),
     places.GROCERY.slug: (life.selling,),
     places.GROUP.slug: (life.selling,),
-    places.TRUCK.slug: (life.cooking, life.selling),
-    places.COAST.slug: (life.cooking, life.selling),
+    places.TRUCK.slug: (life.cooking, life.selling, life.surplus),
+    places.COAST.slug: (life.cooking, life.selling, life.surplus),
 }
 
 

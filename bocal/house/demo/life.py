@@ -3,11 +3,15 @@
 from datetime import date, timedelta
 from itertools import cycle
 
-from bocal.directory.rules import OrganisationKind, Profile
+from django.urls import reverse
+
+from bocal.catalog.models import Item
+from bocal.directory.rules import Desk, OrganisationKind, Profile
 from bocal.house.demo import kitchen, sales
 from bocal.house.demo.kitchen import Batch
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
+from bocal.supply import acts as supply
 
 
 def cooking(found: Peopled) -> None:
@@ -31,6 +35,34 @@ def cooking(found: Peopled) -> None:
         # Toll work: one farm brings everything, and everything stays its own.
         hosts = [next(farms)] * 6 if wanted.way is Way.TOLL else [next(farms) for _ in range(6)]
         kitchen.batch(found, versions[wanted.dish], wanted, day - timedelta(days=ago), hosts)
+
+
+def surplus(found: Peopled) -> None:
+    """Farms have announced: one is to be fetched tomorrow, two wait for an answer."""
+    told = [("Courges", 120, Way.GIVEN), ("Pommes", 85, Way.BOUGHT), ("Carottes", 60, Way.TOLL)]
+    for farm, (what, kilos, way) in zip(found.farms, told, strict=False):
+        offer = supply.announce(
+            farm=farm,
+            what=what,
+            item=Item.objects.get(name=what),
+            mass_mg=kilos * kitchen.KG,
+            ready_on=found.today,
+            until=found.today + timedelta(days=5),
+            way=way,
+            note="En cagettes, sous le hangar.",
+            phone=farm.phone,
+            key=kitchen.key(found.shape.slug, farm.pk, what),
+            page=reverse("supply:offers"),
+            now=found.now,
+        )
+        if way is Way.GIVEN:
+            supply.take(
+                offer,
+                day=found.today + timedelta(days=1),
+                word="Nous passons vers 9 h.",
+                author=found.at(Desk.RECEPTION),
+                now=found.now,
+            )
 
 
 def selling(found: Peopled) -> None:

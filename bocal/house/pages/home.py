@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from bocal.directory.doors import for_everyone, held
 from bocal.directory.models import Person
-from bocal.house.today import Visit, first_steps, waiting
+from bocal.house.today import Visit, first_steps, gestures, waiting
 from bocal.orders import reads as orders
 
 
@@ -15,5 +15,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         return render(request, "house/pages/welcome_stranger.html", {"rounds": orders.coming(now)})
     visit = Visit(request.user, held(request), now)
-    context = {"tasks": waiting(visit), "first_steps": first_steps(visit), "day": timezone.localdate(now)}
+    context = {
+        "tasks": waiting(visit),
+        "first_steps": first_steps(visit),
+        "gestures": gestures(visit),
+        "day": timezone.localdate(now),
+    }
     return render(request, "house/pages/home.html", context)
