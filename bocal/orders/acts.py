@@ -290,6 +290,7 @@ def change_offer(
     cost: Decimal | None = None,
 ) -> None:
     """Change how much is offered and for how much; what is ordered keeps its price. Jars follow to or from the shelf.
+    Without `cost`, the cost stays.
 
     Raises Refused: already_closed, below_ordered, not_in_stock, bad_available.
     """
@@ -304,7 +305,8 @@ def change_offer(
         _set_aside(locked.sale, locked.item, more, person=person, key=key, now=now)
     elif locked.producer_id is None and more < 0:
         _put_back(locked.sale, {locked.item_id: -more}, person=person, key=key, note=locked.sale.title, now=now)
-    Offer.objects.filter(pk=locked.pk).update(available=available, price=price, cost=cost)
+    kept = locked.cost if cost is None else cost
+    Offer.objects.filter(pk=locked.pk).update(available=available, price=price, cost=kept)
 
 
 @transaction.atomic

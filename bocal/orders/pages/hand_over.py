@@ -47,7 +47,9 @@ class HandForm(JarsBackForm):
         self.sheet = sheet
         for line in sheet.lines:
             self.fields[f"n{line.pk}"] = PiecesField(label=line.name, initial=line.expected, highest=line.quantity)
-            self.fields[f"t{line.pk}"] = forms.BooleanField(label=_("Remis"), required=False)
+            self.fields[f"t{line.pk}"] = forms.BooleanField(
+                label=_("Remis : {name}").format(name=line.name), required=False
+            )
             if line.weighed:
                 self.fields[f"w{line.pk}"] = WeightField(label=_("Poids"), required=False)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory import acts as directory
 from bocal.directory.doors import for_everyone, held
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import Desk
+from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
@@ -87,10 +87,13 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     customers = _customers(request)
     customer = _chosen(request, customers)
     mine = next(iter(reads.mine(sale, [customer.pk])), None) if customer else None
-    if shown.state is not State.OPEN:
+    if shown.state is not State.OPEN and request.method != "POST":
         return _shut(request, shown, mine)
-    found = reads.shop(sale, mine)
-    page = _Page(request, shown, found, mine, customers, customer)
+    page = _Page(request, shown, reads.shop(sale, mine), mine, customers, customer)
+    if shown.state is not State.OPEN:
+        form = BasketForm(request.POST, shop=page.shop)
+        form.is_valid()
+        return _shut(request, shown, mine, page.basket(form))
     if request.method != "POST":
         return page.show(page.form())
     return _posted(page)
@@ -114,9 +117,9 @@ def _posted(page: "_Page") -> HttpResponseBase:
     names = page.names
     if not valid or (names is not None and not names.is_valid()):
         return page.show(form)
-    if names is not None:
-        directory.change_own(person, language=person.language, **names.cleaned_data)
     customer = page.customer or directory.welcome(person)
+    if names is not None:
+        _introduce(person, customer, names)
     try:
         placed = acts.place(
             sale=sale.pk,
@@ -135,6 +138,13 @@ def _posted(page: "_Page") -> HttpResponseBase:
     request.session.pop("basket", None)
     messages.success(request, _("Votre commande est enregistrée."))
     return redirect("orders:order", placed.order)
+
+
+def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
+    """The household that the sign-up opened bore the same makeshift name."""
+    if home.name == person.name:
+        directory.save_customer(home, OrganisationKind(home.kind), names.cleaned_data)
+    directory.change_own(person, language=person.language, **names.cleaned_data)
 
 
 def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseBase:

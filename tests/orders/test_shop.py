@@ -1,0 +1,196 @@
+"""The shop as a person meets it: taps without script, a stranger's basket, shortages asked at once, two windows."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from bocal.directory import acts as directory
+from bocal.orders.models import Offer, Order, Slot
+from tests.orders import scene as scenes
+from tests.orders.scene import CLOSES, NOW, key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    with time_machine.travel(NOW, tick=False):
+        yield scenes.build(jars=6)
+
+
+@pytest.fixture
+def buyer(scene):
+    client = Client()
+    client.force_login(scene.world.customer)
+    return client
+
+
+def shop(scene) -> str:
+    return reverse("orders:shop", args=[scene.sale.pk])
+
+
+def basket(scene, *, slot=None, form: str = "", seen: int = 0, more=None, **quantities) -> dict[str, str]:
+    """What the form sends."""
+    data = {f"q{getattr(scene, name).pk}": str(n) for name, n in quantities.items()}
+    place = scene.slots[0].pk if slot is None else slot
+    return data | {"slot": str(place), "key": form or key(), "seen": str(seen)} | (more or {})
+
+
+def test_strangers_see_everything_and_when_it_closes(client, scene):
+    page = client.get(shop(scene)).content.decode()
+    for words in ("Tomates", "Ferme des Tilleuls", "26,40\xa0€ au plus", "1,00\xa0€ de consigne", "encore 2 jours"):
+        assert words in page
+    assert "samedi 5 septembre" in page
+    assert client.get(reverse("orders:home")).url == shop(scene)
+
+
+def test_a_tap_counts_without_script_and_writes_nothing(client, scene):
+    data = basket(scene, tomatoes=2, more={"step": f"{scene.tomatoes.pk}+"})
+    page = client.post(shop(scene), data).content.decode()
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="3"', page)
+    assert "10,50\xa0€" in page
+    assert data["key"] in page
+    data = basket(scene, tomatoes=20, more={"step": f"{scene.tomatoes.pk}+"})
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="20"', client.post(shop(scene), data).content.decode())
+    assert not Order.objects.exists()
+
+
+def test_an_order_in_one_post_and_its_page(buyer, scene):
+    said = buyer.post(shop(scene), basket(scene, tomatoes=2, hens=1, jars=1), follow=True).content.decode()
+    order = Order.objects.get()
+    assert order.customer == scene.world.home
+    assert "Votre commande est enregistrée" in said
+    # 7.00 + 26.40 at most + 4.50, and a deposit of 1.00.
+    assert "38,90\xa0€" in said
+    assert "La Halle" in said
+
+
+def test_keys_above_a_thousand_still_order(buyer, scene):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE orders_offer SET id = 12345 WHERE id = %s", [scene.eggs.pk])
+    scene.eggs = Offer.objects.get(pk=12345)
+    page = buyer.get(shop(scene)).content.decode()
+    assert 'name="q12345"' in page
+    assert 'data-cents="2640"' in page
+    buyer.post(shop(scene), basket(scene, eggs=2))
+    assert Order.objects.get().lines.get().offer_id == 12345
+
+
+def test_a_double_click_orders_once(buyer, scene):
+    data = basket(scene, tomatoes=2)
+    first, second = buyer.post(shop(scene), data), buyer.post(shop(scene), data)
+    assert first.url == second.url
+    assert Offer.objects.get(pk=scene.tomatoes.pk).ordered == 2
+
+
+def test_a_strangers_basket_waits_for_the_sign_in(client, scene):
+    answer = client.post(shop(scene), basket(scene, tomatoes=3))
+    assert answer.status_code == 302
+    assert "next=" in answer.url
+    client.force_login(scene.world.customer)
+    page = client.get(shop(scene)).content.decode()
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="3"', page)
+
+
+@pytest.mark.parametrize("signed_up", [True, False])
+def test_whoever_has_no_household_gets_one_and_says_who_they_are(client, scene, signed_up):
+    person = directory.register_person(name="nina", email="nina@exemple.test")
+    if signed_up:
+        directory.welcome(person)
+    client.force_login(person)
+    assert "Votre nom" in client.get(shop(scene)).content.decode()
+    refused = client.post(shop(scene), basket(scene, tomatoes=1)).content.decode()
+    assert "Il manque une valeur" in refused
+    client.post(shop(scene), basket(scene, tomatoes=1, more={"name": "Nina Noël", "phone": "06 00 00 00 09"}))
+    order = Order.objects.get()
+    assert order.person.name == "Nina Noël"
+    assert order.customer.name == "Nina Noël"
+
+
+def test_a_shortage_is_asked_at_once_with_the_basket_kept(buyer, scene):
+    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=18)
+    page = buyer.post(shop(scene), basket(scene, tomatoes=5, eggs=2)).content.decode()
+    assert "il n’en reste que 2" in page
+    assert "Commander ainsi" in page
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="2"', page)
+    assert re.search(rf'name="q{scene.eggs.pk}" value="2"', page)
+    assert Order.objects.count() == 1
+    buyer.post(shop(scene), basket(scene, tomatoes=2, eggs=2, more={f"keep{scene.tomatoes.pk}": "1"}))
+    mine = Order.objects.get(customer=scene.world.home)
+    assert {line.offer_id: line.quantity for line in mine.lines.all()} == scene.wanted(tomatoes=2, eggs=2)
+
+
+def test_one_may_do_without(buyer, scene):
+    buyer.post(shop(scene), basket(scene, tomatoes=2, eggs=2, more={f"keep{scene.tomatoes.pk}": "0"}))
+    assert [line.offer_id for line in Order.objects.get().lines.all()] == [scene.eggs.pk]
+
+
+def test_a_slot_that_fills_meanwhile_is_asked_for_again(buyer, scene):
+    Slot.objects.filter(pk=scene.slots[0].pk).update(capacity=1)
+    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=1)
+    page = buyer.post(shop(scene), basket(scene, tomatoes=1)).content.decode()
+    assert "vient de se remplir" in page
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="1"', page)
+    assert "complet" in page
+
+
+def test_a_change_shows_the_order_and_replaces_it(buyer, scene):
+    order = scene.place(tomatoes=4)
+    page = buyer.get(shop(scene)).content.decode()
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="4"', page)
+    assert f'name="seen" value="{order.version}"' in page
+    buyer.post(shop(scene), basket(scene, tomatoes=1, seen=order.version))
+    assert Order.objects.get().lines.get().quantity == 1
+
+
+def test_the_second_window_is_shown_the_first_ones_order(buyer, scene):
+    scene.place(tomatoes=4)
+    page = buyer.post(shop(scene), basket(scene, tomatoes=1), follow=True).content.decode()
+    assert "a changé entre-temps" in page
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="4"', page)
+
+
+@pytest.mark.parametrize("typed", ["-3", "abc", "1,5", "1000000", "9" * 40, "１２"])
+def test_absurd_quantities_are_refused_in_place_and_kept(buyer, scene, typed):
+    page = buyer.post(shop(scene), basket(scene, tomatoes=typed)).content.decode()
+    assert "à revoir" in page
+    assert typed in page
+    assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("slot", ["", "abc", "99999", "-1"])
+def test_a_slot_that_is_not_one_is_refused(buyer, scene, slot):
+    page = buyer.post(shop(scene), basket(scene, tomatoes=1, slot=slot)).content.decode()
+    assert "Choisissez un créneau" in page
+    assert not Order.objects.exists()
+
+
+def test_an_empty_basket_says_so(buyer, scene):
+    assert "panier est vide" in buyer.post(shop(scene), basket(scene, tomatoes=0)).content.decode()
+
+
+def test_a_minute_too_late_shows_the_basket_and_no_error(buyer, scene):
+    with time_machine.travel(CLOSES + timedelta(seconds=5), tick=False):
+        answer = buyer.post(shop(scene), basket(scene, tomatoes=3))
+        page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "viennent de fermer" in page
+    assert "3 × Tomates" in page
+    assert not Order.objects.exists()
+
+
+def test_a_closed_round_is_friendly(buyer, scene):
+    with time_machine.travel(CLOSES + timedelta(days=30), tick=False):
+        assert "Les commandes sont fermées" in buyer.get(shop(scene)).content.decode()
+    with time_machine.travel(scenes.OPENS - timedelta(hours=1), tick=False):
+        assert "ouvrent le" in buyer.get(shop(scene)).content.decode()
+
+
+def test_nobody_orders_for_somebody_else(buyer, scene):
+    buyer.post(f"{shop(scene)}?pour={scene.world.other_home.pk}", basket(scene, tomatoes=1))
+    assert Order.objects.get().customer == scene.world.home
