@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
@@ -77,7 +78,7 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
             ),
             _block(
                 _("Argent versé ou dû aux fermes"),
-                [(_("{n} fermes").format(n=len(report.money)), euros(report.cents))] if report.money else [],
+                [(_paid(len(report.money)), euros(report.cents))] if report.money else [],
                 methods["money"],
             ),
         ],
@@ -88,6 +89,10 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
         "both": (_("En tout"), kg(said["both"])),
         "account_method": str(methods["account"]),
     }
+
+
+def _paid(farms: int) -> str:
+    return ngettext("{n} ferme", "{n} fermes", farms).format(n=farms)
 
 
 def _block(title: str, rows: list[tuple[Any, str]], method: object) -> dict[str, Any]:
