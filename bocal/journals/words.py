@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
+from bocal.directory.rules import OrganisationKind
 from bocal.journals.rules import Account, HoursKind, Kind, Refused, Status, Way
 from bocal.look.templatetags.look import euros, kg, shortday
 
@@ -66,6 +67,20 @@ ACCOUNTS = [
     (Account.GIFT_IN_KIND, _("Secours en nature")),
     (Account.GIFT_RECEIVED, _("Dons en nature")),
 ]
+
+#: Many of a kind, for a drawing that counts them.
+MANY = {
+    OrganisationKind.COLLECTIVE: _("collectifs"),
+    OrganisationKind.PRODUCER: _("fermes"),
+    OrganisationKind.HOUSEHOLD: _("foyers"),
+    OrganisationKind.RESTAURANT: _("restaurants"),
+    OrganisationKind.CANTEEN: _("cantines"),
+    OrganisationKind.SHOP: _("magasins"),
+    OrganisationKind.CENTRE: _("centres sociaux"),
+    OrganisationKind.FOOD_AID: _("associations d’aide"),
+    OrganisationKind.SUPPLIER: _("fournisseurs"),
+    OrganisationKind.PARTNER: _("partenaires"),
+}
 
 #: What a person reads when a gesture is refused; keys are the codes of rules.Refused.
 REFUSALS = {

@@ -358,7 +358,7 @@ def test_a_lot_that_is_in_everything_is_counted(world: World, client: Client, mo
         acts.post(sale(world, release(world, made), 1, party=home.pk), now=NOW)
     page = enter(client, world.cook).get(of(lids, "trace")).content.decode()
     assert "Ce lot est entré dans 5 autres" in page
-    assert "+ 5 foyer" in page
+    assert "+ 5 foyers" in page
     assert len(reads.trace(lids).forward) == 5
 
 
@@ -368,7 +368,7 @@ def test_a_long_column_says_how_many_more(world: World, client: Client) -> None:
         home = Organisation.objects.create(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {number}")
         acts.post(sale(world, made, 1, party=home.pk), now=NOW)
     page = enter(client, world.cook).get(of(made, "trace")).content.decode()
-    assert "+ 5 destinataires" in page, page[page.index("node more") :][:900]
+    assert "+ 5 destinataires" in page
     assert page.count("Foyer ") >= 9
 
 

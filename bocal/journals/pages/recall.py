@@ -42,8 +42,8 @@ def recall(request: HttpRequest, code: str) -> HttpResponse:
 def recall_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The whole list for a spreadsheet."""
     lot = find(code)
-    who = [_("Qui"), _("Contact"), _("Téléphone"), _("E-mail"), _("Commune")]
-    table = [[*who, _("Produit"), _("Lot"), _("Remis"), _("Rendu"), _("Gardé"), _("Lieu")]]
+    heads = [_("Qui"), _("Contact"), _("Téléphone"), _("E-mail"), _("Commune")]
+    table = [[*heads, _("Produit"), _("Lot"), _("Remis"), _("Rendu"), _("Gardé"), _("Lieu")]]
     for row in (*reads.recall(lot), *reads.still_here(lot)):
         quantities = [amount(number, row.dimension) for number in (row.sent, row.returned, row.kept)]
         who = row.party or (_("en stock ici") if row.place else "?")

@@ -44,6 +44,8 @@ def sellable(*kinds: ItemKind, owner: Organisation, day: date | None = None) -> 
 def lots(*kinds: ItemKind) -> QuerySet[Lot]:
     """All lots of these kinds with their total on hand (`on_hand`, None for none), newest first."""
     found = Lot.objects.select_related("item", "owner", "origin", "state").annotate(on_hand=Sum("stock__quantity"))
+    # Said again, for an annotation forgets the model's own order.
+    found = found.order_by("-pk")
     return found.filter(item__kind__in=kinds) if kinds else found
 
 

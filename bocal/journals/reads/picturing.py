@@ -7,6 +7,7 @@ from datetime import date
 from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.directory.words import ORGANISATION_KINDS, PLACE_KINDS
+from bocal.journals import words
 from bocal.journals.models import Lot
 from bocal.journals.reads.tracing import Chain, Edge
 from bocal.journals.rules.drawing import Drawing, arrange, tall, wide
@@ -130,7 +131,7 @@ def _crowd(sketch: _Sketch, chain: Chain, levels: dict[int, int]) -> None:
     assert chain.crowd is not None
     root = str(chain.trace.root.pk)
     column = 1 + 2 * levels[chain.trace.root.pk]
-    kinds = dict(ORGANISATION_KINDS)
+    one = dict(ORGANISATION_KINDS)
     pot = sketch.put(Node("pot", "more", str(dict(PLACE_KINDS)[PlaceKind.TRANSFORM]), column + 1, count=0))
     sketch.link(root, pot)
     for number, (name, count) in enumerate(chain.crowd.items[:ROOM]):
@@ -140,7 +141,9 @@ def _crowd(sketch: _Sketch, chain: Chain, levels: dict[int, int]) -> None:
         sketch.link(pot, sketch.put(Node("i+", "more", "…", column + 2, count=rest)))
     shown = [key for key, node in sketch.nodes.items() if node.column == column + 2]
     for kind, count in chain.crowd.parties[:ROOM]:
-        party = sketch.put(Node(f"k{kind}", "more", str(kinds[kind]), column + 3, count=count))
+        party = sketch.put(
+            Node(f"k{kind}", "more", str(words.MANY[kind] if count > 1 else one[kind]), column + 3, count=count)
+        )
         for key in shown:
             sketch.link(key, party)
 

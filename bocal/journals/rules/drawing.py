@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: Size of a node, and what lies between two.
-WIDTH, HEIGHT = 184, 62
-GAP_X, GAP_Y = 56, 14
-TALL_WIDTH, TALL_HEIGHT, TALL_GAP_X, TALL_GAP_Y, TALL_BAND = 174, 62, 12, 12, 48
+WIDTH, HEIGHT = 190, 70
+GAP_X, GAP_Y = 54, 14
+TALL_WIDTH, TALL_HEIGHT, TALL_GAP_X, TALL_GAP_Y, TALL_BAND = 174, 70, 12, 12, 48
 MARGIN = 2
 
 
