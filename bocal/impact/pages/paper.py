@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
@@ -16,7 +15,7 @@ from bocal.look import pdf
 from bocal.look.templatetags.look import euros, kg, lang, minutes, number, percent, shortday
 
 #: Rows of a list on the sheet; the largest come first, and the screen has them all.
-MOST = 7
+MOST, MOST_PAID = 7, 5
 
 
 @enter(*sorted(TEAM))
@@ -78,7 +77,7 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
             ),
             _block(
                 _("Argent versé ou dû aux fermes"),
-                [(_paid(len(report.money)), euros(report.cents))] if report.money else [],
+                _paid(report),
                 methods["money"],
             ),
         ],
@@ -91,8 +90,13 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
     }
 
 
-def _paid(farms: int) -> str:
-    return ngettext("{n} ferme", "{n} fermes", farms).format(n=farms)
+def _paid(report: reads.Report) -> list[tuple[str, str]]:
+    rows = [(farm.name, farm.figure) for farm in report.money]
+    if len(rows) > MOST_PAID:
+        rows = [*rows[: MOST_PAID - 1], (_("Autres"), sum(cents for _name, cents in rows[MOST_PAID - 1 :]))]
+    if len(rows) > 1:
+        rows.append((_("En tout"), report.cents))
+    return [(name, euros(cents)) for name, cents in rows]
 
 
 def _block(title: str, rows: list[tuple[Any, str]], method: object) -> dict[str, Any]:
