@@ -1,18 +1,27 @@
 """Periodic work, in a plain ordered list: what each minute and each night asks of the rooms."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from bocal.directory import acts as directory
 from bocal.house.models import Clock
 from bocal.orders import acts as orders
+
+#: A spreadsheet of farms that nobody confirmed holds names and addresses: it goes after this long.
+IMPORTS_KEPT = timedelta(days=7)
+
+
+def _forget_imports(now: datetime) -> int:
+    return directory.forget_imports(before=now - IMPORTS_KEPT)
+
 
 #: Each minute: what must follow the clock closely.
 MINUTE: tuple[Callable[[datetime], object], ...] = (orders.close_due,)
 #: Each night, in this order.
-NIGHT: tuple[Callable[[datetime], object], ...] = ()
+NIGHT: tuple[Callable[[datetime], object], ...] = (_forget_imports,)
 #: The round begins when the kitchens sleep.
 NIGHT_HOUR = time(3)
 
