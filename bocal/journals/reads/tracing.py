@@ -72,9 +72,10 @@ WITH RECURSIVE walk(lot) AS (
 """
 _UP = _WALK.format(here="child_id", there="parent_id")
 _DOWN = _WALK.format(here="parent_id", there="child_id")
+# CROSS JOIN: SQLite begins with the walk, which is short, and not with the journals, which are long.
 _EDGES = """
 SELECT l.parent_id, l.child_id, SUM(l.quantity), SUM(l.mass_mg)
-FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+FROM walk w CROSS JOIN journals_lineage l WHERE l.{here} = w.lot
 GROUP BY l.parent_id, l.child_id
 HAVING SUM(l.quantity) > 0 OR SUM(l.mass_mg) > 0
 ORDER BY l.parent_id, l.child_id
@@ -183,15 +184,15 @@ class Crowd:
 _CROWD = (
     _DOWN
     + """
-SELECT i.name, '', COUNT(*) FROM walk w JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
-WHERE w.lot <> %s GROUP BY i.name
+SELECT i.name, '', COUNT(*) FROM walk w CROSS JOIN journals_lot l JOIN catalog_item i ON i.id = l.item_id
+WHERE l.id = w.lot AND w.lot <> %s GROUP BY i.name
 UNION ALL
-SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w JOIN journals_movement m ON m.lot_id = w.lot
+SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w CROSS JOIN journals_movement m
 JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient')
 JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
 JOIN directory_organisation o ON o.id = v.party_id
 LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-WHERE r.id IS NULL GROUP BY o.kind
+WHERE m.lot_id = w.lot AND r.id IS NULL GROUP BY o.kind
 """
 )
 
@@ -276,8 +277,7 @@ SELECT COALESCE(o.name, ''), COALESCE(o.kind, ''), COALESCE(o.contact, ''), COAL
     COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension,
     CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint),
     CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint)
-FROM walk w
-JOIN journals_movement m ON m.lot_id = w.lot
+FROM walk w CROSS JOIN journals_movement m
 JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
 JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
     AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
@@ -285,7 +285,7 @@ JOIN journals_lot l ON l.id = w.lot
 JOIN catalog_item i ON i.id = l.item_id
 LEFT JOIN directory_organisation o ON o.id = v.party_id
 LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-WHERE r.id IS NULL
+WHERE m.lot_id = w.lot AND r.id IS NULL
 GROUP BY 1, 2, 3, 4, 5, 6, o.id, l.id, l.code, i.name, i.dimension
 HAVING SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) > 0
 ORDER BY 1, o.id, l.id
@@ -296,9 +296,10 @@ _STILL_HERE = (
     _DOWN
     + """
 SELECT l.code, i.name, i.dimension, SUM(s.quantity), p.name
-FROM walk w JOIN journals_stock s ON s.lot_id = w.lot AND s.quantity > 0
+FROM walk w CROSS JOIN journals_stock s
 JOIN directory_place p ON p.id = s.place_id
 JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
+WHERE s.lot_id = w.lot AND s.quantity > 0
 GROUP BY l.id, l.code, i.name, i.dimension, p.id, p.name
 ORDER BY l.id, p.id
 LIMIT %s OFFSET %s
