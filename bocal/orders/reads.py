@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet, Sum
 
 from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import FOOD, DateKind, Dimension, Storage
@@ -106,7 +106,7 @@ def offers(sale: SaleRound) -> QuerySet[Offer]:
     return (
         Offer.objects.filter(sale=sale)
         .select_related("item__vat", "item__jar_format", "producer")
-        .order_by("producer__name", "item__name", "pk")
+        .order_by(F("producer__name").asc(nulls_last=True), "producer", "item__name", "pk")
     )
 
 
@@ -379,7 +379,8 @@ def _sheets(found: QuerySet[Order]) -> list[Sheet]:
     kept = list(found)
     lines: dict[int, list[OrderLine]] = defaultdict(list)
     rows = OrderLine.objects.filter(order__in=kept).select_related("offer__item__jar_format", "offer__producer")
-    for row in rows.order_by("offer__producer__name", "offer__item__name", "offer_id"):
+    by_farm = F("offer__producer__name").asc(nulls_last=True)
+    for row in rows.order_by(by_farm, "offer__item__name", "offer_id"):
         lines[row.order_id].append(row)
     served = _served({row.offer_id for of_order in lines.values() for row in of_order})
     return [

@@ -129,9 +129,9 @@ def coulis(world: World, pieces: int, *, release: bool = True, good_until=None) 
     return lot
 
 
-def build(*, tomatoes: int = 20, capacity: int = 8, jars: int = 0) -> Scene:
+def build(*, tomatoes: int = 20, capacity: int = 8, jars: int = 0, world: World | None = None) -> Scene:
     """An open round with three offers of two farms, four slots, and `jars` of coulis set aside."""
-    world = worlds.build()
+    world = world or worlds.build()
     sale = acts.open_round(
         title="Vente du 3 septembre", opens_at=OPENS, closes_at=CLOSES, person=world.sales, key=key(), now=NOW
     )
