@@ -32,7 +32,7 @@ def record(file: reads.File) -> dict[str, Any]:
     kettle = reads.kettle(voucher)
     version = reads.version(order.version_id)
     lines = version.lines.all() if version else []
-    cook = reads.cook(file.cook.pk) if file.cook else None
+    cook = file.cook
     drawn = reads.drawing(cook, file.verdict_due) if cook else None
     return {
         "lang": (get_language() or "fr")[:2],

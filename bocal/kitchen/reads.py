@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from bocal.catalog.models import Item, JarFormat
@@ -86,12 +86,14 @@ def products() -> QuerySet[Item]:
     )
 
 
+_LINES = Prefetch("lines", queryset=RecipeLine.objects.select_related("item"))
+_PRODUCTS = Prefetch("recipe__products", queryset=Item.objects.select_related("jar_format"))
 _FROZEN = Exists(ManufacturingOrder.objects.filter(version=OuterRef("pk"))) | Exists(
     Schedule.objects.filter(version=OuterRef("pk"))
 )
 
 
-def versions(of: Recipe) -> QuerySet[RecipeVersion]:
+def versions(of: int) -> QuerySet[RecipeVersion]:
     """A recipe's versions, newest first, each with `frozen` (an order used it, or a schedule was validated for it)."""
     return RecipeVersion.objects.filter(recipe=of).annotate(frozen=_FROZEN).select_related("recipe", "author")
 
@@ -101,7 +103,7 @@ def version(pk: int) -> RecipeVersion | None:
     return (
         RecipeVersion.objects.annotate(frozen=_FROZEN)
         .select_related("recipe", "author")
-        .prefetch_related("lines__item", "recipe__products__jar_format")
+        .prefetch_related(_LINES, _PRODUCTS)
         .filter(pk=pk)
         .first()
     )
@@ -113,7 +115,7 @@ def latest_versions() -> QuerySet[RecipeVersion]:
     return (
         RecipeVersion.objects.filter(~Exists(newest), recipe__active=True)
         .select_related("recipe")
-        .prefetch_related("recipe__products__jar_format", "lines__item")
+        .prefetch_related(_PRODUCTS, _LINES)
         .order_by("recipe__name")
     )
 
@@ -135,10 +137,12 @@ def schedules(of: RecipeVersion) -> QuerySet[Schedule]:
 
 def schedules_in_force(of: Iterable[int]) -> dict[tuple[int, int], Schedule]:
     """The schedule that counts for each (version, jar format): the latest, unless it is withdrawn."""
-    latest: dict[tuple[int, int], Schedule] = {}
-    rows = Schedule.objects.filter(version__in=set(of)).select_related("jar_format").order_by("pk")
-    for row in rows:
-        latest[row.version_id, row.jar_format_id] = row
+    return in_force(Schedule.objects.filter(version__in=set(of)).select_related("jar_format"))
+
+
+def in_force(written: Iterable[Schedule]) -> dict[tuple[int, int], Schedule]:
+    """Among all that was ever written, the schedule that counts for each (version, jar format)."""
+    latest = {(row.version_id, row.jar_format_id): row for row in sorted(written, key=lambda row: row.pk)}
     return {pair: row for pair, row in latest.items() if row.withdrawn_at is None}
 
 
@@ -215,6 +219,12 @@ def held_back(items: Iterable[int]) -> int:
     return rows.exclude(lot__state__status=Status.RELEASED).values("lot").distinct().count()
 
 
+def pieces_there(items: Iterable[int], owner: int) -> dict[int, int]:
+    """How many jars or lids of each item may be filled, ours."""
+    rows = _usable().order_by().filter(lot__item__in=set(items), lot__owner=owner)
+    return dict(rows.values_list("lot__item").annotate(Sum("quantity")))
+
+
 def packs(item: int, owner: int) -> list[Pack]:
     """Jars or lids of this item that may be filled, ours, oldest first."""
     rows = _usable().filter(lot__item=item, lot__owner=owner).order_by("lot_id", "place_id")
@@ -253,17 +263,19 @@ class Plan:
         return max(self.scaled.jars - self.lids_there, 0)
 
 
-def plan(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished: int | None = None) -> Plan:
-    """What the chosen lots give of `product`."""
-    ours = directory.collective()
+def plan(
+    of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, ours: Organisation, wished: int | None = None
+) -> Plan:
+    """What the chosen lots give of `product`. `ValueError` when it is no filled jar."""
     format_ = product.jar_format
-    if ours is None or format_ is None:
-        raise ValueError("a plan wants a collective and a filled jar")
+    if format_ is None:
+        raise ValueError("a plan wants a filled jar")
+    there = pieces_there((format_.jar_id, format_.lid_id), ours.pk)
     return Plan(
         scaled=scale(composition(of), chosen, piece_mg=product.piece_mg, wished=wished),
         items={line.item_id: line.item for line in of.lines.all()},
-        jars_there=sum(pack.quantity for pack in packs(format_.jar_id, ours.organisation_id)),
-        lids_there=sum(pack.quantity for pack in packs(format_.lid_id, ours.organisation_id)),
+        jars_there=there.get(format_.jar_id, 0),
+        lids_there=there.get(format_.lid_id, 0),
         mixed=len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1,
     )
 
@@ -287,7 +299,7 @@ def _live() -> QuerySet[Making]:
     """Makings that hold: their voucher was not taken back."""
     return (
         Making.objects.filter(voucher__reversal=None)
-        .select_related("voucher__author", "lot__state")
+        .select_related("voucher__author", "lot__state", "lot__item", "lot__owner")
         .annotate(cooked=_COOKED)
     )
 
@@ -461,23 +473,21 @@ class File:
         return frozenset({self.making.voucher.author_id, self.cook.author_id if self.cook else None}) - {None}
 
 
-def files(of: Sequence[Making]) -> list[File]:
-    """The safety files of these makings, in a fixed number of queries. Readings are left aside: see `curve_of`."""
+def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
+    """The safety files of these makings, in a fixed number of queries; their cooks' readings only when asked."""
     keys = [making.pk for making in of]
-    in_force = schedules_in_force(making.order.version_id for making in of)
+    schedules = schedules_in_force(making.order.version_id for making in of)
+    whole = {making.pk: making for making in of}
+    sent = Cook.objects.filter(making__in=keys).select_related("author", "schedule").order_by("pk")
     cooks: dict[int, Cook] = {}
-    for cook in (
-        Cook.objects.filter(making__in=keys)
-        .defer("times", "probes")
-        .select_related("author", "schedule")
-        .order_by("pk")
-    ):
+    for cook in sent if readings else sent.defer("times", "probes"):
+        cook.making = whole[cook.making_id]
         cooks[cook.making_id] = cook
     checks: dict[int, list[Check]] = defaultdict(list)
     for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
         checks[check.making_id].append(check)
     shared = _shared(cooks.values())
-    return [_file(making, in_force, cooks.get(making.pk), checks[making.pk], shared) for making in of]
+    return [_file(making, schedules, cooks.get(making.pk), checks[making.pk], shared) for making in of]
 
 
 def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
@@ -539,9 +549,14 @@ def _makings() -> QuerySet[Making]:
 
 
 def file_of(order_key: int) -> File | None:
-    """The safety file of an order's making; None while nothing holds."""
+    """The safety file of an order's making, with its readings; None while nothing holds."""
     making = _makings().filter(order=order_key).first()
-    return files([making])[0] if making else None
+    return files([making], readings=True)[0] if making else None
+
+
+def file_on(line: OrderLine) -> File | None:
+    """The same, of an order that was just read."""
+    return files([line.making], readings=True)[0] if line.making else None
 
 
 def waiting() -> list[File]:
@@ -577,7 +592,8 @@ def drawing(of: Cook, due: float | None) -> Drawing:
     coldest = Series(_("la plus froide des sondes"), [(p.minutes, p.temperature) for p in points])
     probes = _probes(of)
     told = len(probes) > 1
-    temperatures = ([coldest] if told else []) + (probes if len(probes) <= 3 else [])
+    # The coldest is drawn last, over the others: it is the one that counts.
+    temperatures = (probes if len(probes) <= 3 else []) + ([coldest] if told else [])
     last = points[-1]
     summary = _("%(value)s min à %(tref)s %(sign)s, au plus chaud %(peak)s %(sign)s après %(at)s min.") % {
         "value": number(round(last.accumulated, 2)),
@@ -616,11 +632,6 @@ def _probes(of: Cook) -> list[Series]:
         Series(names[i] or _("sonde %(n)s") % {"n": i + 1}, list(zip(of.times, values, strict=True)))
         for i, values in enumerate(of.probes)
     ]
-
-
-def cook(pk: int) -> Cook | None:
-    """A cook with its readings."""
-    return Cook.objects.select_related("schedule", "author", "making__order").filter(pk=pk).first()
 
 
 def cooks_of(making: Making) -> QuerySet[Cook]:

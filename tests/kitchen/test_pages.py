@@ -127,7 +127,7 @@ def test_pages_are_light_and_ask_little(kitchen, django_assert_max_num_queries):
     for address in pages(kitchen, order):
         if address.endswith(".pdf"):
             continue
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(12):
             answer = chief.get(address)
         assert len(answer.content) < 100_000, address
         body = answer.content.decode()
@@ -160,7 +160,7 @@ def test_lists_do_not_ask_more_with_more_rows(kitchen):
         lot = kitchen.world.receive("Tomates", kg=20 + i)
         kitchen.order(lot, kitchen.salt)
     assert [count(chief, address) for address in addresses] == few
-    assert max(few) <= 14
+    assert max(few) <= 12
 
 
 # ── Recipes ──────────────────────────────────────────────────────────────────────────────────────────────────────────

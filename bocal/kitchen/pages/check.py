@@ -99,5 +99,5 @@ def check(request: Request, pk: int) -> HttpResponse:
     return render(
         request,
         "kitchen/pages/check.html",
-        {"order": line.order, "line": line, "file": reads.file_of(pk), "forms": kinds},
+        {"order": line.order, "line": line, "file": reads.file_on(line), "forms": kinds},
     )

@@ -51,7 +51,7 @@ def cook(request: Request, pk: int) -> HttpResponse:
     line = reads.order(pk)
     if line is None:
         raise Http404
-    file = reads.file_of(pk)
+    file = reads.file_on(line)
     judging = request.POST.get("what") == "judge"
     form = CookForm(
         request.POST if request.method == "POST" and not judging else None,
@@ -88,7 +88,7 @@ def cook(request: Request, pk: int) -> HttpResponse:
             form.add_error("unit" if unreadable.code == "unit_conflict" else "file", sentence(unreadable))
         except SheetRefused as refused_sheet:
             form.add_error("file", str(refused_sheet))
-    shown = reads.cook(file.cook.pk) if file and file.cook else None
+    shown = file.cook if file else None
     drawn = reads.drawing(shown, file.verdict_due) if shown and file else None
     return render(
         request,

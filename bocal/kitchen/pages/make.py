@@ -141,9 +141,10 @@ def make(request: Request, pk: int) -> HttpResponse:
         return render(request, "kitchen/pages/make.html", {"order": order, "line": line})
     now = timezone.now()
     today = timezone.localdate(now)
-    planned = [(f"{hand.lot}-{hand.place}", lot, quantity) for hand, _stock, lot, quantity in reads.chosen_lots(order)]
+    chosen = reads.chosen_lots(order)
+    planned = [(f"{hand.lot}-{hand.place}", lot, quantity) for hand, _stock, lot, quantity in chosen]
     mine = {ref for ref, _lot, _quantity in planned}
-    hands = reads.lots_at_hand({hand.item for hand, *_rest in reads.chosen_lots(order)}, today=today)
+    hands = reads.lots_at_hand({hand.item for hand, *_rest in chosen}, today=today)
     form = MakeForm(
         request.POST or None,
         planned=planned,

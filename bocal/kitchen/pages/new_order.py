@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter
+from bocal.directory.models import Place
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
@@ -21,11 +22,11 @@ class OrderForm(PlainForm):
     lots = forms.MultipleChoiceField(required=False)
     wished = PiecesField(required=False, lowest=1, highest=100_000)
     day = DayField()
-    store: forms.Field = forms.ModelChoiceField(queryset=None, empty_label=None)
+    store = forms.TypedChoiceField(coerce=int)
     note = forms.CharField(required=False, max_length=300)
     key = KeyField()
 
-    def __init__(self, *args: Any, hands: list[reads.HandLot], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hands: list[reads.HandLot], stores: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lots"].choices = [(hand.ref, hand.ref) for hand in hands]  # type: ignore[attr-defined]
         self.fields["lots"].label = _("Lots")
@@ -34,7 +35,7 @@ class OrderForm(PlainForm):
         self.fields["wished"].help_text = _("Laissez vide pour tout ce que les lots permettent.")
         self.fields["day"].label = _("Jour de la fabrication")
         self.fields["store"].label = _("Où ranger les bocaux")
-        self.fields["store"].queryset = reads.stores()  # type: ignore[attr-defined]
+        self.fields["store"].choices = [(place.pk, place.name) for place in stores]  # type: ignore[attr-defined]
         self.fields["note"].label = _("Note pour la cuisine")
 
 
@@ -52,14 +53,14 @@ def new_order(request: Request) -> HttpResponse:
     today = timezone.localdate(now)
     items = {line.item_id for line in version.lines.all()}
     hands = reads.lots_at_hand(items, today=today)
-    store = reads.stores().first()
+    stores = list(reads.stores())
     ours = reads.us()
     form = OrderForm(
         request.POST or None,
         hands=hands,
+        stores=stores,
         initial={
             "day": today,
-            "store": store,
             "lots": [hand.ref for hand in hands if hand.at_hand.owner == ours.pk],
         },
     )
@@ -73,7 +74,7 @@ def new_order(request: Request) -> HttpResponse:
                     version=version,
                     product=product,
                     lots=[(hand.at_hand.lot, hand.at_hand.place) for hand in hands if hand.ref in ticked],
-                    store=form.cleaned_data["store"],
+                    store=next(place for place in stores if place.pk == form.cleaned_data["store"]),
                     day=form.cleaned_data["day"],
                     author=request.user,
                     key=str(form.cleaned_data["key"]),
@@ -98,6 +99,6 @@ def new_order(request: Request) -> HttpResponse:
             "ticked": ticked,
             "held_back": reads.held_back(items),
             "form": form,
-            "plan": reads.plan(version, product, chosen, wished=wished),
+            "plan": reads.plan(version, product, chosen, ours=ours, wished=wished),
         },
     )

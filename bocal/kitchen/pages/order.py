@@ -33,8 +33,8 @@ def order(request: Request, pk: int) -> HttpResponse:
             "line": line,
             "order": line.order,
             "refusal": refusal,
-            "chosen": reads.chosen_lots(line.order),
-            "file": reads.file_of(pk) if line.making else None,
+            "chosen": [] if line.making else reads.chosen_lots(line.order),
+            "file": reads.file_on(line),
             "kettle": reads.kettle(line.making.voucher) if line.making else None,
         },
     )

@@ -13,10 +13,7 @@ from bocal.kitchen import acts, reads
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.PRODUCTS, Desk.DIRECTION)
 def recipe(request: Request, pk: int) -> HttpResponse:
     """A recipe's versions, one of them in full with its schedules; a new version is a copy."""
-    found = reads.recipe(pk)
-    if found is None:
-        raise Http404
-    versions = list(reads.versions(found))
+    versions = list(reads.versions(pk))
     asked = request.GET.get("v", "")
     picked = next((v for v in versions if str(v.number) == asked), versions[0] if versions else None)
     shown = reads.version(picked.pk) if picked else None
@@ -28,15 +25,16 @@ def recipe(request: Request, pk: int) -> HttpResponse:
         made = acts.new_version(shown, author=request.user, now=timezone.now())
         messages.success(request, _("Version %(n)s : changez ce qui change.") % {"n": made.number})
         return redirect("kitchen:version", made.pk)
-    in_force = reads.schedules_in_force([shown.pk])
+    history = list(reads.schedules(shown))
+    in_force = reads.in_force(history)
     return render(
         request,
         "kitchen/pages/recipe.html",
         {
-            "recipe": found,
+            "recipe": shown.recipe,
             "versions": versions,
             "version": shown,
-            "jars": [(jar, in_force.get((shown.pk, jar.jar_format_id or 0))) for jar in found.products.all()],
-            "history": reads.schedules(shown),
+            "jars": [(jar, in_force.get((shown.pk, jar.jar_format_id or 0))) for jar in shown.recipe.products.all()],
+            "history": history,
         },
     )

@@ -55,9 +55,8 @@ def release(request: Request, pk: int) -> HttpResponse:
             said = _("Lot %(lot)s bloqué.") if blocking else _("Lot %(lot)s libéré : il peut être vendu et donné.")
             messages.success(request, said % {"lot": file.lot.code}, extra_tags=f"undo:{voucher.pk}")
             return redirect("kitchen:waiting")
-    shown = reads.cook(file.cook.pk) if file.cook else None
-    drawn = reads.drawing(shown, file.verdict_due) if shown else None
-    alone = reads.collective().four_eyes and request.user.pk in file.cooks
+    drawn = reads.drawing(file.cook, file.verdict_due) if file.cook else None
+    alone = request.user.pk in file.cooks and reads.collective().four_eyes
     return render(
         request,
         "kitchen/pages/release.html",

@@ -104,7 +104,8 @@ def in_unit(limits: Limits, unit: Unit) -> tuple[float, float]:
     """Tref and z in the unit of the readings."""
     if unit == "C":
         return limits.tref, limits.z
-    return to_fahrenheit(limits.tref), limits.z * 9 / 5
+    # Rounded far below what any probe reads: 121.1 °C is 249.98 °F, not 249.98000000000002.
+    return round(to_fahrenheit(limits.tref), 6), round(limits.z * 9 / 5, 6)
 
 
 def to_fahrenheit(celsius: float) -> float:
