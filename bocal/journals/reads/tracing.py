@@ -1,6 +1,7 @@
 """Where a lot came from and where it went: one recursive walk up, one down, over the lineage that gestures wrote."""
 
 # Only constants of ours, and whole numbers, are written into these queries.
+# ruff: noqa: S608
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -274,21 +275,24 @@ _RECALL = (
     _DOWN
     + """
 SELECT COALESCE(o.name, ''), COALESCE(o.kind, ''), COALESCE(o.contact, ''), COALESCE(o.phone, ''),
-    COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension,
-    CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint),
-    CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint)
-FROM walk w CROSS JOIN journals_movement m
-JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
-JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
-    AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
-JOIN journals_lot l ON l.id = w.lot
+    COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension, gone.sent, gone.returned
+FROM (
+    SELECT v.party_id, m.lot_id,
+        CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint) AS sent,
+        CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint) AS returned
+    FROM walk w CROSS JOIN journals_movement m
+    JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+    JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
+        AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
+    LEFT JOIN journals_voucher r ON r.reverses_id = v.id
+    WHERE m.lot_id = w.lot AND r.id IS NULL
+    GROUP BY v.party_id, m.lot_id
+) gone
+JOIN journals_lot l ON l.id = gone.lot_id
 JOIN catalog_item i ON i.id = l.item_id
-LEFT JOIN directory_organisation o ON o.id = v.party_id
-LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-WHERE m.lot_id = w.lot AND r.id IS NULL
-GROUP BY 1, 2, 3, 4, 5, 6, o.id, l.id, l.code, i.name, i.dimension
-HAVING SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) > 0
-ORDER BY 1, o.id, l.id
+LEFT JOIN directory_organisation o ON o.id = gone.party_id
+WHERE gone.sent > 0
+ORDER BY 1, gone.party_id, gone.lot_id
 LIMIT %s OFFSET %s
 """
 )
