@@ -8,6 +8,7 @@ function total() {
   const sum = (name) => inputs.reduce((all, input) => all + count(input) * Number(input.dataset[name]), 0);
   const deposits = sum("deposit");
   form.querySelector("[data-total] b").textContent = money.format(sum("cents") / 100);
+  form.querySelector("[data-most]").hidden = !inputs.some((input) => "weighed" in input.dataset && count(input));
   const beside = form.querySelector("[data-deposits]");
   beside.hidden = !deposits;
   beside.querySelector("span").textContent = money.format(deposits / 100);
