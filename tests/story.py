@@ -1,37 +1,189 @@
-"""A world in which everything has happened once, told through the acts: what the tests that walk every page look at."""
+"""A world in which everything has happened once, told through the acts: what the tests that walk every page look at.
+
+When a page is added that needs something that has not happened yet, tell it here.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+import time_machine
+from django.conf import settings
+from django.core import signing
 from django.db import transaction
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from bocal.billing import acts as billing
+from bocal.billing import reads as bills
+from bocal.billing.models import Invoice
+from bocal.billing.rules import Means
 from bocal.directory import acts as directory
-from bocal.directory.models import Person
-from tests import world as worlds
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import VatProfile
+from bocal.journals.models import Lot
+from bocal.journals.rules import Way
+from bocal.measure.money import Basis
+from bocal.orders import acts as orders
+from bocal.orders.acts import Came, Given
+from tests.directory import sheets
+from tests.kitchen import kitchens
+from tests.orders import scene as scenes
+from tests.supply import cast
+from tests.world import KG, World
+
+#: When the walk takes place: one sale is being handed over, the next one is open.
+NOON = scenes.PICKUP + timedelta(hours=1)
 
 
 @dataclass
 class Story:
     """The world, who is in it by their desk, and arguments for addresses that rows alone do not give."""
 
-    world: worlds.World
+    world: World
     people: dict[str, Person]
+    #: Values for an argument that is not a row's key, by its name.
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    #: Whole sets of arguments, by the name of the route.
     named: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: The session of each person, signed in once for all.
+    sessions: dict[str, str] = field(default_factory=dict)
+    browsers: dict[tuple[str, ...], Client] = field(default_factory=dict)
     #: Arguments that have shown a page, by route; see walk.show.
     good: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def tell() -> Story:
-    """Live through it all."""
-    world = worlds.build()
+    """Live through it all; the clock stands at NOON."""
+    kitchen = kitchens.build()
+    world = kitchen.world
     nobody = directory.register_person(name="Nina Nulle-Part", email="nina@exemple.test")
-    return Story(world, {**world.team, "nobody": nobody})
+    story = Story(world, {**world.team, "nobody": nobody})
+
+    arrivals(story)
+    kitchen.release(kitchen.ready())
+    waiting = kitchen.ready(kitchen.order(wished=20))
+    kitchen.order(world.receive("Tomates", kg=40), kitchen.salt)
+    story.named["kitchen:release"] = [{"pk": waiting.pk}]
+    story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
+
+    sale(story)
+    sheet = directory.bring_sheet(name="fermes.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOON)
+    story.named["directory:import_sheet"] = [{"pk": sheet.pk}]
+    codes = Lot.objects.values_list("code", flat=True)
+    # Both ends of the chain: a crate that went into jars, jars that went to a table.
+    story.values["code"] = [kitchen.tomatoes.code, *codes.filter(way=Way.MADE)[:1], *codes[:2]]
+    story.values["kind"] = ["farms", "customers", "points", "producers", "raw", "finished"]
+    for role, person in story.people.items():
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        story.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return story
+
+
+def arrivals(story: Story) -> None:
+    """Announcements in each state, and goods that came in each of the three ways."""
+    world = story.world
+    cast.announce(world, what="Courgettes", item=world.items["Courgettes"], mass_mg=80 * KG)
+    taken = cast.announce(world)
+    cast.receive(world, offer=taken)
+    cast.receive(world, way=Way.BOUGHT, giver=world.other_farm)
+    cast.receive(world, cast.weighing(world, price=None), way=Way.TOLL)
+    token = cast.link(world)
+    story.values["token"] = [token, signing.dumps(["nowhere", 0, 0.0])]
+    story.named["supply:offered"] = [{"token": token, "pk": pk} for pk in offers_of(world.farm)]
+
+
+def offers_of(farm: Organisation) -> list[int]:
+    """Keys of what a farm has announced."""
+    return list(farm.offers.values_list("pk", flat=True))
+
+
+def sale(story: Story) -> None:
+    """A sale from its opening to the invoice, jars and deposits included; and the next one, which is open."""
+    world = story.world
+    scene = scenes.build(world=world, jars=12)
+    taken = scene.place(tomatoes=2, hens=1, jars=3)
+    scene.place(world.other_home, world.other_customer, eggs=2, jars=1)
+    scene.close()
+    scene.bring(tomatoes=Came(2))
+    scene.bring(hens=Came(1, 1_850_000), eggs=Came(2))
+    scene.hand(taken, tomatoes=Given(2), hens=Given(1, 1_850_000), jars=Given(3))
+    orders.give(
+        party=world.food_aid,
+        quantities={world.items["Coulis de tomate 720 ml"].pk: 2},
+        person=world.sales,
+        key=uuid4().hex,
+        now=scenes.PICKUP,
+    )
+    orders.take_jars_back(
+        customer=world.home,
+        jars_back={world.formats["720"].pk: 1},
+        person=world.point_person,
+        key=uuid4().hex,
+        now=scenes.PICKUP,
+    )
+    invoice = bill(world, world.home)
+    billing.pay(
+        invoice=invoice, cents=500, means=Means.CASH, day=NOON.date(), author=world.accounts, key=uuid4().hex, now=NOON
+    )
+    story.values["number"] = [invoice.number]
+    story.values["customer"] = [world.home.pk]
+
+    following = orders.open_round(
+        title="Vente suivante",
+        opens_at=NOON - timedelta(hours=2),
+        closes_at=NOON + timedelta(days=2),
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+        copy_of=scene.sale,
+    )
+    goods, slot = following.offers.first(), following.slots.first()
+    if goods and slot:
+        orders.place(
+            sale=following.pk,
+            customer=world.home.pk,
+            person=world.customer.pk,
+            slot=slot.pk,
+            wanted={goods.pk: 1},
+            key=uuid4().hex,
+            now=NOON,
+        )
+    story.named["orders:shop"] = [{"pk": following.pk}]
+    story.named["orders:offer"] = [
+        {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)
+    ]
+    story.named["orders:bring"] = [{"pk": scene.sale.pk, "producer_pk": world.farm.pk}]
+    story.named["orders:handing"] = [{"pk": scene.sale.pk, "point_pk": scene.point.pk}]
+    lists = [
+        {"pk": scene.sale.pk, "kind": kind} for kind in ("farms", "points", "customers", "fermes", "points", "clients")
+    ]
+    story.named |= {"orders:lists": lists, "orders:lists_pdf": lists}
+    story.named["billing:bill"] = [
+        {"customer": home.pk, "basis": basis} for home in (world.other_home, world.home) for basis in ("gross", "net")
+    ]
+
+
+def bill(world: World, customer: Organisation) -> Invoice:
+    """What was handed over to this customer, billed."""
+    draft = bills.draft(customer, Basis.GROSS, VatProfile.LIABLE, until=NOON.date())
+    return billing.issue(
+        customer=customer,
+        basis=Basis.GROSS,
+        until=NOON.date(),
+        expected=draft.totals.payable,
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+        mail=True,
+    )
 
 
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
     """A fixture's body: told once for a whole file; each test then takes back what it did, the last one everything."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with time_machine.travel(NOON, tick=False), django_db_blocker.unblock(), transaction.atomic():
         yield tell()
         transaction.set_rollback(True)

@@ -56,7 +56,7 @@ def settings_rooms() -> set[str]:
 
 @every_page
 def test_a_stranger_signs_in_first(route: Route, story: Story) -> None:
-    response = open_page(Client(), route)
+    response = open_page(walk.enter(story, STRANGER), route)
     sign_in = reverse("account_login")
     if route.may(STRANGER):
         assert not response.headers.get("Location", "").startswith(sign_in)
@@ -89,7 +89,7 @@ def test_a_named_desk_may_send_nothing_to_something_real(route: Route, story: St
     """An empty form on a real row: refused in words, never a fault."""
     for role in [role for role in ROLES if route.may(role)]:
         client = walk.enter(story, role)
-        shown = walk.show(story, route, role, client)
+        shown = walk.show(story, route, client)
         if shown:
             response = strict(client.post(shown[0]))
             assert response.status_code < 500, role
@@ -116,4 +116,4 @@ def test_pages_of_libraries_answer(route: Route, role: str, story: Story) -> Non
 @pytest.mark.parametrize("route", walk.routes(VILLAGE), ids=str)
 def test_the_servers_own_pages_answer(route: Route, story: Story) -> None:
     outside = {"bocal.collective": None}
-    assert strict(Client().get(route.url(), **outside)).status_code < 500
+    assert strict(walk.enter(story, STRANGER).get(route.url(), **outside)).status_code < 500

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +68,8 @@ class Route:
         return role != STRANGER and (door.members or role in door.desks)
 
     def __str__(self) -> str:
-        return self.name
+        """The name; a page that makes and changes has one name and two addresses."""
+        return " ".join([self.name, *(name for name, _ in self.converters)])
 
 
 def _arguments(pattern: URLPattern | URLResolver) -> tuple[tuple[str, str], ...]:
@@ -106,20 +108,25 @@ ROLES = [STRANGER, NOBODY, *(str(desk) for desk in Desk)]
 
 
 def enter(story: Story, role: str, language: str = "fr", **options: Any) -> Client:
-    """A browser in which `role` has signed in."""
-    client = Client(headers={"accept-language": language}, **options)
+    """A browser in which `role` has signed in, and has seen nothing yet."""
+    # One for all the pages of a role: making its chain of middleware takes longer than most pages.
+    client = story.browsers.setdefault((role, language, *options), Client(**options))
+    client.cookies.clear()
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     if role != STRANGER:
-        client.force_login(story.people[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.cookies[settings.SESSION_COOKIE_NAME] = story.sessions[role]
     return client
 
 
-def show(story: Story, route: Route, role: str, client: Client) -> tuple[str, HttpResponse] | None:
-    """The first address of this page that shows `role` something, and what it shows; None when none does."""
+def show(
+    story: Story, route: Route, client: Client, statuses: tuple[int, ...] = (200,)
+) -> tuple[str, HttpResponse] | None:
+    """The first address of this page that shows its visitor something, and what it shows; None when none does."""
     for arguments in _samples(story, route):
         url = route.url(**arguments)
         response = client.get(url)
-        if response.status_code == 200:
-            story.good.setdefault(route.name, []).insert(0, arguments)
+        if response.status_code in statuses:
+            story.good.setdefault(str(route), []).insert(0, arguments)
             return url, response
     return None
 
@@ -129,8 +136,10 @@ def _samples(story: Story, route: Route) -> Iterator[dict[str, Any]]:
     if not route.converters:
         yield {}
         return
-    yield from list(story.good.get(route.name, ()))
+    yield from list(story.good.get(str(route), ()))
     yield from story.named.get(route.name, ())
+    if len(route.converters) == 1 and route.converters[0][0] in story.values:
+        yield from ({route.converters[0][0]: value} for value in story.values[route.converters[0][0]])
     if len(route.converters) == 1 and route.converters[0][1] == "int":
         name = route.converters[0][0]
         seen = set()
