@@ -1,0 +1,135 @@
+"""Bringing: what the farms were asked for against what came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from bocal.catalog.rules import DateKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import PlaceKind
+from bocal.journals import acts as journals
+from bocal.journals.rules import (
+    Account,
+    Gesture,
+    Kind,
+    Money,
+    NewLot,
+    Refused,
+    Way,
+)
+from bocal.measure.money import line_cents
+from bocal.orders import reads
+from bocal.orders.acts.shelf import collective, day_of, move
+from bocal.orders.models import Arrived, Bringing, Offer, SaleRound
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of an offer: units, and what the scale said (mg) for goods billed by weight."""
+
+    count: int
+    weight: int | None = None
+
+
+def bring(
+    *,
+    sale: SaleRound,
+    producer: Organisation,
+    arrived: Mapping[int, Came],
+    person: Person,
+    key: str,
+    now: datetime,
+) -> Bringing:
+    """Note what a farm brought (offer → what came): bought at cost price, onto the round's shelf, a lot an offer.
+
+    What is missing makes lines short, last ordered first. Nothing at all may be noted too. The same key notes once.
+    Raises Refused: still_selling, unknown_producer, bad_quantity, weight_missing, too_heavy, no_cost.
+    """
+    try:
+        with transaction.atomic():
+            if found := reads.bringing(key):
+                return found
+            return _bring(sale, producer, arrived, person, key, now)
+    except IntegrityError:
+        if found := reads.bringing(key):
+            return found
+        raise
+
+
+def _bring(
+    sale: SaleRound, producer: Organisation, arrived: Mapping[int, Came], person: Person, key: str, now: datetime
+) -> Bringing:
+    if not SaleRound.objects.filter(pk=sale.pk, closed_at__isnull=False).exists():
+        raise Refused("still_selling")
+    offers = {row.pk: row for row in reads.offers(sale) if row.producer_id == producer.pk}
+    if not arrived or not arrived.keys() <= offers.keys():
+        raise Refused("unknown_producer")
+    us = collective().organisation
+    supplier = directory.outside(PlaceKind.SUPPLIER).pk
+    lots, moves, money = [], [], []
+    for pk, came in sorted(arrived.items()):
+        row = offers[pk]
+        if not 0 <= came.count <= 100_000:
+            raise Refused("bad_quantity", most=100_000)
+        if came.count:
+            quantity, cents = _bought(row, came)
+            lots.append(_crate(row, us, producer, now))
+            moves.append(move(f"offer {pk}", row.item, supplier, sale.shelf_id, quantity))
+            label = f"{reads.named(row)} × {came.count}"
+            money.append(
+                Money(Account.PURCHASES, cents, None, label, f"offer {pk}", row.item_id, quantity, vat_bp=row.vat_bp)
+            )
+            money.append(Money(Account.SUPPLIER_UNBILLED, -cents, producer.pk, label))
+    voucher = None
+    if moves:
+        gesture = Gesture(
+            Kind.RECEIVE,
+            day_of(now),
+            person.pk,
+            key,
+            party=producer.pk,
+            note=sale.title,
+            lots=lots,
+            moves=moves,
+            money=money,
+        )
+        voucher = journals.post(gesture, now=now).voucher
+    bringing = Bringing.objects.create(
+        sale=sale, producer=producer, person=person, key=key, noted_at=now, voucher=voucher
+    )
+    Arrived.objects.bulk_create(
+        [Arrived(bringing=bringing, offer_id=pk, quantity=came.count) for pk, came in sorted(arrived.items())]
+    )
+    return bringing
+
+
+def _bought(offer: Offer, came: Came) -> tuple[int, int]:
+    """The quantity in the item's own unit and its cost in cents, before VAT."""
+    label = reads.named(offer)
+    if offer.cost is None:
+        raise Refused("no_cost", label=label)
+    if not offer.by_weight:
+        return came.count * offer.portion, line_cents(offer.cost, came.count, 1)
+    if not came.weight:
+        raise Refused("weight_missing", label=label)
+    if came.weight > 2 * came.count * offer.most_portion:
+        raise Refused("too_heavy", label=label)
+    return came.weight, line_cents(offer.cost, came.weight, 1_000_000)
+
+
+def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime) -> NewLot:
+    item = offer.item
+    until = day_of(now) + timedelta(days=item.shelf_days) if item.date_kind and item.shelf_days else None
+    return NewLot(
+        ref=f"offer {offer.pk}",
+        item=item.pk,
+        owner=us.pk,
+        way=Way.BOUGHT,
+        origin=producer.pk,
+        date_kind=DateKind(item.date_kind) if until else DateKind.NONE,
+        good_until=until,
+        organic_bp=10_000 if producer.organic else 0,
+    )

@@ -1,0 +1,285 @@
+"""Opening a round: its times, its offers, its slots."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bocal.catalog.models import Item
+from bocal.catalog.rules import Dimension
+from bocal.directory import acts as directory_acts
+from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.rules import PlaceKind, VatProfile
+from bocal.journals.models import Voucher
+from bocal.journals.rules import (
+    Refused,
+)
+from bocal.orders import reads, rules
+from bocal.orders.acts.shelf import collective, day_of, lock, put_back, refuse_closed, set_aside
+from bocal.orders.models import Offer, Order, SaleRound, Slot
+from bocal.orders.rules import Terms
+
+
+def open_round(
+    *,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    person: Person,
+    key: str,
+    now: datetime,
+    note: str = "",
+    copy_of: SaleRound | None = None,
+) -> SaleRound:
+    """A new round with its shelf; with `copy_of`, the offers and slots of an earlier one, moved by as many whole days.
+
+    Jars are set aside again as far as the stock goes. The same key opens one round.
+    Raises Refused: closes_before_opening.
+    """
+    rules.check_times(opens_at, closes_at)
+    try:
+        with transaction.atomic():
+            if found := SaleRound.objects.filter(key=key).first():
+                return found
+            shelf = directory_acts.open_place(kind=PlaceKind.SHELF, name=title)
+            sale = SaleRound.objects.create(
+                title=title, note=note, opens_at=opens_at, closes_at=closes_at, shelf=shelf, key=key
+            )
+            if copy_of:
+                _copy(copy_of, sale, person, now)
+            return sale
+    except IntegrityError:
+        if found := SaleRound.objects.filter(key=key).first():
+            return found
+        raise
+
+
+def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None:
+    shift = timedelta(days=(timezone.localdate(new.closes_at) - timezone.localdate(old.closes_at)).days)
+    slots = []
+    for slot in reads.slots(old):
+        starts, ends = (_shifted(at, shift) for at in (slot.starts_at, slot.ends_at))
+        if starts >= new.closes_at:
+            slots.append(Slot(sale=new, point=slot.point, starts_at=starts, ends_at=ends, capacity=slot.capacity))
+    Slot.objects.bulk_create(slots)
+    offers = [row for row in reads.offers(old) if row.item.active]
+    goods = []
+    for row in offers:
+        if row.producer_id and row.producer and row.producer.active:
+            row.pk, row.sale, row.ordered = None, new, 0
+            row._state.adding = True
+            goods.append(row)
+    Offer.objects.bulk_create(goods)
+    ours = collective()
+    for row in offers:
+        if row.producer_id is None:
+            there = sum(b.quantity for b in reads.free_batches(ours.organisation, row.item_id, day_of(now)))
+            count = min(row.available, there // row.portion)
+            if count:
+                offer_jars(
+                    sale=new,
+                    item=row.item,
+                    label=row.label,
+                    price=row.price,
+                    gross=row.gross,
+                    available=count,
+                    person=person,
+                    key=f"{new.key[:40]} {row.item_id}",
+                    now=now,
+                )
+
+
+def _shifted(at: datetime, shift: timedelta) -> datetime:
+    """So much later by the clock on the wall: 17:00 stays 17:00 across the change to winter time."""
+    return timezone.make_aware(timezone.localtime(at).replace(tzinfo=None) + shift)
+
+
+def edit_round(
+    *, sale: SaleRound, title: str, opens_at: datetime, closes_at: datetime, now: datetime, note: str = ""
+) -> None:
+    """Change a round that is not closed. Raises Refused: closes_before_opening, already_closed, already_ordered (its
+    opening would move after orders came), slot_before_closing."""
+    rules.check_times(opens_at, closes_at)
+    with transaction.atomic():
+        locked = lock(sale)
+        if locked.closed_at is not None:
+            raise Refused("already_closed")
+        if opens_at > now and Order.objects.filter(sale=sale, cancelled_at=None).exists():
+            raise Refused("already_ordered")
+        if Slot.objects.filter(sale=sale, starts_at__lt=closes_at).exists():
+            raise Refused("slot_before_closing")
+        SaleRound.objects.filter(pk=sale.pk).update(title=title, note=note, opens_at=opens_at, closes_at=closes_at)
+
+
+def _vat(item: Item) -> int:
+    return rules.vat_rate(item.vat.rate_bp if item.vat else None, VatProfile(collective().vat_profile))
+
+
+def offer_goods(
+    *,
+    sale: SaleRound,
+    producer: Organisation,
+    item: Item,
+    label: str,
+    portion: int,
+    price: Decimal,
+    available: int,
+    cost: Decimal | None = None,
+    gross: bool = True,
+    by_weight: bool = False,
+    most_portion: int = 0,
+) -> Offer:
+    """A farm's goods in a round. `portion` and `most_portion` in the item's own unit; `price` and `cost` euros for one
+    unit sold, or a kilo when `by_weight`; `cost` is before VAT.
+
+    Raises Refused: already_closed, offer_twice, no_vat, and what rules.check_terms refuses.
+    """
+    vat_bp = _vat(item)
+    most_portion = (most_portion or portion) if by_weight else 0
+    terms = Terms(price, gross, vat_bp, portion, Dimension(item.dimension), by_weight, most_portion)
+    rules.check_terms(terms, available)
+    refuse_closed(sale)
+    try:
+        with transaction.atomic():
+            return Offer.objects.create(
+                sale=sale,
+                producer=producer,
+                item=item,
+                label=label,
+                portion=portion,
+                by_weight=by_weight,
+                most_portion=most_portion,
+                price=price,
+                gross=gross,
+                vat_bp=vat_bp,
+                cost=cost,
+                available=available,
+            )
+    except IntegrityError:
+        raise Refused("offer_twice") from None
+
+
+@transaction.atomic
+def offer_jars(
+    *,
+    sale: SaleRound,
+    item: Item,
+    label: str,
+    price: Decimal,
+    available: int,
+    person: Person,
+    key: str,
+    now: datetime,
+    gross: bool = True,
+    portion: int = 1,
+) -> Offer:
+    """Jars of ours in a round: they leave the stores for its shelf at once, first to expire first, so that nobody else
+    sells them. `portion` in the item's own unit.
+
+    Raises Refused: already_closed, offer_twice, not_in_stock, no_vat, and what rules.check_terms refuses.
+    """
+    vat_bp = _vat(item)
+    rules.check_terms(Terms(price, gross, vat_bp, portion, Dimension(item.dimension)), available)
+    refuse_closed(sale)
+    if found := Offer.objects.filter(sale=sale, item=item, producer=None).first():
+        if Voucher.objects.filter(key=key).exists():
+            return found
+        raise Refused("offer_twice")
+    set_aside(sale, item, available * portion, person=person, key=key, now=now)
+    return Offer.objects.create(
+        sale=sale, item=item, label=label, portion=portion, price=price, gross=gross, vat_bp=vat_bp, available=available
+    )
+
+
+@transaction.atomic
+def change_offer(
+    *,
+    offer: Offer,
+    available: int,
+    price: Decimal,
+    person: Person,
+    key: str,
+    now: datetime,
+    cost: Decimal | None = None,
+) -> None:
+    """Change how much is offered and for how much; what is ordered keeps its price. Jars follow to or from the shelf.
+    Without `cost`, the cost stays.
+
+    Raises Refused: already_closed, below_ordered, not_in_stock, bad_available.
+    """
+    locked = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("item", "sale").get(pk=offer.pk)
+    if locked.sale.closed_at is not None:
+        raise Refused("already_closed")
+    if available < locked.ordered:
+        raise Refused("below_ordered", ordered=locked.ordered)
+    rules.check_terms(reads.terms(locked), available)
+    more = (available - locked.available) * locked.portion
+    if locked.producer_id is None and more > 0:
+        set_aside(locked.sale, locked.item, more, person=person, key=key, now=now)
+    elif locked.producer_id is None and more < 0:
+        put_back(locked.sale, {locked.item_id: -more}, person=person, key=key, note=locked.sale.title, now=now)
+    kept = locked.cost if cost is None else cost
+    Offer.objects.filter(pk=locked.pk).update(available=available, price=price, cost=kept)
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: Offer, person: Person, key: str, now: datetime) -> None:
+    """Take an offer that nobody ordered out of its round; jars go back to the store.
+
+    Raises Refused: already_closed, already_ordered.
+    """
+    locked = (
+        Offer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("item", "sale")
+        .filter(pk=offer.pk)
+        .first()
+    )
+    if locked is None:
+        return
+    if locked.sale.closed_at is not None:
+        raise Refused("already_closed")
+    if locked.ordered:
+        raise Refused("already_ordered")
+    if locked.producer_id is None:
+        quantity = locked.available * locked.portion
+        put_back(locked.sale, {locked.item_id: quantity}, person=person, key=key, note=locked.sale.title, now=now)
+    locked.delete()
+
+
+def add_slots(
+    *, sale: SaleRound, point: Place, first: datetime, last: datetime, minutes: int, capacity: int
+) -> list[Slot]:
+    """Slots of `minutes` from `first` to `last` at a point, for `capacity` orders each.
+
+    Raises Refused: already_closed, bad_capacity, slot_before_closing, slot_twice, and what rules.windows refuses.
+    """
+    if not 1 <= capacity <= 500:
+        raise Refused("bad_capacity")
+    spans = rules.windows(first, last, minutes)
+    refuse_closed(sale)
+    if first < sale.closes_at:
+        raise Refused("slot_before_closing")
+    try:
+        with transaction.atomic():
+            return Slot.objects.bulk_create(
+                [Slot(sale=sale, point=point, starts_at=start, ends_at=end, capacity=capacity) for start, end in spans]
+            )
+    except IntegrityError:
+        raise Refused("slot_twice") from None
+
+
+def change_slot(*, slot: Slot, capacity: int) -> None:
+    """Make a slot larger or smaller; 0 removes it. Raises Refused: bad_capacity, slot_taken."""
+    if not 0 <= capacity <= 500:
+        raise Refused("bad_capacity")
+    with transaction.atomic():
+        locked = Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()
+        if locked is None:
+            return
+        if locked.taken > capacity:
+            raise Refused("slot_taken", taken=locked.taken)
+        if capacity:
+            Slot.objects.filter(pk=slot.pk).update(capacity=capacity)
+        else:
+            locked.delete()
