@@ -122,6 +122,8 @@ def test_the_chain_is_drawn_with_links_and_told_in_a_table(world: World, jars: L
     for words in ("Ferme des Tilleuls", "Foyer Ancelin", "a reçu 3", "encore là : 7", "Marmite", "Pot 720 ml"):
         assert words in page
     assert "style=" not in page
+    assert page.count(f'<a href="{of(jars, "lot")}"><g') == 2
+    assert page.count("<a ") == page.count("</a>")
     crate = Lot.objects.filter(children__child=jars).earliest("pk")
     assert "Foyer Ancelin" in client.get(of(crate, "trace")).content.decode()
 
