@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from bocal.catalog.models import Item
 from bocal.directory import acts as directory
+from bocal.orders import acts
 from bocal.orders.models import Offer, Order, Slot
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, key
@@ -194,3 +197,31 @@ def test_a_closed_round_is_friendly(buyer, scene):
 def test_nobody_orders_for_somebody_else(buyer, scene):
     buyer.post(f"{shop(scene)}?pour={scene.world.other_home.pk}", basket(scene, tomatoes=1))
     assert Order.objects.get().customer == scene.world.home
+
+
+def test_sixty_products_and_twelve_points_stay_light(buyer, scene, django_assert_max_num_queries):
+    for n in range(60):
+        item = Item.objects.create(kind="raw", name=f"Légume d’automne {n}", vat=scene.world.items["Tomates"].vat)
+        Offer.objects.create(
+            sale=scene.sale,
+            producer=(scene.world.farm, scene.world.other_farm)[n % 2],
+            item=item,
+            label="la caissette de 3 kg",
+            portion=3_000_000,
+            price=Decimal("4.50"),
+            vat_bp=550,
+            available=40,
+        )
+    for n in range(12):
+        point = directory.open_place(kind="point", name=f"Point {n}", town="Saint-Aubin", address="1 place de l’Église")
+        acts.add_slots(
+            sale=scene.sale,
+            point=point,
+            first=scenes.PICKUP,
+            last=scenes.PICKUP + timedelta(hours=2),
+            minutes=30,
+            capacity=8,
+        )
+    with django_assert_max_num_queries(12):
+        page = buyer.get(shop(scene))
+    assert len(page.content) < 100_000
