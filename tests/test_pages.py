@@ -34,6 +34,8 @@ SHOWN = [
         else route.may(role) and role in (STRANGER, "customer", "direction")
     )
 ]
+#: Letters are shown as they were written, in the language of whoever they went to.
+WRITTEN = {"directory:letter"}
 every_page = pytest.mark.parametrize(("route", "role"), SHOWN, ids=lambda value: str(value))
 
 
@@ -119,7 +121,7 @@ def test_a_page_is_light_quick_and_well_formed(route: Route, role: str, story: S
 @every_page
 def test_a_page_is_english_to_the_last_word(route: Route, role: str, story: Story) -> None:
     found = ask(story, route, role, "en")
-    if found is None:
+    if found is None or route.name in WRITTEN:
         return
     page = Page(found[1])
     if "<html" in found[1]:

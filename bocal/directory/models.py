@@ -129,7 +129,8 @@ class Place(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        # Outside there is one place of each kind, which nobody names: it is said in the reader's language.
+        return self.name if self.real else str(self.get_kind_display())
 
 
 class PersonalLink(models.Model):

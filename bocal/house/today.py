@@ -87,7 +87,7 @@ def _to_cook(visit: Visit) -> list[Task]:
 
 
 def _to_release(visit: Visit) -> list[Task]:
-    count = len(kitchen.orders(Stage.CHECKS))
+    count = kitchen.how_many(Stage.CHECKS)
     said = ngettext("%(count)s lot attend", "%(count)s lots attendent", count) % {"count": count}
     return [Task("unlock", _("Contrôler et libérer"), said, reverse("kitchen:waiting"))] if count else []
 

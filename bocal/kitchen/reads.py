@@ -334,20 +334,30 @@ def _orders() -> QuerySet[ManufacturingOrder]:
     ).prefetch_related(Prefetch("makings", queryset=_live(), to_attr="live"))
 
 
-def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[OrderLine]:
-    """The latest orders, newest day first, `PAGE` of them; only those at a stage when one is wanted."""
+def _at(wanted: Stage | None) -> QuerySet[ManufacturingOrder]:
     rows = _orders()
     live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
     if wanted in (Stage.TO_DO, Stage.CANCELLED):
-        rows = rows.filter(~Exists(live), cancelled_at__isnull=wanted is Stage.TO_DO)
-    elif wanted in (Stage.RELEASED, Stage.BLOCKED):
-        rows = rows.filter(Exists(live.filter(lot__state__status=wanted.value)))
-    elif wanted is not None:
+        return rows.filter(~Exists(live), cancelled_at__isnull=wanted is Stage.TO_DO)
+    if wanted in (Stage.RELEASED, Stage.BLOCKED):
+        return rows.filter(Exists(live.filter(lot__state__status=wanted.value)))
+    if wanted is not None:
         cooked = live.filter(lot__state__status=Status.HOLD).annotate(cooked=_COOKED)
-        rows = rows.filter(Exists(cooked.filter(cooked=wanted is Stage.CHECKS)))
+        return rows.filter(Exists(cooked.filter(cooked=wanted is Stage.CHECKS)))
+    return rows
+
+
+def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[OrderLine]:
+    """The latest orders, newest day first, `PAGE` of them; only those at a stage when one is wanted."""
+    rows = _at(wanted)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_line(order) for order in rows[:PAGE]]
+
+
+def how_many(wanted: Stage) -> int:
+    """How many orders are at a stage."""
+    return _at(wanted).count()
 
 
 def by_day(lines: Iterable[OrderLine]) -> list[tuple[date, list[OrderLine]]]:

@@ -4,6 +4,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as later
 
 from bocal.directory.doors import enter
@@ -18,7 +19,10 @@ class MoneyForm(PlainForm):
     compte = forms.ChoiceField(
         label=later("Compte"),
         required=False,
-        choices=[("", later("tous")), *((account, f"{account} {label}") for account, label in words.ACCOUNTS)],
+        choices=[
+            ("", later("tous")),
+            *((account, format_lazy("{} {}", account, label)) for account, label in words.ACCOUNTS),
+        ],
     )
     du = DayField(label=later("Du"), required=False)
     au = DayField(label=later("Au"), required=False)
