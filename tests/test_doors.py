@@ -93,7 +93,8 @@ def test_a_named_desk_may_send_nothing_to_something_real(route: Route, story: St
         if shown:
             response = strict(client.post(shown[0]))
             assert response.status_code < 500, role
-            assert response.status_code != 403, role
+            # A page that many read and few change refuses as the door does: it says who may.
+            assert response.status_code != 403 or response.context["who"], role
 
 
 @every_page

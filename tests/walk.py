@@ -52,7 +52,8 @@ class Route:
 
     @property
     def room(self) -> str:
-        return self.view.__module__.split(".")[1] if self.view.__module__.startswith("bocal.") else ""
+        """Whose page it is; a library's has none."""
+        return "" if self.trusted else self.name.rpartition(":")[0] or "house"
 
     def url(self, **arguments: Any) -> str:
         """The address, with dummies for the arguments that are not given."""

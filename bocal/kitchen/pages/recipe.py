@@ -1,13 +1,15 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bocal.directory.doors import Request, enter, held
+from bocal.directory.doors import Request, enter, held, refuse
 from bocal.directory.rules import Desk
 from bocal.kitchen import acts, reads
+
+#: Who makes a new version; the others read.
+WRITERS = (Desk.PRODUCTION, Desk.DIRECTION)
 
 
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.PRODUCTS, Desk.DIRECTION)
@@ -20,8 +22,8 @@ def recipe(request: Request, pk: int) -> HttpResponse:
     if shown is None:
         raise Http404
     if request.method == "POST":
-        if not held(request).any_of((Desk.PRODUCTION, Desk.DIRECTION)):
-            raise PermissionDenied
+        if not held(request).any_of(WRITERS):
+            return refuse(request, WRITERS)
         made = acts.new_version(shown, author=request.user, now=timezone.now())
         messages.success(request, _("Version %(n)s : changez ce qui change.") % {"n": made.number})
         return redirect("kitchen:version", made.pk)
