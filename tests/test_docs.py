@@ -41,6 +41,16 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert [link for link in LINK.findall(document.read_text()) if not (document.parent / link).exists()] == []
 
 
+@every_document
+def test_quoted_code_is_the_code(document: Path) -> None:
+    """A block that begins with a file's name holds lines of that file, in their order; some may be left out."""
+    for _, block in FENCE.findall(document.read_text()):
+        first, *quoted = block.splitlines()
+        if first.startswith("# bocal/"):
+            there = iter((ROOT / first[2:].strip()).read_text().splitlines())
+            assert [line for line in quoted if line.strip() and line not in there] == [], first
+
+
 def test_the_readme_tells_the_two_commands() -> None:
     assert {"demo", "test"} <= set(MAKE.findall(typed(ROOT / "README.md")))
 
