@@ -15,7 +15,7 @@ from aiosmtpd.handlers import Message
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The first answer of a server on a busy machine.
-PATIENCE = 30
+PATIENCE = 120
 
 
 def free_port() -> int:

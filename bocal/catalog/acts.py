@@ -29,7 +29,7 @@ def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> I
     """A new item of this kind, or this one changed; `values` by field names, allergens in the order of the law.
 
     What an item is and how it is counted never change: lots are written in that unit. Raises Refused: see
-    rules.check_item, and name_there.
+    rules.check_item, name_there, and has_lots (its weight, role and format are fixed once lots exist).
     """
     saved = item or Item(
         kind=kind,
@@ -48,14 +48,19 @@ def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> I
         shelf_days=saved.shelf_days,
         in_jar=saved.jar_format is not None,
     )
-    if any(other != saved for other in Item.objects.filter(name__iexact=saved.name)):
+    if _name_taken(saved):
         raise Refused("name_there")
     try:
         with transaction.atomic():
             saved.save()
     except IntegrityError:
-        raise Refused("name_there") from None
+        # Another person was quicker with the name; else the journals hold lots of it, and what they weigh is fixed.
+        raise Refused("name_there" if _name_taken(saved) else "has_lots") from None
     return saved
+
+
+def _name_taken(item: Item) -> bool:
+    return any(other != item for other in Item.objects.filter(name__iexact=item.name))
 
 
 def save_format(

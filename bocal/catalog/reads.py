@@ -44,3 +44,9 @@ def listed(search: str = "", *, kind: ItemKind | None = None, former: bool = Fal
 def every_item() -> QuerySet[Item]:
     """Every item, former ones too."""
     return Item.objects.select_related("vat", "jar_format")
+
+
+def usual_vat(kind: ItemKind) -> VatClass | None:
+    """The class that most of this kind have: the reduced rate for food (CGI art. 278-0 bis), else the standard."""
+    code = "standard" if kind in (ItemKind.PACKAGING, ItemKind.SERVICE) else "reduced"
+    return VatClass.objects.filter(code=code).first()

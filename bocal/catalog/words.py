@@ -68,6 +68,9 @@ PRICE_UNITS: Mapping[Dimension, Promise] = {
 
 REFUSALS: Mapping[str, Promise] = {
     "dimension": _("Ce genre d’article ne se compte pas ainsi."),
+    "has_lots": _(
+        "Cet article a des lots : son poids, son rôle et son format ne changent plus. Créez un nouvel article."
+    ),
     "piece_needed": _("Donnez le poids d’une pièce : sans lui, les bilans de matière ne tombent jamais juste."),
     "days_needed": _("Dites combien de jours il se garde : la date de l’étiquette en vient."),
     "jar_kind": _("Seul un bocal a un format de pot."),

@@ -30,7 +30,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Keep a copy and queue it; the copy of a code is blanked once sent."""
-        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        collective = reads.collective()
+        surroundings = {
+            "request": self.request,
+            "email": email,
+            "collective_name": collective.name if collective else "",
+        }
+        message = self.render_mail(template_prefix, email, surroundings | context)
         acts.write_letter(
             email=email,
             subject=" ".join(message.subject.split())[:200],
@@ -42,7 +48,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """A passkey is a way in, as a code is: who has one on their phone still gets in by a code on the shop's computer."""
+    """A passkey is a way in, as a code is: who has one on a phone still gets in by a code on the shop's computer."""
 
     def is_mfa_enabled(self, user: Person, types: Any = None) -> bool:
         """Never a second step."""

@@ -119,6 +119,8 @@ def item_edit(request: HttpRequest, pk: int | None = None, kind: str = "") -> Ht
         values = dict(form.cleaned_data)
         for number in {"piece_mg", "shelf_days"} & values.keys():
             values[number] = values[number] or 0
+        if (made := values.get("jar_format")) and not values["piece_mg"]:
+            values["piece_mg"] = made.fill_mg
         try:
             saved = acts.save_item(item, what, values)
         except Refused as refused:
@@ -142,6 +144,7 @@ def _initial(kind: ItemKind, item: Item | None) -> dict[str, Any]:
             "guarded": jar,
             "agricultural": True,
             "role": "",
+            "vat": reads.usual_vat(kind),
         }
     fields = {field: getattr(item, field) for field in ItemForm.base_fields}
     return fields | {"piece_mg": item.piece_mg or None, "shelf_days": item.shelf_days or None}
