@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import polib
 import pytest
+from django.template.base import Lexer, TokenType
 from django.utils.translation import gettext, ngettext, override, pgettext
 
 from tools import messages
@@ -90,6 +92,68 @@ def test_french_is_set_the_french_way() -> None:
     careless = re.compile(r"[^\W\d]'[^\W\d]|\w\"|\.\.\.")
     written = [text for said in SENTENCES.values() for text in (said.id, said.plural)]
     assert [text for text in written if careless.search(TAG.sub("", text))] == []
+
+
+class Bare(HTMLParser):
+    """The words of a template that stand there as they are."""
+
+    SAID = ("aria-label", "title", "placeholder", "alt", "data-label")
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._script = False
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._script = tag in ("script", "style", "svg")
+        self.texts += [value or "" for name, value in attrs if name in self.SAID]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._script = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._script:
+            self.texts.append(data)
+
+
+#: The same in both languages.
+NAMES = {"Bocal", "SIRET", "IBAN", "PDF", "kg", "km", "ml", "min", "pH"}
+
+
+def bare_words(template: str) -> list[str]:
+    """Words outside of every tag of Django's, so in no catalogue."""
+    markup, inside = [], ""
+    for token in Lexer(re.sub(r"{% block width %}.*?{% endblock %}", "", template)).tokenize():
+        name = token.contents.split()[0] if token.contents.strip() else ""
+        if token.token_type is TokenType.BLOCK and name in ("blocktranslate", "blocktrans", "comment"):
+            inside = name
+        elif token.token_type is TokenType.BLOCK and name == f"end{inside}":
+            inside = ""
+        elif token.token_type is TokenType.TEXT and not inside:
+            markup.append(token.contents)
+    words = re.findall(r"[^\W\d_]{2,}", " ".join(Bare("".join(markup)).texts))
+    return [word for word in words if word not in NAMES]
+
+
+def test_no_word_of_a_page_escapes_the_catalogue() -> None:
+    """But on the pages that speak both languages at once, since they are shown when nothing else works."""
+    templates = {file: file.read_text() for file in messages.SOURCE.rglob("*.html")}
+    bare = {str(file): bare_words(text) for file, text in templates.items() if 'lang="en"' not in text}
+    assert {file: words for file, words in bare.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("<p>Un pot</p>", ["Un", "pot"]),
+        ('<a aria-label="Ouvrir">×</a>', ["Ouvrir"]),
+        ('<p class="card">{% translate "Un pot" %}{{ lot }}</p>', []),
+        ("{% blocktranslate %}Un pot{% endblocktranslate %}", []),
+    ],
+)
+def test_a_bare_word_is_seen(template: str, words: list[str]) -> None:
+    assert bare_words(template) == words
 
 
 # ── What a reader gets ───────────────────────────────────────────────────────────────────────────────────────────────
