@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from bocal.directory import acts, reads
@@ -27,6 +29,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             user.save()
             acts.welcome(user)
         return user
+
+    def pre_login(
+        self, request: HttpRequest, user: Person, *, email: str | None, signup: bool, **more: Any
+    ) -> HttpResponse | None:
+        """Whoever has just signed up proves the address by a code before coming in."""
+        refused: HttpResponse | None = super().pre_login(request, user, email=email, signup=signup, **more)
+        if refused is None and signup:
+            LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
+            return redirect("account_confirm_login_code")
+        return refused
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Keep a copy and queue it; the copy of a code is blanked once sent."""
