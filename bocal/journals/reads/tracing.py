@@ -192,8 +192,8 @@ SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w CROSS JOIN journals_movement
 JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient')
 JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
 JOIN directory_organisation o ON o.id = v.party_id
-LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-WHERE m.lot_id = w.lot AND r.id IS NULL GROUP BY o.kind
+WHERE m.lot_id = w.lot AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
+GROUP BY o.kind
 """
 )
 
@@ -271,6 +271,8 @@ class Recalled:
         return self.sent - self.returned
 
 
+# NOT IN, where an outer join would read as well: PostgreSQL believes that such a join leaves a single row, begins
+# with it, and walks the graph again for each voucher (minutes, among 100 000 lots).
 _RECALL = (
     _DOWN
     + """
@@ -284,8 +286,8 @@ FROM (
     JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
     JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
         AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
-    LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-    WHERE m.lot_id = w.lot AND r.id IS NULL
+    WHERE m.lot_id = w.lot
+        AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
     GROUP BY v.party_id, m.lot_id
 ) gone
 JOIN journals_lot l ON l.id = gone.lot_id
