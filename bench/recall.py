@@ -1,0 +1,170 @@
+"""A recall among 100 000 lots: crates → batches of jars → 2 000 households; lots of salt and lids are in everything."""
+
+# Only constants of ours are written into these queries, and their tables are wider than this file.
+# ruff: noqa: S608, E501
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from django.db import connection
+
+from bench.table import Row
+from bocal.directory.rules import PlaceKind
+from bocal.journals import reads
+from bocal.journals.models import Lot
+from tests import world as worlds
+
+#: Lots in everything: salt, lids, jars.
+HUBS = 3
+#: What one screen of the recall list holds.
+SCREEN = 50
+
+# Written at once, its triggers asleep and what they keep (stock, states) written beside: a year of gestures one by one
+# would take hours. Keys: vouchers 1…; lots 1–3 are in everything, then the crates, then the batches.
+GRAPH = """
+INSERT INTO directory_organisation (kind, name, contact, email, phone, address, postcode, town, siret, organic, grows, note, active)
+SELECT 'household', 'Foyer ' || n, '', 'f' || n || '@exemple.test', '', '', '', 'Saint-Aubin', '', false, '', '', true
+FROM generate_series(1, {homes}) n;
+INSERT INTO journals_voucher (id, kind, day, written_at, key, note, party_id)
+SELECT 1000000 + n, 'receive', DATE '2026-09-01', now(), 'r' || n, '', {farm} FROM generate_series(1, {crates} + 3) n;
+INSERT INTO journals_voucher (id, kind, day, written_at, key, note)
+SELECT 2000000 + n, 'make', DATE '2026-09-02', now(), 'm' || n, '' FROM generate_series(1, {batches}) n;
+INSERT INTO journals_voucher (id, kind, day, written_at, key, note, party_id)
+SELECT 3000000 + n * 4 + d, 'deliver', DATE '2026-09-03', now(), 'd' || n || ' ' || d, '',
+    (SELECT MIN(id) FROM directory_organisation WHERE kind = 'household' AND name = 'Foyer 1') + (n * 4 + d) % {homes}
+FROM generate_series(1, {batches}) n, generate_series(0, 3) d;
+INSERT INTO journals_lot (id, code, item_id, owner_id, origin_id, way, voucher_id, date_kind, organic_bp, allergens, note)
+SELECT 1000 + n, 'C' || n, CASE n WHEN 1 THEN {salt} WHEN 2 THEN {lid} WHEN 3 THEN {jar} ELSE {tomato} END,
+    {us}, {farm}, 'bought', 1000000 + n, '', 0, '[]', '' FROM generate_series(1, {crates} + 3) n;
+INSERT INTO journals_lot (id, code, item_id, owner_id, way, voucher_id, date_kind, organic_bp, allergens, note)
+SELECT 1000000 + n, 'B' || n, {coulis}, {us}, 'made', 2000000 + n, '', 0, '[]', '' FROM generate_series(1, {batches}) n;
+INSERT INTO journals_lineage (voucher_id, parent_id, child_id, quantity, mass_mg)
+SELECT 2000000 + n, 1004 + (n * 7 + k * 13) % {crates}, 1000000 + n, 4000000, 4000000
+FROM generate_series(1, {batches}) n, generate_series(0, 2) k
+UNION ALL SELECT 2000000 + n, 1000 + h, 1000000 + n, 20, 20000 FROM generate_series(1, {batches}) n, generate_series(1, 3) h;
+INSERT INTO journals_movement (voucher_id, lot_id, source_id, target_id, quantity, mass_mg)
+SELECT 1000000 + n, 1000 + n, {supplier}, {store}, 12000000, 12000000 FROM generate_series(1, {crates} + 3) n
+UNION ALL SELECT 2000000 + n, 1000000 + n, {transform}, {store}, 20, 13600000 FROM generate_series(1, {batches}) n
+UNION ALL SELECT 3000000 + n * 4 + d, 1000000 + n, {store}, {customer}, 4, 2720000
+FROM generate_series(1, {batches}) n, generate_series(0, 3) d;
+INSERT INTO journals_stock (lot_id, place_id, quantity, mass_mg)
+SELECT id, {store}, 4, 2720000 FROM journals_lot WHERE id > 1000000 UNION ALL
+SELECT id, {store}, 1000000, 1000000 FROM journals_lot WHERE id > 1000 AND id < 1000000;
+INSERT INTO journals_lotstate (lot_id, status) SELECT id, 'released' FROM journals_lot WHERE id > 1000;
+"""
+_TABLES = ("voucher", "lot", "movement", "lineage", "stock", "lotstate")
+
+
+def furnish(lots: int, homes: int) -> None:
+    """In the collective at hand: so many lots, two crates in three."""
+    world = worlds.build()
+    crates = lots * 2 // 3
+    keys = {
+        "crates": crates,
+        "batches": lots - crates - HUBS,
+        "homes": homes,
+        "us": world.us.pk,
+        "farm": world.farm.pk,
+        "store": world.store.pk,
+        "supplier": world.outside[PlaceKind.SUPPLIER],
+        "customer": world.outside[PlaceKind.CUSTOMER],
+        "transform": world.outside[PlaceKind.TRANSFORM],
+        "tomato": world.items["Tomates"].pk,
+        "salt": world.items["Sel"].pk,
+        "lid": world.items["Couvercle 82 mm"].pk,
+        "jar": world.items["Pot 720 ml"].pk,
+        "coulis": world.items["Coulis de tomate 720 ml"].pk,
+    }
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"ALTER TABLE journals_{table} DISABLE TRIGGER USER")
+        for statement in GRAPH.format(**keys).split(";\n")[:-1]:
+            cursor.execute(statement)
+        for table in _TABLES:
+            cursor.execute(f"ALTER TABLE journals_{table} ENABLE TRIGGER USER")
+        cursor.execute("VACUUM ANALYZE")
+
+
+# ── Bare SQL: the same facts for the same screens ────────────────────────────────────────────────────────────────────
+
+_WALK = """WITH RECURSIVE walk(lot) AS (SELECT %(root)s::bigint UNION
+SELECT l.{there} FROM walk w JOIN journals_lineage l ON l.{here} = w.lot) """
+_UP = _WALK.format(there="parent_id", here="child_id")
+_DOWN = _WALK.format(there="child_id", here="parent_id")
+_EDGES = """SELECT l.parent_id, p.code, pi.name, po.name, l.child_id, c.code, ci.name, SUM(l.quantity), SUM(l.mass_mg)
+FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+JOIN journals_lot p ON p.id = l.parent_id JOIN catalog_item pi ON pi.id = p.item_id
+LEFT JOIN directory_organisation po ON po.id = p.origin_id
+JOIN journals_lot c ON c.id = l.child_id JOIN catalog_item ci ON ci.id = c.item_id
+GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 5"""
+_GONE = """SELECT m.lot_id, o.name, SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END),
+SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END)
+FROM walk w JOIN journals_movement m ON m.lot_id = w.lot JOIN journals_voucher v ON v.id = m.voucher_id
+JOIN directory_place p ON p.id IN (m.source_id, m.target_id) AND p.kind IN ('customer', 'recipient')
+LEFT JOIN directory_organisation o ON o.id = v.party_id GROUP BY m.lot_id, o.id, o.name ORDER BY m.lot_id, o.name"""
+_HERE = """SELECT s.lot_id, p.name, SUM(s.quantity) FROM walk w JOIN journals_stock s ON s.lot_id = w.lot
+AND s.quantity > 0 JOIN directory_place p ON p.id = s.place_id GROUP BY 1, 2 ORDER BY 1"""
+TRACE = (_UP + _EDGES.format(here="child_id"), _DOWN + _EDGES.format(here="parent_id"), _DOWN + _GONE, _DOWN + _HERE)
+# What is below a lot that is in everything, by counts; and the first screen of those to call.
+COUNTS = (
+    _UP + _EDGES.format(here="child_id"),
+    _DOWN + "SELECT i.name, COUNT(*) FROM walk w JOIN journals_lot l ON l.id = w.lot "
+    "JOIN catalog_item i ON i.id = l.item_id GROUP BY i.name",
+    _DOWN + "SELECT o.kind, COUNT(DISTINCT o.id) FROM walk w JOIN journals_movement m ON m.lot_id = w.lot "
+    "JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient') "
+    "JOIN journals_voucher v ON v.id = m.voucher_id JOIN directory_organisation o ON o.id = v.party_id GROUP BY o.kind",
+)
+CALLS = (
+    _DOWN
+    + f"""SELECT o.name, o.email, o.phone, o.town, l.code, i.name,
+SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END),
+SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END)
+FROM walk w JOIN journals_movement m ON m.lot_id = w.lot JOIN journals_voucher v ON v.id = m.voucher_id
+JOIN directory_place p ON p.id IN (m.source_id, m.target_id) AND p.kind IN ('customer', 'recipient')
+JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
+LEFT JOIN directory_organisation o ON o.id = v.party_id
+GROUP BY o.id, l.id, i.id ORDER BY o.name, l.id LIMIT {SCREEN}""",
+)
+
+
+def bare(queries: tuple[str, ...], root: int) -> list[Any]:
+    """The rows of these queries, as they come."""
+    found = []
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(query, {"root": root})
+            found += cursor.fetchall()
+    return found
+
+
+def _fastest(ask: Callable[[], object], times: int) -> float:
+    """Milliseconds of the quickest of so many."""
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        ask()
+        took.append(time.perf_counter() - began)
+    return 1000 * min(took)
+
+
+def measure(*, repeats: int) -> Iterator[Row]:
+    """Ours and bare SQL in turn. The collective has been furnished and stepped into."""
+    with connection.cursor() as cursor:
+        # A question that takes so long has missed its aim: it stops here, and says so by failing.
+        cursor.execute("SET statement_timeout = '30s'")
+    hub, crate = Lot.objects.get(code="C1"), Lot.objects.get(code="C50")
+    pairs: list[tuple[str, Callable[[], object], tuple[str, ...], Lot]] = [
+        ("lot ordinaire, tout son chemin (reads.trace)", lambda: reads.trace(crate), TRACE, crate),
+        ("lot ordinaire, l’écran du chemin (reads.chain)", lambda: reads.chain(crate), TRACE, crate),
+        ("lot ordinaire, qui appeler (reads.recall)", lambda: reads.recall(crate, limit=SCREEN), CALLS, crate),
+        ("sel, dans tout : l’écran du chemin (reads.chain)", lambda: reads.chain(hub), COUNTS, hub),
+        ("sel, dans tout : qui appeler, un écran (reads.recall)", lambda: reads.recall(hub, limit=SCREEN), CALLS, hub),
+    ]
+    for name, ask, queries, root in pairs:
+        times = repeats if root == hub else repeats * 10
+        halves = [(_fastest(ask, times), _fastest(partial(bare, queries, root.pk), times)) for _ in range(2)]
+        mine, its = min(m for m, _ in halves), min(i for _, i in halves)
+        ratio = mine / its
+        yield Row(f"rappel, {name}, ms", f"{mine:.1f}", f"{its:.1f}", f"{ratio:.2f}", "≤ 2,00", ratio <= 2)

@@ -1,0 +1,93 @@
+"""A real `bocal serve` in a process of its own, on a port of this machine that nobody uses."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_START = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, how long it took from the command to the first page (s), and its process."""
+
+    port: int
+    seconds: float
+    pid: int
+
+    def memory(self) -> int:
+        """Bytes held by the whole tree, what is shared counted once (Linux: PSS)."""
+        return sum(_proportional(pid) for pid in _tree(self.pid))
+
+
+@contextlib.contextmanager
+def serving(path: str, **environment: str) -> Iterator[Server]:
+    """Serve the data folder at hand until the block ends; ready once `path` answers 200. Raises RuntimeError."""
+    port = _free_port()
+    began = time.monotonic()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "bocal", "serve"],
+        env=os.environ | {"BOCAL_PORT": str(port)} | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while not _answers(port, path):
+            if child.poll() is not None or time.monotonic() - began > LONGEST_START:
+                raise RuntimeError(f"bocal serve n’a pas répondu (code {child.poll()})")
+            time.sleep(0.01)
+        yield Server(port, time.monotonic() - began, child.pid)
+    finally:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=15)
+        # Whatever it left: it was given a session of its own.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def _answers(port: int, path: str) -> bool:
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+    try:
+        link.request("GET", path)
+        return link.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        link.close()
+
+
+def _tree(pid: int) -> list[int]:
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def _proportional(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
