@@ -63,10 +63,13 @@ def tell() -> Story:
     story = Story(world, {**world.team, "nobody": nobody})
 
     arrivals(story)
-    kitchen.release(kitchen.ready())
+    released = kitchen.ready()
+    kitchen.release(released)
     waiting = kitchen.ready(kitchen.order(wished=20))
-    kitchen.order(world.receive("Tomates", kg=40), kitchen.salt)
-    story.named["kitchen:release"] = [{"pk": waiting.pk}]
+    planned = kitchen.order(world.receive("Tomates", kg=40), kitchen.salt)
+    states = [{"pk": order.pk} for order in (planned, waiting, released)]
+    for page in ("order", "make", "cook", "check", "release"):
+        story.named[f"kitchen:{page}"] = states
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
     sale(story)
@@ -106,11 +109,15 @@ def sale(story: Story) -> None:
     world = story.world
     scene = scenes.build(world=world, jars=12)
     taken = scene.place(tomatoes=2, hens=1, jars=3)
-    scene.place(world.other_home, world.other_customer, eggs=2, jars=1)
+    unbilled = scene.place(world.other_home, world.other_customer, eggs=2, jars=1)
+    [(home, person)] = scenes.households(1)
+    waiting = scene.place(home, person, eggs=1, hens=1)
     scene.close()
     scene.bring(tomatoes=Came(2))
-    scene.bring(hens=Came(1, 1_850_000), eggs=Came(2))
+    scene.bring(hens=Came(2, 3_650_000), eggs=Came(3))
     scene.hand(taken, tomatoes=Given(2), hens=Given(1, 1_850_000), jars=Given(3))
+    scene.hand(unbilled, eggs=Given(2), jars=Given(1))
+    story.named["orders:hand_over"] = [{"pk": waiting.pk}, {"pk": taken.pk}]
     orders.give(
         party=world.food_aid,
         quantities={world.items["Coulis de tomate 720 ml"].pk: 2},

@@ -126,10 +126,22 @@ def show(
     for arguments in _samples(story, route):
         url = route.url(**arguments)
         response = client.get(url)
+        if response.status_code == 405:
+            return None
         if response.status_code in statuses:
             story.good.setdefault(str(route), []).insert(0, arguments)
             return url, response
     return None
+
+
+def showings(story: Story, route: Route, client: Client) -> list[tuple[str, HttpResponse]]:
+    """Each state of this page that the story names and this visitor may see; else the first address that shows it."""
+    urls = [route.url(**arguments) for arguments in story.named.get(route.name, ())]
+    found = [(url, response) for url in urls if (response := client.get(url)).status_code == 200]
+    if found:
+        return found
+    first = show(story, route, client)
+    return [first] if first else []
 
 
 def _samples(story: Story, route: Route) -> Iterator[dict[str, Any]]:

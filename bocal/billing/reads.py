@@ -137,6 +137,11 @@ def waiting(*, until: date) -> list[Waiting]:
     return found
 
 
+def how_many_wait(*, until: date) -> int:
+    """How many customers have something to bill."""
+    return open_lines(until=until).order_by().values("party").distinct().count()
+
+
 @dataclass(frozen=True)
 class Row:
     """A line as its customer reads it; the fields of models.InvoiceLine."""

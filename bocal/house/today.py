@@ -116,7 +116,7 @@ def _to_hand(visit: Visit) -> list[Task]:
 
 
 def _to_bill(visit: Visit) -> list[Task]:
-    count = len(billing.waiting(until=timezone.localdate(visit.now)))
+    count = billing.how_many_wait(until=timezone.localdate(visit.now))
     said = ngettext("%(count)s client", "%(count)s clients", count) % {"count": count}
     return [Task("receipt", _("Facturer ce qui est livré"), said, reverse("billing:to_bill"))] if count else []
 
