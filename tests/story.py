@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from bocal.billing import acts as billing
@@ -191,6 +192,8 @@ def bill(world: World, customer: Organisation) -> Invoice:
 
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
     """A fixture's body: told once for a whole file; each test then takes back what it did, the last one everything."""
-    with time_machine.travel(NOON, tick=False), django_db_blocker.unblock(), transaction.atomic():
+    # A request leaves its language behind it: the tests that follow must find the one they had.
+    french = translation.override("fr")
+    with french, time_machine.travel(NOON, tick=False), django_db_blocker.unblock(), transaction.atomic():
         yield tell()
         transaction.set_rollback(True)
