@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,7 +17,7 @@ from bocal.billing import reads as billing
 from bocal.catalog import reads as catalog
 from bocal.catalog.rules import ItemKind
 from bocal.directory import reads as directory
-from bocal.directory.models import Person
+from bocal.directory.models import Collective, Person
 from bocal.directory.reads import Held
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.kitchen import reads as kitchen
@@ -42,6 +44,14 @@ class Visit:
     person: Person
     held: Held
     now: datetime
+
+    @cached_property
+    def _unfinished(self) -> list[kitchen.OrderLine]:
+        return kitchen.unfinished()
+
+    def at(self, stage: Stage) -> list[kitchen.OrderLine]:
+        """The manufacturing orders at this stage; all stages are read once."""
+        return [line for line in self._unfinished if line.stage is stage]
 
 
 def _announced(visit: Visit) -> list[Task]:
@@ -70,7 +80,7 @@ def _to_make(visit: Visit) -> list[Task]:
             ngettext("%(count)s bocal", "%(count)s bocaux", line.order.jars) % {"count": line.order.jars},
             reverse("kitchen:order", args=[line.order.pk]),
         )
-        for line in kitchen.orders(Stage.TO_DO)[:5]
+        for line in visit.at(Stage.TO_DO)[:5]
     ]
 
 
@@ -82,7 +92,7 @@ def _to_cook(visit: Visit) -> list[Task]:
             line.order.number,
             reverse("kitchen:order", args=[line.order.pk]),
         )
-        for line in kitchen.orders(Stage.KETTLE)[:5]
+        for line in visit.at(Stage.KETTLE)[:5]
     ]
 
 
@@ -188,12 +198,19 @@ def first_steps(visit: Visit) -> list[Step]:
     """What the direction of a new collective does first; nothing once it has sold, or for anyone else."""
     if Desk.DIRECTION not in visit.held or orders.latest_round() is not None:
         return []
+    there = Collective.objects.values(
+        farms=Exists(directory.producers()),
+        items=Exists(catalog.items(*ItemKind)),
+        team=Exists(directory.people_at(Desk.SALES)),
+        points=Exists(directory.places(PlaceKind.POINT)),
+        receptions=Exists(supply.receptions()),
+    ).get()
     told = [
-        (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), directory.producers().exists()),
-        (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), catalog.items(*ItemKind).exists()),
-        (_("Ajouter l’équipe"), reverse("directory:people"), directory.people_at(Desk.SALES).exists()),
-        (_("Ouvrir un point de retrait"), reverse("directory:places"), directory.places(PlaceKind.POINT).exists()),
-        (_("Recevoir vos premières cagettes"), reverse("supply:receive"), supply.receptions().exists()),
+        (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"]),
+        (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), there["items"]),
+        (_("Ajouter l’équipe"), reverse("directory:people"), there["team"]),
+        (_("Ouvrir un point de retrait"), reverse("directory:places"), there["points"]),
+        (_("Recevoir vos premières cagettes"), reverse("supply:receive"), there["receptions"]),
         (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
     ]
     return [Step(title, url, done) for title, url, done in told]

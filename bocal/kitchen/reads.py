@@ -360,6 +360,13 @@ def how_many(wanted: Stage) -> int:
     return _at(wanted).count()
 
 
+def unfinished() -> list[OrderLine]:
+    """Orders that still want something: to make, to cook, to check; the latest `PAGE`, newest day first."""
+    live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
+    done = live.filter(lot__state__status__in=(Status.RELEASED, Status.BLOCKED))
+    return [_line(order) for order in _orders().filter(~Exists(done), cancelled_at=None)[:PAGE]]
+
+
 def by_day(lines: Iterable[OrderLine]) -> list[tuple[date, list[OrderLine]]]:
     """The same lines, grouped by day in the order they came."""
     days: dict[date, list[OrderLine]] = defaultdict(list)

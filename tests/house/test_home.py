@@ -1,0 +1,71 @@
+"""Today: each person sees what waits for them, and a stranger what is on sale."""
+
+import pytest
+from django.test import Client
+
+from bocal.house.today import Visit, waiting
+from bocal.supply import acts as supply
+from tests import world as worlds
+from tests.world import KG, NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return worlds.build()
+
+
+def seen_by(person):
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get("/").content.decode()
+
+
+def test_a_stranger_is_told_who_lives_here(world):
+    page = Client().get("/").content.decode()
+    assert "La Conserverie du Gué" in page
+    assert "Aucune vente n’est ouverte" in page
+
+
+def test_the_direction_of_a_new_collective_learns_the_first_steps(world):
+    page = seen_by(world.direction)
+    assert "Vos premiers pas" in page
+    assert "Vos premiers pas" not in seen_by(world.cook)
+
+
+def test_an_announcement_waits_for_the_reception_only(world):
+    supply.announce(
+        farm=world.farm,
+        what="Tomates",
+        item=world.items["Tomates"],
+        mass_mg=20 * KG,
+        ready_on=TODAY,
+        until=TODAY,
+        way=worlds.Way.GIVEN,
+        key=worlds.uuid4(),
+        page="/appro/",
+        now=NOW,
+    )
+    roles = {"reception": world.reception, "cook": world.cook}
+    titles = {name: [task.title for task in waiting(Visit(p, held(p), NOW))] for name, p in roles.items()}
+    assert titles == {"reception": ["Répondre aux fermes"], "cook": []}
+
+
+def held(person):
+    return worlds.directory_reads.held_by(person)
+
+
+def test_each_desk_begins_its_own_gestures(world):
+    assert "Recevoir des cagettes" in seen_by(world.reception)
+    assert "Recevoir des cagettes" not in seen_by(world.accounts)
+    assert "J’ai trop de quelque chose" in seen_by(world.farmer)
+
+
+@pytest.mark.parametrize("desk", ["direction", "quality", "sales", "accounts", "reception", "customer", "producer"])
+def test_home_asks_little_whoever_looks(world, desk, django_assert_max_num_queries):
+    client = Client()
+    client.force_login(world.team[desk], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")
