@@ -61,7 +61,7 @@ def tell() -> Story:
     kitchen = kitchens.build()
     world = kitchen.world
     nobody = directory.register_person(name="Nina Nulle-Part", email="nina@exemple.test")
-    story = Story(world, {**world.team, "nobody": nobody})
+    story = Story(world, {**world.team, "nobody": nobody, "neighbour": world.other_customer})
 
     arrivals(story)
     released = kitchen.ready()

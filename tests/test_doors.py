@@ -99,6 +99,18 @@ def test_a_named_desk_may_send_nothing_to_something_real(route: Route, story: St
             return
 
 
+@pytest.mark.parametrize(
+    "route",
+    [route for route in OURS if route.converters and route.may("customer") and not route.may(STRANGER)],
+    ids=str,
+)
+def test_what_is_one_households_is_no_others(route: Route, story: Story) -> None:
+    """The door lets both customers in; the page knows only the one whose it is."""
+    shown = walk.show(story, route, walk.enter(story, "customer"))
+    if shown:
+        assert walk.enter(story, "neighbour").get(shown[0]).status_code == 404
+
+
 @every_page
 def test_nothing_is_sent_from_elsewhere(route: Route, story: Story) -> None:
     """A form that another site made carries no token of ours."""
