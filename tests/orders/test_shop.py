@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bocal.catalog.models import Item
@@ -225,3 +226,30 @@ def test_sixty_products_and_twelve_points_stay_light(buyer, scene, django_assert
     with django_assert_max_num_queries(12):
         page = buyer.get(shop(scene))
     assert len(page.content) < 100_000
+
+
+def test_an_order_asks_few_queries_and_loads_no_shop(buyer, scene):
+    buyer.get(shop(scene))
+    with CaptureQueriesContext(connection) as asked:
+        answer = buyer.post(shop(scene), basket(scene, tomatoes=2, hens=1, jars=1))
+    assert answer.status_code == 302
+    assert Order.objects.count() == 1
+    said = [query["sql"] for query in asked]
+    assert len([one for one in said if "SAVEPOINT" not in one]) <= 12
+    assert not any("catalog_item" in one for one in said)
+
+
+def test_a_number_that_cannot_be_read_keeps_the_whole_basket(buyer, scene):
+    page = buyer.post(shop(scene), basket(scene, tomatoes="deux", eggs=3, jars=" 2 ")).content.decode()
+    assert re.search(rf'name="q{scene.tomatoes.pk}" value="deux"[^>]* aria-invalid="true"', page)
+    assert f'id="id_q{scene.tomatoes.pk}_error"' in page
+    assert re.search(rf'name="q{scene.eggs.pk}" value="3"', page)
+    assert re.search(rf'name="q{scene.jars.pk}" value="2"', page)
+    assert re.search(rf'value="{scene.slots[0].pk}" checked', page)
+    assert not Order.objects.exists()
+
+
+def test_an_offer_that_is_not_of_this_sale_is_done_without(buyer, scene):
+    strange = {"q999999": "1", "q99999999999999999999": "1", "q0": "1", "qx": "1"}
+    buyer.post(shop(scene), basket(scene, tomatoes=1, more=strange))
+    assert [line.offer_id for line in Order.objects.get().lines.all()] == [scene.tomatoes.pk]

@@ -1,4 +1,6 @@
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,33 +22,56 @@ from bocal.orders import acts, reads, words
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
 from bocal.orders.rules import MOST, Missing, NotPlaced, State, proposal
 
+#: What a key can be in the databases; a longer one is nobody's.
+_KEY = re.compile(r"q([1-9][0-9]{0,17})")
+_NO_SLOT = later("Choisissez un créneau de retrait.")
+
 
 class BasketForm(PlainForm):
-    """One number an offer, a slot, and who one is when the house does not know it yet."""
+    """One number an offer, a slot. Only what is typed gets a field: a shop has many offers, a basket few.
+
+    Without a shop (an order that may be placed at once) the slot's and the offers' being there is left to the act.
+    """
 
     key = KeyField()
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-    slot = forms.TypedChoiceField(
+    slot = forms.IntegerField(
         label=later("Quand venez-vous ?"),
-        coerce=int,
-        error_messages={
-            "required": later("Choisissez un créneau de retrait."),
-            "invalid_choice": later("Choisissez un créneau de retrait."),
-        },
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages={"required": _NO_SLOT, "invalid": _NO_SLOT, "min_value": _NO_SLOT, "max_value": _NO_SLOT},
     )
 
-    def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shop: Shop | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for line in shop.lines.values():
-            name = f"{line.offer.item.name}, {line.offer.label}"
-            self.fields[f"q{line.pk}"] = PiecesField(label=name, required=False, highest=MOST)
-        slots = [slot for point in shop.points for slot in point.slots]
-        self.fields["slot"].choices = [(slot.pk, str(slot.pk)) for slot in slots]  # type: ignore[attr-defined]
+        self.shop, lines = shop, shop.lines if shop else {}
+        for name, text in self.data.items():
+            offer = _KEY.fullmatch(name)
+            if not offer or not text.strip() or (shop and int(offer[1]) not in lines):
+                continue
+            label = reads.named(lines[int(offer[1])].offer) if shop else ""
+            self.fields[name] = PiecesField(label=label, required=False, highest=MOST)
+
+    def clean_slot(self) -> int:
+        """One of the shop's."""
+        slot: int = self.cleaned_data["slot"]
+        if self.shop and all(slot != found.pk for point in self.shop.points for found in point.slots):
+            raise forms.ValidationError(_NO_SLOT)
+        return slot
 
     def wanted(self) -> dict[int, int]:
         """Offer → units, of every field that could be read."""
-        found = {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "q"}
-        return {pk: value or 0 for pk, value in found.items()}
+        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "q"}
+
+    def typed(self, pk: int) -> str:
+        """What stands beside an offer."""
+        name = f"q{pk}"
+        value = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return "" if value is None else str(value).strip()
+
+    def mistakes(self, pk: int) -> list[str]:
+        """What is to be mended beside an offer."""
+        return [str(error) for error in self.errors.get(f"q{pk}", [])]
 
 
 class NameForm(PlainForm):
@@ -80,6 +105,15 @@ class Row:
 def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All that a round sells, one basket over all farms, a slot, one button."""
     now = timezone.now()
+    refused = None
+    if request.method == "POST":
+        try:
+            placed = _at_once(request, pk, now)
+        except Refused as found:
+            refused = found
+        else:
+            if placed is not None:
+                return _placed(request, placed)
     sale = reads.round_(pk)
     if sale is None:
         return render(request, "orders/pages/gone.html", {"coming": reads.coming(now)}, status=404)
@@ -96,10 +130,59 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _shut(request, shown, mine, page.basket(form))
     if request.method != "POST":
         return page.show(page.form())
-    return _posted(page)
+    return _posted(page, refused)
 
 
-def _posted(page: "_Page") -> HttpResponseBase:
+def _at_once(request: HttpRequest, sale: int, now: datetime) -> acts.Placed | None:
+    """The order, when nothing has to be shown or asked again: the shop is not even loaded. None when something has.
+
+    Raises what the act raises.
+    """
+    person = request.user
+    if not isinstance(person, Person) or _unnamed(person) or "step" in request.POST:
+        return None
+    homes = held(request).organisations(Desk.CUSTOMER)
+    form = BasketForm(request.POST)
+    if not homes or not form.is_valid():
+        return None
+    asked = request.GET.get("pour", "")
+    home = next((pk for pk in homes if str(pk) == asked), homes[0])
+    return _place(form, sale, home, person, _kept(request, form.wanted()), now)
+
+
+def _place(
+    form: BasketForm, sale: int, customer: int, person: Person, wanted: dict[int, int], now: datetime
+) -> acts.Placed:
+    return acts.place(
+        sale=sale,
+        customer=customer,
+        person=person.pk,
+        slot=form.cleaned_data["slot"],
+        wanted=wanted,
+        key=str(form.cleaned_data["key"]),
+        now=now,
+        seen=form.cleaned_data["seen"],
+    )
+
+
+def _placed(request: HttpRequest, placed: acts.Placed) -> HttpResponse:
+    request.session.pop("basket", None)
+    messages.success(request, _("Votre commande est enregistrée."))
+    return redirect("orders:order", placed.order)
+
+
+def _kept(request: HttpRequest, wanted: dict[int, int]) -> dict[int, int]:
+    """The basket after « S’en passer » at a missing line."""
+    return {pk: 0 if request.POST.get(f"keep{pk}") == "0" else n for pk, n in wanted.items()}
+
+
+def _unnamed(person: Person) -> bool:
+    """Whoever has just signed up is called by what stands before the @, until the first order."""
+    return bool(person.email) and person.name == (person.email or "").partition("@")[0]
+
+
+def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
+    """What could not be placed at once; `refused` says why, where it was tried."""
     request, sale = page.request, page.shown.sale
     form = BasketForm(request.POST, shop=page.shop)
     valid = form.is_valid()
@@ -107,8 +190,7 @@ def _posted(page: "_Page") -> HttpResponseBase:
     if step := request.POST.get("step"):
         # A tap on + or − without script: the page comes back with the basket as it now is.
         return page.show(_stepped(form, wanted, step, page.shop), fresh=True)
-    # « S’en passer » at a missing line.
-    wanted = {pk: 0 if request.POST.get(f"keep{pk}") == "0" else n for pk, n in wanted.items()}
+    wanted = _kept(request, wanted)
     if not request.user.is_authenticated:
         request.session["basket"] = {"sale": sale.pk, "wanted": wanted, "slot": request.POST.get("slot", "")}
         return redirect_to_login(request.get_full_path())
@@ -117,27 +199,16 @@ def _posted(page: "_Page") -> HttpResponseBase:
     names = page.names
     if not valid or (names is not None and not names.is_valid()):
         return page.show(form)
+    if refused is not None and refused.code != "unknown_offer":
+        return _refused(page, form, wanted, refused)
+    # Somebody's first order; or one that names an offer taken off the sale, which is done without.
     customer = page.customer or directory.welcome(person)
     if names is not None:
         _introduce(person, customer, names)
     try:
-        placed = acts.place(
-            sale=sale.pk,
-            customer=customer.pk,
-            person=person.pk,
-            slot=form.cleaned_data["slot"],
-            wanted=wanted,
-            key=str(form.cleaned_data["key"]),
-            now=timezone.now(),
-            seen=form.cleaned_data["seen"],
-        )
-    except NotPlaced as refused:
-        return page.ask(form, wanted, refused)
-    except Refused as refused:
-        return _refused(page, form, refused)
-    request.session.pop("basket", None)
-    messages.success(request, _("Votre commande est enregistrée."))
-    return redirect("orders:order", placed.order)
+        return _placed(request, _place(form, sale.pk, customer.pk, person, wanted, timezone.now()))
+    except Refused as found:
+        return _refused(page, form, wanted, found)
 
 
 def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
@@ -147,7 +218,9 @@ def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
     directory.change_own(person, language=person.language, **names.cleaned_data)
 
 
-def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseBase:
+def _refused(page: "_Page", form: BasketForm, wanted: dict[int, int], refused: Refused) -> HttpResponseBase:
+    if isinstance(refused, NotPlaced):
+        return page.ask(form, wanted, refused)
     sentence = words.say(refused)
     if refused.code == "closed":
         return _shut(page.request, reads.shown(page.shown.sale, timezone.now()), page.mine, page.basket(form))
@@ -161,8 +234,8 @@ def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseB
 
 def _stepped(form: BasketForm, wanted: dict[int, int], step: str, shop: Shop) -> BasketForm:
     number, sign = step[:-1], step[-1:]
-    if number.isdigit() and int(number) in shop.lines and sign in "+-":
-        line = shop.lines[int(number)]
+    line = shop.lines.get(int(number)) if number.isdigit() else None
+    if line and sign in "+-":
         wanted[line.pk] = min(max(wanted.get(line.pk, 0) + (1 if sign == "+" else -1), 0), max(line.left, 0), MOST)
     return BasketForm(initial=_initial(wanted, form.data.get("slot", ""), form.data), shop=shop)
 
@@ -211,8 +284,7 @@ class _Page:
         self.customers, self.customer = customers, customer
         self.names: NameForm | None = None
         person = request.user
-        # Whoever has just signed up is called by what stands before the @, until now.
-        if isinstance(person, Person) and person.email and person.name == person.email.partition("@")[0]:
+        if isinstance(person, Person) and _unnamed(person):
             data = request.POST if request.method == "POST" and "step" not in request.POST else None
             self.names = NameForm(data)
 
@@ -233,7 +305,8 @@ class _Page:
 
     def basket(self, form: BasketForm) -> list[tuple[ShopLine, int]]:
         """What was typed, as lines."""
-        return [(self.shop.lines[pk], n) for pk, n in form.wanted().items() if n]
+        lines = self.shop.lines
+        return [(lines[pk], n) for pk, n in form.wanted().items() if n]
 
     def ask(self, form: BasketForm, wanted: dict[int, int], refused: NotPlaced) -> HttpResponse:
         """The same page at once: missing lines brought down to what is left, one tap to confirm or to do without."""
@@ -251,7 +324,11 @@ class _Page:
     def show(self, form: BasketForm, *, missing: tuple[Missing, ...] = (), fresh: bool = False) -> HttpResponse:
         short = {m.offer: m for m in missing}
         groups = [
-            (group, [self._row(form, line, short.get(line.pk)) for line in group.lines]) for group in self.shop.groups
+            (
+                group,
+                [Row(line, form.typed(line.pk), form.mistakes(line.pk), short.get(line.pk)) for line in group.lines],
+            )
+            for group in self.shop.groups
         ]
         rows = [row for _, of_group in groups for row in of_group]
         wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdigit() and len(row.typed) < 4}
@@ -269,8 +346,3 @@ class _Page:
             "customer": self.customer,
         }
         return render(self.request, "orders/pages/shop.html", context)
-
-    def _row(self, form: BasketForm, line: ShopLine, missing: Missing | None) -> Row:
-        bound = form[f"q{line.pk}"]
-        value = bound.value()
-        return Row(line, "" if value is None else str(value).strip(), [str(error) for error in bound.errors], missing)
