@@ -150,6 +150,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# The one they sign in by: a second, claimed without proof, could be a colleague's and would turn their codes astray.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # A code sent to the address is the proof, at each sign-in without a password and at sign-up (sign_in.Adapter).
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
@@ -84,6 +85,16 @@ def test_the_pages_of_ones_own_sign_in(client: Client, world: World) -> None:
         shown = client.get(reverse(name)).content.decode()
         assert said in shown
         assert shown.count("<h1") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["vera@exemple.test", "libre@exemple.test"])
+def test_nobody_adds_an_address_without_proving_it(client: Client, world: World, email: str) -> None:
+    world.cook.email = "chloe@exemple.test"
+    world.cook.save()
+    client.force_login(world.cook)
+    client.post(reverse("account_email"), {"action_add": "", "email": email})
+    assert not EmailAddress.objects.filter(email=email).exists()
 
 
 @pytest.mark.django_db
