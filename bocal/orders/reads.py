@@ -187,7 +187,9 @@ class Shop:
 def shop(sale: SaleRound, mine: "Mine | None" = None) -> Shop:
     """What is sold and left, farm by farm, and where and when to fetch it. Two queries."""
     held = mine.lines if mine else {}
-    lines = [_shop_line(row, held.get(row.pk, 0)) for row in offers(sale)]
+    # Without the item's VAT: the offer bears its own.
+    rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
+    lines = [_shop_line(row, held.get(row.pk, 0)) for row in rows]
     by_farm = [list(rows) for _, rows in groupby(lines, key=lambda line: line.offer.producer_id)]
     groups = [ShopGroup(found[0].offer.producer, tuple(found)) for found in by_farm]
     groups.sort(key=lambda group: (group.producer is None, group.producer.name if group.producer else ""))
