@@ -27,6 +27,9 @@ def save(file: Path) -> int:
         raise Refusal("il n’y a aucun collectif à sauvegarder ici")
     draft = file.with_name(file.name + ".new")
     try:
+        # Names, addresses and the server's key: for its owner only.
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
         with tempfile.TemporaryDirectory() as folder, tarfile.open(draft, "w:gz") as tar:
             _text(tar, KIND, "postgresql" if settings.DATABASE_URL else "sqlite")
             tar.add(served.registry(), REGISTRY)
@@ -111,4 +114,4 @@ def _put(slug: str, source: Path) -> None:
     with sqlite3.connect(source) as check:
         if check.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise Refusal(f"la base de {slug} est abîmée dans cette sauvegarde")
-    shutil.copyfile(source, collectives.file(slug))
+    collectives.put(source, slug)

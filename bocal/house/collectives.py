@@ -152,9 +152,16 @@ def open_new(slug: str, name: str, *, place: str = "", host: str = "") -> served
             with _database(slug):
                 equip()
         else:
-            shutil.copyfile(_blank(), file(slug))
+            put(_blank(), slug)
         entries.append(served.Entry(slug, name, place, host, shape()))
     return served.entry(slug)
+
+
+def put(source: Path, slug: str) -> None:
+    """Copy an SQLite file to its place; only its owner reads it, and SQLite gives its journals the same mode."""
+    file(slug).unlink(missing_ok=True)
+    file(slug).touch(mode=0o600)
+    shutil.copyfile(source, file(slug))
 
 
 def _blank() -> Path:

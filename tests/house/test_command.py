@@ -113,6 +113,14 @@ def test_a_backup_is_restored_whole(bocal, served, tmp_path):
     assert "vivent déjà" in refusal(bocal("restore", str(file), data=elsewhere))
 
 
+def test_only_their_owner_reads_a_backup_and_the_databases(bocal, served, tmp_path):
+    file, elsewhere = tmp_path / "sauvegarde.tar.gz", tmp_path / "ailleurs"
+    bocal("backup", str(file))
+    bocal("restore", str(file), data=elsewhere)
+    for kept in (file, served[0] / "pre.sqlite3", elsewhere / "pre.sqlite3", elsewhere / "secret.key"):
+        assert kept.stat().st_mode & 0o077 == 0, kept
+
+
 def test_what_is_no_backup_restores_nothing(bocal, tmp_path):
     file = tmp_path / "photo.tar.gz"
     file.write_bytes(b"rien de tel")
