@@ -11,7 +11,7 @@ from pathlib import Path
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
 #: Words that a prefix may not take: the server's own pages.
-RESERVED = frozenset({"static", "nouveau", "sw", "robots"})
+RESERVED = frozenset({"static", "nouveau", "langue", "sw", "robots"})
 #: Begins the name of the database that new ones are copied from.
 BLANK = "blank"
 

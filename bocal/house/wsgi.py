@@ -14,13 +14,12 @@ StartResponse = Callable[..., Any]
 def choose(environ: Environ) -> served.Entry | None:
     """The collective that a request is for, by host name or first part of the path; None for the server's own pages."""
     host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-    first = environ.get("PATH_INFO", "/").split("/", 2)[1]
-    for found in served.every():
-        if found.host and found.host == host:
-            return found
-        if not found.host and found.slug == first:
-            return found
-    return None
+    # A path may be anything: empty, or the "*" of OPTIONS.
+    first = environ.get("PATH_INFO", "").removeprefix("/").partition("/")[0]
+    # The host first: at one collective's own name, no page is another's, whatever the other's slug.
+    at_home = (found for found in served.every() if found.host and found.host == host)
+    by_path = (found for found in served.every() if not found.host and found.slug == first)
+    return next(at_home, None) or next(by_path, None)
 
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -32,7 +31,7 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
     else:
         collectives.step_into(found.slug)
         if not found.host:
-            path = environ["PATH_INFO"].removeprefix(f"/{found.slug}")
+            path = environ["PATH_INFO"].removeprefix("/").removeprefix(found.slug)
             if not path:
                 start_response("308 Permanent Redirect", [("Location", f"/{found.slug}/")])
                 return [b""]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bocal.house import served, village, wsgi
 from tests.serving import Server
 
 
@@ -73,6 +74,27 @@ def test_the_village_lists_who_lives_here(server):
 
 def test_a_prefix_that_nobody_has_is_not_found(server):
     assert Visitor(server).go("/nulle-part/")[0] == 404
+
+
+def test_at_its_own_name_a_collective_is_never_another(monkeypatch):
+    rows = (served.Entry("compte", "Le Compté"), served.Entry("gue", "Le Gué", host="gue.test"))
+    monkeypatch.setattr(served, "every", lambda: rows)
+    for path, host, slug in [
+        ("/compte/login/", "gue.test", "gue"),
+        ("/compte/login/", "localhost:8000", "compte"),
+        ("/compte", "localhost", "compte"),
+        ("/compte-nord/", "localhost", None),
+        ("//compte/", "localhost", None),
+        ("/gue/", "localhost", None),
+        ("*", "localhost", None),
+        ("", "localhost", None),
+    ]:
+        found = wsgi.choose({"PATH_INFO": path, "HTTP_HOST": host})
+        assert (found.slug if found else None) == slug, (path, host)
+
+
+def test_no_collective_takes_the_address_of_a_page_of_the_server():
+    assert {str(route.pattern).partition("/")[0] for route in village.urlpatterns} - {""} <= served.RESERVED
 
 
 def test_the_wizard_wants_its_key(server):
