@@ -70,7 +70,7 @@ def main(words: list[str] | None = None) -> int:
         os.environ["BOCAL_DEMO"] = "1"
     if chosen not in PLAIN:
         importlib.import_module("bocal.house.start")
-    module: Command = importlib.import_module(f"bocal.house.commands.{chosen}")  # type: ignore[assignment]
+    module: Command = importlib.import_module(f"bocal.house.commands.{chosen}")
     own = Parser(prog=f"bocal {chosen}", description=COMMANDS[chosen], add_help=chosen != "manage")
     module.arguments(own)
     try:

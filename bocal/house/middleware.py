@@ -14,6 +14,6 @@ class VillageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # The key is absent in tests, which know one collective only.
-        if request.environ.get("bocal.collective", self) is None:
+        if request.META.get("bocal.collective", self) is None:
             request.urlconf = "bocal.house.village"
         return self.get_response(request)

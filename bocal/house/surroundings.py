@@ -75,12 +75,12 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _sayings(collective: Collective | SimpleLazyObject) -> dict[str, object]:
+def _sayings(collective: "Collective | SimpleLazyObject[Collective | None]") -> dict[str, object]:
     profile = Profile(collective.profile) if collective else Profile.CANNERY
     return {key: by_profile[profile] for key, by_profile in words.SAYINGS.items()}
 
 
-def _rooms(request: HttpRequest, collective: Collective | SimpleLazyObject) -> list[Shown]:
+def _rooms(request: HttpRequest, collective: "Collective | SimpleLazyObject[Collective | None]") -> list[Shown]:
     mine = held(request)
     if not mine.roles or not collective:
         return []

@@ -184,7 +184,8 @@ def _scale(series: Sequence[Series], target: float | None) -> _Scale:
     low, high = min(values, default=0.0), max(values, default=1.0)
     # An axis that starts near zero starts at zero.
     low = 0.0 if 0 <= low < (high or 1) * 0.5 else low
-    if high <= low:
+    # A difference that no screen can show is none; floating point would find no step for its ticks.
+    if high - low < 1e-9 * max(1.0, abs(high)):
         high = low + 1
     ticks = nice_ticks(low, high, 4)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else high - low

@@ -183,3 +183,9 @@ def test_bars_say_their_size_in_words() -> None:
     assert charts.bars([], title="Rien")
     with pytest.raises(ValueError, match="zero or more"):
         charts.bars([("x", -1, "")], title="t")
+
+
+def test_a_curve_too_flat_to_see_is_drawn_flat():
+    panel = charts.Panel("°C", [charts.Series("s", [(0.0, 0.0), (1.0, 1.2e-91)])])
+    drawn = charts.line_chart([panel], title="t", summary="", x_label="min")
+    assert "<svg" in str(drawn)

@@ -1,5 +1,6 @@
 import argparse
 import json
+from typing import Any
 
 from bocal.house import pick
 from bocal.house.command import Refusal
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def told(lot: Lot) -> dict[str, object]:
+def told(lot: Lot) -> dict[str, Any]:
     """The trace as the contract of the command wants it; mass in kg, quantities in the item's own unit."""
     trace = reads.trace(lot)
     back = [
