@@ -30,8 +30,6 @@ def record(file: reads.File) -> dict[str, Any]:
     """What the batch record says, in the reader's language."""
     order, lot, voucher = file.making.order, file.lot, file.making.voucher
     kettle = reads.kettle(voucher)
-    version = reads.version(order.version_id)
-    lines = version.lines.all() if version else []
     cook = file.cook
     drawn = reads.drawing(cook, file.verdict_due) if cook else None
     return {
@@ -64,7 +62,9 @@ def record(file: reads.File) -> dict[str, Any]:
             "sign": _("Vérifié par, le, signature"),
         },
         "recipe_head": [_("Produit"), _("Épluché"), _("Épluchures")],
-        "recipe": [[line.item.name, kg(line.mg_per_kg), vat(line.peel_bp)] for line in lines],
+        "recipe": [
+            [line.item.name, kg(line.mg_per_kg), vat(line.peel_bp)] for line in reads.recipe_lines(order.version_id)
+        ],
         "kettle_head": [_("Lot"), _("Quoi"), _("De"), _("Vers"), _("Quantité"), _("Poids")],
         "kettle": [_move(move) for group in kettle.groups for move in group],
         "balance": _("Entré dans la marmite %(mass_in)s, sorti %(mass_out)s.")

@@ -86,7 +86,8 @@ def products() -> QuerySet[Item]:
     )
 
 
-_LINES = Prefetch("lines", queryset=RecipeLine.objects.select_related("item"))
+_WITH_ITEM = RecipeLine.objects.select_related("item")
+_LINES = Prefetch("lines", queryset=_WITH_ITEM)
 _PRODUCTS = Prefetch("recipe__products", queryset=Item.objects.select_related("jar_format"))
 _FROZEN = Exists(ManufacturingOrder.objects.filter(version=OuterRef("pk"))) | Exists(
     Schedule.objects.filter(version=OuterRef("pk"))
@@ -107,6 +108,11 @@ def version(pk: int) -> RecipeVersion | None:
         .filter(pk=pk)
         .first()
     )
+
+
+def recipe_lines(version_key: int) -> QuerySet[RecipeLine]:
+    """The lines of a version with their goods: all that a record prints of its recipe."""
+    return _WITH_ITEM.filter(version=version_key)
 
 
 def latest_versions() -> QuerySet[RecipeVersion]:
@@ -490,12 +496,21 @@ class File:
         return frozenset({self.making.voucher.author_id, self.cook.author_id if self.cook else None}) - {None}
 
 
+_SENT_TWICE = Exists(
+    Cook.objects.filter(sha256=OuterRef("sha256"), making__voucher__reversal=None).exclude(
+        making__order=OuterRef("making__order")
+    )
+)
+
+
 def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     """The safety files of these makings, in a fixed number of queries; their cooks' readings only when asked."""
     keys = [making.pk for making in of]
     schedules = schedules_in_force(making.order.version_id for making in of)
     whole = {making.pk: making for making in of}
     sent = Cook.objects.filter(making__in=keys).select_related("author", "schedule").order_by("pk")
+    # Files sent twice are rare: their orders are asked for only when there are some.
+    sent = sent.annotate(twice=_SENT_TWICE)
     cooks: dict[int, Cook] = {}
     for cook in sent if readings else sent.defer("times", "probes"):
         cook.making = whole[cook.making_id]
@@ -503,7 +518,7 @@ def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     checks: dict[int, list[Check]] = defaultdict(list)
     for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
         checks[check.making_id].append(check)
-    shared = _shared(cooks.values())
+    shared = _shared(cook for cook in cooks.values() if cook.twice)  # type: ignore[attr-defined]
     return [_file(making, schedules, cooks.get(making.pk), checks[making.pk], shared) for making in of]
 
 

@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bocal.directory.rules import Desk
@@ -136,9 +138,6 @@ def test_pages_are_light_and_ask_little(kitchen, django_assert_max_num_queries):
 
 
 def count(client, address) -> int:
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
     client.get(address)
     with CaptureQueriesContext(
         connection,
@@ -683,7 +682,9 @@ def test_a_release_can_be_taken_back(kitchen, quality):
 def test_the_batch_record_is_a_pdf(kitchen, quality):
     order = kitchen.ready()
     kitchen.release(order)
-    answer = quality.get(f"/cuisine/ordres/{order.pk}/dossier.pdf")
+    with CaptureQueriesContext(connection) as asked:
+        answer = quality.get(f"/cuisine/ordres/{order.pk}/dossier.pdf")
+    assert len(asked) <= 12
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
 
