@@ -193,6 +193,14 @@ def test_a_few_cells_cannot_ask_for_all_the_memory() -> None:
     assert refusal("a.ods", archive(parts))
 
 
+def test_one_text_behind_every_cell_does_not_fill_the_servers_memory() -> None:
+    def fill(_book: Any, sheet: Any) -> None:
+        for row in range(500):
+            sheet.write(row, 0, "é" * 30_000)
+
+    assert "démesuré" in refusal("a.xlsx", xlsx(fill))
+
+
 @settings(max_examples=15)
 @given(some.binary(max_size=400), some.sampled_from(["a.xlsx", "a.ods", "a.csv", "a.txt"]), some.booleans())
 def test_any_bytes_are_read_or_refused_in_words(data: bytes, name: str, zipped: bool) -> None:
