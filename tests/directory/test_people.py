@@ -34,6 +34,12 @@ def test_the_team_is_listed_by_desk(client: Client, world: World) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["farms", "letters", "people", "customers"])
+def test_a_search_that_cannot_be_read_is_no_failure(client: Client, world: World, page: str) -> None:
+    assert client.get(reverse(f"directory:{page}"), {"q": "\0"}).status_code == 200
+
+
+@pytest.mark.django_db
 def test_a_person_is_added_with_desks_and_can_be_sent_a_code(client: Client, world: World) -> None:
     form = {"name": "Nadia Neuve", "email": "Nadia@Exemple.test", "desks": ["reception", "point"]}
     assert (

@@ -26,7 +26,7 @@ def farms(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.cleaned_data
     found = reads.farms(
-        wanted["q"], organic=wanted["bio"], ending=wanted["certificat"], former=wanted["anciennes"], today=today
+        wanted.get("q", ""), organic=wanted["bio"], ending=wanted["certificat"], former=wanted["anciennes"], today=today
     )
     shown = Paginator(found, 60).get_page(request.GET.get("page"))
     context = {
