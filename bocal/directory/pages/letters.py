@@ -21,6 +21,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     wanted = form.cleaned_data
-    shown = Paginator(reads.letters(wanted.get("q", ""), waiting=wanted["attente"]), 60).get_page(request.GET.get("page"))
+    found = reads.letters(wanted.get("q", ""), waiting=wanted["attente"])
+    shown = Paginator(found, 60).get_page(request.GET.get("page"))
     context = {"form": form, "shown": shown, "filtered": any(wanted.values())}
     return render(request, "directory/pages/letters.html", context)
