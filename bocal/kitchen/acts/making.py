@@ -1,0 +1,189 @@
+"""Write what really happened at the kettle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from bocal.catalog.rules import DateKind, Dimension, ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Collective, Person
+from bocal.journals import acts as journals
+from bocal.journals.models import Lot, LotState, Stock
+from bocal.journals.rules import Refused, Status, mass_of
+from bocal.kitchen import reads
+from bocal.kitchen.acts.standing import live, lock
+from bocal.kitchen.models import Making, ManufacturingOrder
+from bocal.kitchen.rules import making as kettle
+from bocal.kitchen.rules import recipes as scaling
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a person says went in of a lot: in its own unit, peel included; `peel_mg` of it went to the peelings."""
+
+    lot: int
+    place: int
+    quantity: int
+    peel_mg: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a person says came of it. Masses in mg; None: not measured. Minutes by person."""
+
+    jars_filled: int
+    water_mg: int = 0
+    jars_broken: int = 0
+    lids_broken: int = 0
+    tasting_jars: int = 0
+    tasting_mg: int = 0
+    spilled_mg: int = 0
+    evaporation_mg: int | None = None
+    minutes: tuple[tuple[int, int], ...] = ()
+
+
+def account(of: ManufacturingOrder, *, taken: Sequence[Taken], outcome: Outcome) -> kettle.Account:
+    """The kettle's balance before anything is written. Raises Refused: those of `kettle.account`, not_usable…"""
+    used, _owner = _used(of, taken)
+    return kettle.account(_made(of, used, outcome), reads.composition(of.version), reads.collective().tolerance_bp)
+
+
+def make(
+    of: ManufacturingOrder,
+    *,
+    taken: Sequence[Taken],
+    outcome: Outcome,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    note: str = "",
+) -> journals.Posted:
+    """Write what really happened at the kettle: one gesture, one finished lot on hold. The same key writes once.
+
+    Raises Refused: order_made, order_cancelled, not_usable, not_in_recipe, mixed_owners, those of `kettle.account` and
+    `kettle.gesture`, and those of journals.post.
+    """
+    try:
+        with transaction.atomic():
+            return _make(of, taken, outcome, day, author, key, now, note)
+    except IntegrityError:
+        if done := _made_before(of, key, author):
+            return done
+        raise
+
+
+def _made_before(of: ManufacturingOrder, key: str, author: Person) -> journals.Posted | None:
+    making = of.makings.filter(voucher__key=key, voucher__author=author).select_related("voucher", "lot").first()
+    return journals.Posted(making.voucher, {kettle.JARS: making.lot}, fresh=False) if making else None
+
+
+def _make(
+    of: ManufacturingOrder,
+    taken: Sequence[Taken],
+    outcome: Outcome,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    note: str,
+) -> journals.Posted:
+    locked = lock(of)
+    if done := _made_before(locked, key, author):
+        return done
+    if live(locked):
+        raise Refused("order_made")
+    if locked.cancelled_at:
+        raise Refused("order_cancelled")
+    if day < locked.day - timedelta(days=31):
+        raise Refused("made_before")
+    used, owner = _used(locked, taken)
+    made = _made(locked, used, outcome)
+    collective = reads.collective()
+    found = kettle.account(made, reads.composition(locked.version), collective.tolerance_bp)
+    format_ = locked.product.jar_format
+    if format_ is None:
+        raise Refused("wrong_product")
+    jars = _lock_packs(format_.jar_id, collective)
+    lids = _lock_packs(format_.lid_id, collective)
+    gesture = kettle.gesture(
+        made,
+        found,
+        kettle.Product(
+            item=locked.product_id,
+            owner=owner,
+            store=locked.store_id,
+            date_kind=DateKind(locked.product.date_kind),
+            shelf_days=locked.product.shelf_days,
+        ),
+        jars=jars,
+        lids=lids,
+        outside=directory.outsides(),
+        day=day,
+        author=author.pk,
+        key=key,
+        note=note,
+    )
+    posted = journals.post(gesture, now=now)
+    Making.objects.create(order=locked, voucher=posted.voucher, lot=posted.lots[kettle.JARS])
+    return posted
+
+
+def _lock_packs(item: int, collective: Collective) -> list[kettle.Pack]:
+    """Jars or lids, oldest first, counted again once nobody else can take them."""
+    list(Stock.objects.select_for_update().filter(lot__item=item).order_by("lot_id", "place_id"))
+    return reads.packs(item, collective.organisation_id)
+
+
+def _used(of: ManufacturingOrder, taken: Sequence[Taken]) -> tuple[tuple[kettle.Used, ...], int]:
+    """What was taken, with its mass and its one owner. Lots on hold or blocked never enter a pot."""
+    items = {line.item_id for line in of.version.lines.all()}
+    lots = Lot.objects.select_related("item").in_bulk([one.lot for one in taken])
+    states = dict(LotState.objects.filter(lot__in=lots).values_list("lot_id", "status"))
+    used, hands = [], []
+    for one in taken:
+        if one.quantity <= 0:
+            continue
+        lot = lots.get(one.lot)
+        if lot is None or lot.item_id not in items:
+            raise Refused("not_in_recipe", lot=lot.code if lot else one.lot)
+        if states.get(lot.pk) != Status.RELEASED:
+            raise Refused("not_usable", lot=lot.code)
+        item = lot.item
+        facts = journals.lot_facts(item, code=lot.code, owner=lot.owner_id, status=Status.RELEASED)
+        mass = mass_of(facts, one.quantity)
+        dimension = Dimension(item.dimension)
+        peel = one.peel_mg if dimension is Dimension.MASS else 0
+        used.append(kettle.Used(lot.pk, one.place, dimension, one.quantity, mass, peel, lot.code))
+        hands.append(
+            scaling.AtHand(
+                lot.pk,
+                one.place,
+                item.pk,
+                ItemKind(item.kind),
+                lot.owner_id,
+                dimension,
+                item.piece_mg,
+                one.quantity,
+                mass,
+            )
+        )
+    return tuple(used), scaling.owner_of(hands, reads.us().pk)
+
+
+def _made(of: ManufacturingOrder, used: tuple[kettle.Used, ...], outcome: Outcome) -> kettle.Made:
+    return kettle.Made(
+        used=used,
+        water_mg=outcome.water_mg,
+        jars_filled=outcome.jars_filled,
+        piece_mg=of.product.piece_mg,
+        jars_broken=outcome.jars_broken,
+        lids_broken=outcome.lids_broken,
+        tasting_jars=outcome.tasting_jars,
+        tasting_mg=outcome.tasting_mg,
+        spilled_mg=outcome.spilled_mg,
+        evaporation_mg=outcome.evaporation_mg,
+        minutes=outcome.minutes,
+    )

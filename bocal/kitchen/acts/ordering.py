@@ -1,0 +1,119 @@
+"""Order what is to be made of which lots, or give it up."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bocal.catalog.models import Item
+from bocal.directory.models import Person, Place
+from bocal.journals import acts as journals
+from bocal.journals.models import Lot
+from bocal.journals.rules import Refused
+from bocal.kitchen import reads
+from bocal.kitchen.acts.standing import live, lock
+from bocal.kitchen.models import ManufacturingOrder, OrderLot, RecipeVersion
+from bocal.kitchen.rules import recipes as scaling
+
+
+def order(
+    *,
+    version: RecipeVersion,
+    product: Item,
+    lots: Sequence[tuple[int, int]],
+    store: Place,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    wished: int | None = None,
+    note: str = "",
+) -> ManufacturingOrder:
+    """A manufacturing order scaled to the chosen lots, each a (lot, place). The same key orders once.
+
+    Raises Refused: no_lots, lot_gone, not_in_recipe, mixed_owners, no_jar_possible, wrong_product.
+    """
+    if found := ManufacturingOrder.objects.filter(key=key, author=author).first():
+        return found
+    try:
+        with transaction.atomic():
+            return _order(version, product, lots, store, day, author, key, now, wished, note)
+    except IntegrityError:
+        # The same form sent twice: the other one has written.
+        if found := ManufacturingOrder.objects.filter(key=key, author=author).first():
+            return found
+        raise
+
+
+def _order(
+    version: RecipeVersion,
+    product: Item,
+    lots: Sequence[tuple[int, int]],
+    store: Place,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    wished: int | None,
+    note: str,
+) -> ManufacturingOrder:
+    # Locked, so that nobody rewrites the version while the order begins to rest on it.
+    locked = RecipeVersion.objects.select_for_update().get(pk=version.pk)
+    if product.jar_format is None or not locked.recipe.products.filter(pk=product.pk).exists():
+        raise Refused("wrong_product")
+    if not lots:
+        raise Refused("no_lots")
+    chosen = choose(locked, lots, today=timezone.localdate(now))
+    owner = scaling.owner_of(chosen, reads.us().pk)
+    scaled = scaling.scale(reads.composition(locked), chosen, piece_mg=product.piece_mg, wished=wished)
+    if not scaled.jars:
+        names = Item.objects.filter(pk__in=scaled.limiting).values_list("name", flat=True)
+        raise Refused("no_jar_possible", items=", ".join(names))
+    made = ManufacturingOrder.objects.create(
+        number=f"OF-{day:%Y}-{journals.next_number(f'of {day:%Y}'):03d}",
+        day=day,
+        version=locked,
+        product=product,
+        owner_id=owner,
+        store=store,
+        jars=scaled.jars,
+        note=note,
+        author=author,
+        made_at=now,
+        key=key,
+    )
+    rows = []
+    for need in scaled.needs:
+        of_item = [lot for lot in chosen if lot.item == need.item]
+        rows += [
+            OrderLot(order=made, lot_id=lot.lot, place_id=lot.place, quantity=quantity)
+            for lot, quantity in scaling.allot(of_item, need.gross)
+        ]
+    OrderLot.objects.bulk_create(rows)
+    return made
+
+
+def choose(version: RecipeVersion, lots: Sequence[tuple[int, int]], *, today: date) -> list[scaling.AtHand]:
+    """The lots that a person ticked, as the rules want them. Raises Refused: lot_gone, not_in_recipe."""
+    items = {line.item_id for line in version.lines.all()}
+    there = {(hand.at_hand.lot, hand.at_hand.place): hand.at_hand for hand in reads.lots_at_hand(items, today=today)}
+    chosen = []
+    for pair in dict.fromkeys(lots):
+        if pair not in there:
+            lot = Lot.objects.filter(pk=pair[0]).first()
+            code = lot.code if lot else str(pair[0])
+            raise Refused("lot_gone" if lot is None or lot.item_id in items else "not_in_recipe", lot=code)
+        chosen.append(there[pair])
+    return chosen
+
+
+@transaction.atomic
+def cancel(of: ManufacturingOrder, *, now: datetime) -> None:
+    """Give up an order that is not made. Raises Refused: order_made, order_cancelled."""
+    locked = lock(of)
+    if live(locked):
+        raise Refused("order_made")
+    if locked.cancelled_at:
+        raise Refused("order_cancelled")
+    ManufacturingOrder.objects.filter(pk=of.pk).update(cancelled_at=now)

@@ -1,0 +1,181 @@
+"""Write recipes, their versions, and the schedules that others have validated."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from bocal.catalog.models import Item, JarFormat
+from bocal.catalog.rules import ItemKind
+from bocal.directory.models import Person
+from bocal.journals.rules import Refused
+from bocal.kitchen import reads
+from bocal.kitchen.models import Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.rules import recipes as scaling
+from bocal.kitchen.rules import safety
+from bocal.kitchen.rules.recipes import Part
+from bocal.kitchen.rules.safety import Treatment
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person types of a version: masses in mg for a kilo of finished product."""
+
+    parts: tuple[Part, ...]
+    water_mg_per_kg: int = 0
+    evaporation_mg_per_kg: int | None = None
+    ph_highest: Decimal | None = None
+    method: str = ""
+
+
+@transaction.atomic
+def write_recipe(*, name: str, products: Sequence[Item], draft: Draft, author: Person, now: datetime) -> RecipeVersion:
+    """A new recipe with its first version. Raises Refused: recipe_name, recipe_product, and those of `compose`."""
+    _check_products(products)
+    if Recipe.objects.filter(name__iexact=name.strip()).exists():
+        raise Refused("recipe_name")
+    recipe = Recipe.objects.create(name=name.strip())
+    recipe.products.set(products)
+    return _write_version(recipe, 1, draft, author, now)
+
+
+@transaction.atomic
+def rename_recipe(recipe: Recipe, *, name: str, products: Sequence[Item]) -> None:
+    """Another name, or more jars, for the same recipe. Raises Refused: recipe_name, recipe_product."""
+    _check_products(products)
+    if Recipe.objects.filter(name__iexact=name.strip()).exclude(pk=recipe.pk).exists():
+        raise Refused("recipe_name")
+    Recipe.objects.filter(pk=recipe.pk).update(name=name.strip())
+    recipe.products.set(products)
+
+
+@transaction.atomic
+def new_version(of: RecipeVersion, *, author: Person, now: datetime) -> RecipeVersion:
+    """The next version of a recipe, copied from `of`. Its schedules are not copied: another recipe is not validated."""
+    recipe = Recipe.objects.select_for_update().get(pk=of.recipe_id)
+    last = recipe.versions.order_by("-number").values_list("number", flat=True)[0]
+    composed = reads.composition(of)
+    draft = Draft(composed.parts, of.water_mg_per_kg, of.evaporation_mg_per_kg, of.ph_highest, of.method)
+    return _write_version(recipe, last + 1, draft, author, now)
+
+
+@transaction.atomic
+def change_version(version: RecipeVersion, *, draft: Draft) -> None:
+    """Rewrite a version that nothing rests on yet. Raises Refused: version_frozen, and those of `compose`."""
+    RecipeVersion.objects.select_for_update().get(pk=version.pk)
+    if _is_frozen(version):
+        raise Refused("version_frozen")
+    composed = _compose(draft)
+    RecipeVersion.objects.filter(pk=version.pk).update(
+        water_mg_per_kg=composed.water_mg_per_kg,
+        evaporation_mg_per_kg=composed.evaporation_mg_per_kg,
+        ph_highest=draft.ph_highest,
+        method=draft.method,
+    )
+    version.lines.all().delete()
+    _write_lines(version, composed.parts)
+
+
+def _is_frozen(version: RecipeVersion) -> bool:
+    return version.orders.exists() or version.schedules.exists()
+
+
+def _check_products(products: Sequence[Item]) -> None:
+    if not products or any(item.kind != ItemKind.FINISHED or item.jar_format_id is None for item in products):
+        raise Refused("recipe_product")
+
+
+def _compose(draft: Draft) -> scaling.Composition:
+    allowed = reads.ingredients().in_bulk([part.item for part in draft.parts])
+    for part in draft.parts:
+        if part.item not in allowed:
+            item = Item.objects.filter(pk=part.item).first()
+            raise Refused("recipe_item", item=item.name if item else part.item)
+    return scaling.compose(draft.parts, draft.water_mg_per_kg, draft.evaporation_mg_per_kg)
+
+
+def _write_version(recipe: Recipe, number: int, draft: Draft, author: Person, now: datetime) -> RecipeVersion:
+    composed = _compose(draft)
+    version = RecipeVersion.objects.create(
+        recipe=recipe,
+        number=number,
+        water_mg_per_kg=composed.water_mg_per_kg,
+        evaporation_mg_per_kg=composed.evaporation_mg_per_kg,
+        ph_highest=draft.ph_highest,
+        method=draft.method,
+        author=author,
+        made_at=now,
+    )
+    _write_lines(version, composed.parts)
+    return version
+
+
+def _write_lines(version: RecipeVersion, parts: Iterable[Part]) -> None:
+    RecipeLine.objects.bulk_create(
+        [
+            RecipeLine(version=version, item_id=p.item, role=p.role, mg_per_kg=p.mg_per_kg, peel_bp=p.peel_bp)
+            for p in parts
+        ]
+    )
+
+
+@transaction.atomic
+def set_schedule(
+    version: RecipeVersion,
+    jar_format: JarFormat,
+    *,
+    treatment: Treatment,
+    tref: Decimal,
+    z: Decimal,
+    required: Decimal,
+    validated_by: str,
+    validated_on: date,
+    reference: str,
+    author: Person,
+    now: datetime,
+    plateau_temperature: Decimal | None = None,
+    plateau_minutes: Decimal | None = None,
+    ph_max: Decimal | None = None,
+) -> Schedule:
+    """Write down a schedule that a competent body has validated; it replaces the one in force, which stays readable.
+
+    Raises Refused: those of `safety.check_schedule`, wrong_product.
+    """
+    locked = RecipeVersion.objects.select_for_update().get(pk=version.pk)
+    if not locked.recipe.products.filter(jar_format=jar_format).exists():
+        raise Refused("wrong_product")
+    schedule = Schedule(
+        version=locked,
+        jar_format=jar_format,
+        treatment=treatment,
+        tref=tref,
+        z=z,
+        required=required,
+        plateau_temperature=plateau_temperature,
+        plateau_minutes=plateau_minutes,
+        ph_max=ph_max,
+        validated_by=validated_by,
+        validated_on=validated_on,
+        reference=reference,
+        author=author,
+        made_at=now,
+    )
+    safety.check_schedule(
+        reads.limits_of(schedule),
+        ph_highest=None if locked.ph_highest is None else float(locked.ph_highest),
+        validated_on=validated_on,
+        today=timezone.localdate(now),
+    )
+    schedule.save()
+    return schedule
+
+
+@transaction.atomic
+def withdraw_schedule(schedule: Schedule, *, author: Person, now: datetime) -> None:
+    """Take a schedule out of force: from now on nothing passes until another is written. Raises: already_withdrawn."""
+    done = Schedule.objects.filter(pk=schedule.pk, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=author)
+    if not done:
+        raise Refused("already_withdrawn")

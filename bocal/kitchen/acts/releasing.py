@@ -1,0 +1,126 @@
+"""Check a lot, then let it go or hold it back."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from bocal.directory.models import Person
+from bocal.journals import acts as journals
+from bocal.journals.models import LotState, Voucher
+from bocal.journals.rules import Refused, Status
+from bocal.kitchen import reads
+from bocal.kitchen.acts.standing import block_lots, live, lock, schedule_of
+from bocal.kitchen.models import Check, ManufacturingOrder
+from bocal.kitchen.rules import safety
+from bocal.kitchen.rules.safety import CheckKind
+
+
+def check(
+    of: ManufacturingOrder,
+    *,
+    kind: CheckKind,
+    author: Person,
+    key: str,
+    now: datetime,
+    value: Decimal | None = None,
+    meter: str = "",
+    looked_at: int = 0,
+    failing: int = 0,
+    sound: bool = True,
+    note: str = "",
+) -> Check:
+    """Write down a check. One that says no blocks the lot and those of the same load, released or not.
+
+    Raises Refused: not_made, ph_missing, ph_absurd, closure_none, check_failing.
+    """
+    if kind is CheckKind.PH:
+        if value is None:
+            raise Refused("ph_missing")
+        if not 1 <= value <= 10:
+            raise Refused("ph_absurd")
+    if kind is CheckKind.CLOSURE:
+        if looked_at <= 0:
+            raise Refused("closure_none")
+        if failing > looked_at:
+            raise Refused("check_failing")
+    if found := Check.objects.filter(key=key, author=author).first():
+        return found
+    try:
+        with transaction.atomic():
+            locked = lock(of)
+            making = live(locked)
+            if making is None:
+                raise Refused("not_made")
+            written = Check.objects.create(
+                making=making,
+                kind=kind,
+                value=value,
+                meter=meter,
+                looked_at=looked_at,
+                failing=failing,
+                sound=sound,
+                note=note,
+                author=author,
+                made_at=now,
+                key=key,
+            )
+            schedule = schedule_of(locked)
+            if safety.check_fails(reads.checked(written), reads.limits_of(schedule) if schedule else None):
+                to_block = [lot for lot in reads.mates(making) if lot.state.status != Status.BLOCKED]
+                if to_block:
+                    reason = _("Contrôle non conforme : %(kind)s (%(number)s)") % {
+                        "kind": written.get_kind_display(),
+                        "number": of.number,
+                    }
+                    block_lots(to_block, reason, author, key, now)
+            return written
+    except IntegrityError:
+        if found := Check.objects.filter(key=key, author=author).first():
+            return found
+        raise
+
+
+@transaction.atomic
+def release(of: ManufacturingOrder, *, author: Person, key: str, now: datetime, reason: str = "") -> Voucher:
+    """Let a lot be sold and given, once nothing is missing. The same key releases once.
+
+    Raises Refused: not_made, and those of `safety.check_release`.
+    """
+    locked = lock(of)
+    making = live(locked)
+    if making is None:
+        raise Refused("not_made")
+    if done := Voucher.objects.filter(key=key, author=author, decisions__lot=making.lot).first():
+        return done
+    file = reads.file_of(locked.pk)
+    if file is None:
+        raise Refused("not_made")
+    safety.check_release(
+        file.gaps,
+        status=file.status,
+        four_eyes=reads.collective().four_eyes,
+        releaser=author.pk,
+        cooks=file.cooks,
+        reason=reason,
+    )
+    return journals.decide(
+        [making.lot], Status.RELEASED, reason=reason.strip(), author=author, key=key, now=now
+    ).voucher
+
+
+@transaction.atomic
+def block(of: ManufacturingOrder, *, reason: str, author: Person, key: str, now: datetime) -> Voucher:
+    """Block a lot and say why. Raises Refused: not_made, block_wants_reason, already_blocked."""
+    if not reason.strip():
+        raise Refused("block_wants_reason")
+    locked = lock(of)
+    making = live(locked)
+    if making is None:
+        raise Refused("not_made")
+    if done := Voucher.objects.filter(key=key, author=author, decisions__lot=making.lot).first():
+        return done
+    if LotState.objects.get(lot=making.lot).status == Status.BLOCKED:
+        raise Refused("already_blocked")
+    return journals.decide([making.lot], Status.BLOCKED, reason=reason.strip(), author=author, key=key, now=now).voucher

@@ -1,0 +1,132 @@
+"""The recipe book: recipes, their versions, their schedules."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet
+
+from bocal.catalog.models import Item, JarFormat
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.rules.recipes import Composition, LineRole, Part
+from bocal.kitchen.rules.safety import Limits, Treatment
+
+
+def recipes() -> QuerySet[Recipe]:
+    """Active recipes by name, with their products, the number of their latest version, how many orders they had."""
+    return (
+        Recipe.objects.filter(active=True)
+        .annotate(latest=Max("versions__number"), orders=Count("versions__orders", distinct=True))
+        .prefetch_related("products__jar_format")
+    )
+
+
+def recipe(pk: int) -> Recipe | None:
+    """A recipe with its products."""
+    return Recipe.objects.prefetch_related("products__jar_format").filter(pk=pk).first()
+
+
+def ingredients() -> QuerySet[Item]:
+    """What may enter a recipe: active raw, prepared and seasoning items that are weighed or counted."""
+    return Item.objects.filter(
+        kind__in=(ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE),
+        dimension__in=(Dimension.MASS, Dimension.COUNT),
+        active=True,
+    )
+
+
+def products() -> QuerySet[Item]:
+    """What a recipe may give: active filled jars."""
+    return Item.objects.filter(kind=ItemKind.FINISHED, active=True, jar_format__isnull=False).select_related(
+        "jar_format"
+    )
+
+
+_WITH_ITEM = RecipeLine.objects.select_related("item")
+
+_LINES = Prefetch("lines", queryset=_WITH_ITEM)
+
+_PRODUCTS = Prefetch("recipe__products", queryset=Item.objects.select_related("jar_format"))
+
+_FROZEN = Exists(ManufacturingOrder.objects.filter(version=OuterRef("pk"))) | Exists(
+    Schedule.objects.filter(version=OuterRef("pk"))
+)
+
+
+def versions(of: int) -> QuerySet[RecipeVersion]:
+    """A recipe's versions, newest first, each with `frozen` (an order used it, or a schedule was validated for it)."""
+    return RecipeVersion.objects.filter(recipe=of).annotate(frozen=_FROZEN).select_related("recipe", "author")
+
+
+def version(pk: int) -> RecipeVersion | None:
+    """A version with its recipe, lines and products, and whether it is `frozen`."""
+    return (
+        RecipeVersion.objects.annotate(frozen=_FROZEN)
+        .select_related("recipe", "author")
+        .prefetch_related(_LINES, _PRODUCTS)
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def recipe_lines(version_key: int) -> QuerySet[RecipeLine]:
+    """The lines of a version with their goods: all that a record prints of its recipe."""
+    return _WITH_ITEM.filter(version=version_key)
+
+
+def latest_versions() -> QuerySet[RecipeVersion]:
+    """The version of each active recipe that orders are made with, by name."""
+    newest = RecipeVersion.objects.filter(recipe=OuterRef("recipe"), number__gt=OuterRef("number"))
+    return (
+        RecipeVersion.objects.filter(~Exists(newest), recipe__active=True)
+        .select_related("recipe")
+        .prefetch_related(_PRODUCTS, _LINES)
+        .order_by("recipe__name")
+    )
+
+
+def parts_of(lines: Iterable[RecipeLine]) -> tuple[Part, ...]:
+    """Lines as the rules want them."""
+    return tuple(Part(line.item_id, LineRole(line.role), line.mg_per_kg, line.peel_bp) for line in lines)
+
+
+def composition(of: RecipeVersion) -> Composition:
+    """A version as the rules want it."""
+    return Composition(parts_of(of.lines.all()), of.water_mg_per_kg, of.evaporation_mg_per_kg)
+
+
+def schedules(of: RecipeVersion) -> QuerySet[Schedule]:
+    """Every schedule a version ever had, newest first, withdrawn ones too."""
+    return Schedule.objects.filter(version=of).select_related("jar_format", "author", "withdrawn_by")
+
+
+def schedules_in_force(of: Iterable[int]) -> dict[tuple[int, int], Schedule]:
+    """The schedule that counts for each (version, jar format): the latest, unless it is withdrawn."""
+    return in_force(Schedule.objects.filter(version__in=set(of)).select_related("jar_format"))
+
+
+def in_force(written: Iterable[Schedule]) -> dict[tuple[int, int], Schedule]:
+    """Among all that was ever written, the schedule that counts for each (version, jar format)."""
+    latest = {(row.version_id, row.jar_format_id): row for row in sorted(written, key=lambda row: row.pk)}
+    return {pair: row for pair, row in latest.items() if row.withdrawn_at is None}
+
+
+def limits_of(schedule: Schedule) -> Limits:
+    """A schedule as the rules want it."""
+
+    def number(value: object) -> float | None:
+        return None if value is None else float(str(value))
+
+    return Limits(
+        treatment=Treatment(schedule.treatment),
+        tref=float(schedule.tref),
+        z=float(schedule.z),
+        required=float(schedule.required),
+        plateau_temperature=number(schedule.plateau_temperature),
+        plateau_minutes=number(schedule.plateau_minutes),
+        ph_max=number(schedule.ph_max),
+    )
+
+
+def jar_format(pk: int) -> JarFormat | None:
+    """A jar format."""
+    return JarFormat.objects.filter(pk=pk).first()

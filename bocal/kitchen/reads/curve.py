@@ -1,0 +1,74 @@
+"""A cook's curve, ready to be drawn."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from bocal.kitchen.models import Cook
+from bocal.kitchen.reads.safety import series_of
+from bocal.look.charts import Panel, Series
+from bocal.look.templatetags.look import number
+from bocal.measure import lethality
+
+
+def curve_of(cook: Cook) -> list[lethality.CurvePoint]:
+    """The lower envelope of a cook with its rate and accumulated minutes, under its own tref and z."""
+    return lethality.curve(series_of(cook), cook.tref, cook.z)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A cook's curve, ready for look.charts: temperatures above, accumulated minutes and their target below."""
+
+    panels: tuple[Panel, ...]
+    title: str
+    summary: str
+
+
+def drawing(of: Cook, due: float | None) -> Drawing:
+    """Draw a cook. `due` is what the schedule in force asks, in minutes at its tref; None when there is none."""
+    points = curve_of(of)
+    sign = f"°{of.unit}"
+    coldest = Series(_("la plus froide des sondes"), [(p.minutes, p.temperature) for p in points])
+    probes = _probes(of)
+    told = len(probes) > 1
+    # The coldest is drawn last, over the others: it is the one that counts.
+    temperatures = (probes if len(probes) <= 3 else []) + ([coldest] if told else [])
+    last = points[-1]
+    summary = _("%(value)s min à %(tref)s %(sign)s, au plus chaud %(peak)s %(sign)s après %(at)s min.") % {
+        "value": number(round(last.accumulated, 2)),
+        "tref": number(round(of.tref, 2)),
+        "sign": sign,
+        "peak": number(round(of.peak, 1)),
+        "at": number(round(of.peak_at, 1)),
+    }
+    return Drawing(
+        panels=(
+            Panel(
+                label=_("Température (%(sign)s)") % {"sign": sign},
+                series=temperatures,
+                target=of.tref,
+                target_label=_("référence %(tref)s %(sign)s") % {"tref": number(round(of.tref, 2)), "sign": sign},
+            ),
+            Panel(
+                label=_("Valeur accumulée (min)"),
+                right_label=_("taux létal (min/min)"),
+                series=(
+                    Series(_("valeur accumulée"), [(p.minutes, p.accumulated) for p in points]),
+                    Series(_("taux létal"), [(p.minutes, p.rate) for p in points], right=True),
+                ),
+                target=due,
+                target_label="" if due is None else _("barème : %(due)s min") % {"due": number(due)},
+            ),
+        ),
+        title=_("Cuisson de %(order)s") % {"order": of.making.order.number},
+        summary=summary,
+    )
+
+
+def _probes(of: Cook) -> list[Series]:
+    names = list(of.names) + [""] * len(of.probes)
+    return [
+        Series(names[i] or _("sonde %(n)s") % {"n": i + 1}, list(zip(of.times, values, strict=True)))
+        for i, values in enumerate(of.probes)
+    ]

@@ -1,0 +1,128 @@
+"""The lots at hand, and what can be made of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet, Sum
+
+from bocal.catalog.models import Item
+from bocal.catalog.rules import FOOD, Dimension, ItemKind
+from bocal.directory.models import Organisation
+from bocal.directory.rules import PlaceKind
+from bocal.journals import reads as journals
+from bocal.journals.models import Stock
+from bocal.journals.rules import Status
+from bocal.kitchen.models import RecipeVersion
+from bocal.kitchen.reads.book import composition
+from bocal.kitchen.rules.making import Pack
+from bocal.kitchen.rules.recipes import AtHand, Scaled, first_expired_first, scale
+
+
+@dataclass(frozen=True)
+class HandLot:
+    """A lot in a place, with what the page shows of it and what the rules want."""
+
+    stock: Stock
+    at_hand: AtHand
+
+    @property
+    def ref(self) -> str:
+        """How a form names it."""
+        return f"{self.stock.lot_id}-{self.stock.place_id}"
+
+
+def at_hand(row: Stock) -> AtHand:
+    """A stock row as the rules want it."""
+    item = row.lot.item
+    return AtHand(
+        lot=row.lot_id,
+        place=row.place_id,
+        item=item.pk,
+        kind=ItemKind(item.kind),
+        owner=row.lot.owner_id,
+        dimension=Dimension(item.dimension),
+        piece_mg=item.piece_mg,
+        quantity=row.quantity,
+        mass_mg=row.mass_mg,
+        good_until=row.lot.good_until,
+    )
+
+
+def _usable() -> QuerySet[Stock]:
+    return journals.stock().filter(lot__state__status=Status.RELEASED).exclude(place__kind=PlaceKind.SHELF)
+
+
+def lots_at_hand(items: Iterable[int], *, today: date) -> list[HandLot]:
+    """What may go into the pot: released lots of these items in the stores, nearest date first, none past its date."""
+    rows = _usable().filter(lot__item__in=set(items)).exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+    found = {(row.lot_id, row.place_id): row for row in rows}
+    ordered = first_expired_first(at_hand(row) for row in found.values())
+    return [HandLot(found[hand.lot, hand.place], hand) for hand in ordered]
+
+
+def held_back(items: Iterable[int]) -> int:
+    """How many lots of these items are in the stores and may not be used, being on hold or blocked."""
+    rows = Stock.objects.filter(quantity__gt=0, lot__item__in=set(items), place__real=True)
+    return rows.exclude(lot__state__status=Status.RELEASED).values("lot").distinct().count()
+
+
+def pieces_there(items: Iterable[int], owner: int) -> dict[int, int]:
+    """How many jars or lids of each item may be filled, ours."""
+    rows = _usable().order_by().filter(lot__item__in=set(items), lot__owner=owner)
+    return dict(rows.values_list("lot__item").annotate(Sum("quantity")))
+
+
+def packs(item: int, owner: int) -> list[Pack]:
+    """Jars or lids of this item that may be filled, ours, oldest first."""
+    rows = _usable().filter(lot__item=item, lot__owner=owner).order_by("lot_id", "place_id")
+    return [Pack(row.lot_id, row.place_id, row.quantity) for row in rows]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An order scaled to chosen lots, with what the page says of it."""
+
+    scaled: Scaled
+    items: dict[int, Item]
+    jars_there: int
+    lids_there: int
+    # Food of several owners: the order would be refused.
+    mixed: bool
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """Each need with its item, to show."""
+        return [{"item": self.items[need.item], "need": need} for need in self.scaled.needs]
+
+    @property
+    def limiting(self) -> list[Item]:
+        """What keeps the order from being larger."""
+        return [self.items[key] for key in self.scaled.limiting]
+
+    @property
+    def jars_short(self) -> int:
+        """Jars that are missing."""
+        return max(self.scaled.jars - self.jars_there, 0)
+
+    @property
+    def lids_short(self) -> int:
+        """Lids that are missing."""
+        return max(self.scaled.jars - self.lids_there, 0)
+
+
+def plan(
+    of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, ours: Organisation, wished: int | None = None
+) -> Plan:
+    """What the chosen lots give of `product`. `ValueError` when it is no filled jar."""
+    format_ = product.jar_format
+    if format_ is None:
+        raise ValueError("a plan wants a filled jar")
+    there = pieces_there((format_.jar_id, format_.lid_id), ours.pk)
+    return Plan(
+        scaled=scale(composition(of), chosen, piece_mg=product.piece_mg, wished=wished),
+        items={line.item_id: line.item for line in of.lines.all()},
+        jars_there=there.get(format_.jar_id, 0),
+        lids_there=there.get(format_.lid_id, 0),
+        mixed=len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1,
+    )

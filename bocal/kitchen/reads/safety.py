@@ -1,0 +1,247 @@
+"""What each cook was worth, what was checked, and what lacks before a lot may go."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bocal.journals import reads as journals
+from bocal.journals.models import Lot, Stock
+from bocal.journals.rules import Status
+from bocal.kitchen import words
+from bocal.kitchen.models import Check, Cook, Making, ManufacturingOrder, Schedule
+from bocal.kitchen.reads.book import limits_of, schedules_in_force
+from bocal.kitchen.reads.standing import PAGE, OrderLine, live_makings
+from bocal.kitchen.rules.safety import (
+    Checked,
+    CheckKind,
+    Gap,
+    Heat,
+    Limits,
+    ProbeAt,
+    Verdict,
+    Warn,
+    check_fails,
+    gaps,
+    verdict,
+    warnings,
+)
+from bocal.measure import lethality
+from bocal.measure.readings import Series as Readings
+
+
+def series_of(cook: Cook) -> Readings:
+    """The readings of a cook."""
+    unit: lethality.Unit = "F" if cook.unit == "F" else "C"
+    return Readings(
+        times=tuple(cook.times),
+        probes=tuple(tuple(probe) for probe in cook.probes),
+        unit=unit,
+        names=tuple(cook.names),
+    )
+
+
+def heat_of(cook: Cook) -> Heat:
+    """A cook as the rules want it."""
+    return Heat(
+        exact=cook.exact,
+        trapezoid=cook.trapezoid,
+        plateau=cook.plateau,
+        largest_gap=cook.largest_gap,
+        probe=ProbeAt(cook.probe_at),
+        other_day=cook.other_day,
+    )
+
+
+def checked(check: Check) -> Checked:
+    """A check as the rules want it."""
+    return Checked(
+        kind=CheckKind(check.kind),
+        value=None if check.value is None else float(check.value),
+        looked_at=check.looked_at,
+        failing=check.failing,
+        sound=check.sound,
+    )
+
+
+@dataclass(frozen=True)
+class File:
+    """All that is known of a finished lot's safety."""
+
+    making: Making
+    lot: Lot
+    schedule: Schedule | None
+    limits: Limits | None
+    cook: Cook | None
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    latest: dict[CheckKind, Check]
+    gaps: tuple[Gap, ...]
+    warnings: tuple[Warn, ...]
+    shared_with: tuple[ManufacturingOrder, ...]
+
+    @property
+    def outcome(self) -> str:
+        """The verdict's sentence."""
+        return str(words.OUTCOMES[self.verdict.outcome])
+
+    @property
+    def lacks(self) -> list[str]:
+        """What is missing, in words."""
+        return [str(words.GAPS[gap]) for gap in self.gaps]
+
+    @property
+    def said(self) -> list[str]:
+        """The warnings, in words."""
+        return [str(words.WARNS[warning]) for warning in self.warnings]
+
+    @property
+    def verdict_due(self) -> float | None:
+        """Minutes at tref that the schedule in force asks, when the curve was judged by it."""
+        same = self.cook is not None and self.schedule is not None and self.cook.schedule_id == self.schedule.pk
+        return self.limits.required if same and self.limits else None
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+    @property
+    def status(self) -> Status:
+        """What may be done with the lot."""
+        return Status(self.lot.state.status)
+
+    @property
+    def check_lines(self) -> list[tuple[Check, bool]]:
+        """Each check, newest first, and whether it says no."""
+        return [(check, check_fails(checked(check), self.limits)) for check in self.checks]
+
+    @property
+    def cooks(self) -> frozenset[int | None]:
+        """Who made or cooked this lot."""
+        return frozenset({self.making.voucher.author_id, self.cook.author_id if self.cook else None}) - {None}
+
+
+_SENT_TWICE = Exists(
+    Cook.objects.filter(sha256=OuterRef("sha256"), making__voucher__reversal=None).exclude(
+        making__order=OuterRef("making__order")
+    )
+)
+
+
+def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
+    """The safety files of these makings, in a fixed number of queries; their cooks' readings only when asked."""
+    keys = [making.pk for making in of]
+    schedules = schedules_in_force(making.order.version_id for making in of)
+    whole = {making.pk: making for making in of}
+    sent = Cook.objects.filter(making__in=keys).select_related("author", "schedule").order_by("pk")
+    # Files sent twice are rare: their orders are asked for only when there are some.
+    sent = sent.annotate(twice=_SENT_TWICE)
+    cooks: dict[int, Cook] = {}
+    for cook in sent if readings else sent.defer("times", "probes"):
+        cook.making = whole[cook.making_id]
+        cooks[cook.making_id] = cook
+    checks: dict[int, list[Check]] = defaultdict(list)
+    for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
+        checks[check.making_id].append(check)
+    shared = _shared(cook for cook in cooks.values() if cook.twice)  # type: ignore[attr-defined]
+    return [_file(making, schedules, cooks.get(making.pk), checks[making.pk], shared) for making in of]
+
+
+def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
+    """The orders, by file, that the same bytes were sent for and that still hold."""
+    found: dict[str, dict[int, ManufacturingOrder]] = defaultdict(dict)
+    rows = (
+        Cook.objects.filter(sha256__in={cook.sha256 for cook in cooks}, making__voucher__reversal=None)
+        .only("sha256", "making__order")
+        .select_related("making__order")
+    )
+    for row in rows:
+        found[row.sha256][row.making.order_id] = row.making.order
+    return found
+
+
+def _file(
+    making: Making,
+    in_force: dict[tuple[int, int], Schedule],
+    cook: Cook | None,
+    checks: list[Check],
+    shared: dict[str, dict[int, ManufacturingOrder]],
+) -> File:
+    order = making.order
+    schedule = in_force.get((order.version_id, order.product.jar_format_id or 0))
+    limits = limits_of(schedule) if schedule else None
+    heat = heat_of(cook) if cook else None
+    same = bool(cook and schedule and cook.schedule_id == schedule.pk)
+    judged = verdict(limits, heat, same_schedule=same)
+    latest: dict[CheckKind, Check] = {}
+    for check in checks:
+        latest.setdefault(CheckKind(check.kind), check)
+    others = tuple(o for key, o in shared.get(cook.sha256, {}).items() if key != order.pk) if cook else ()
+    ph = latest.get(CheckKind.PH)
+    return File(
+        making=making,
+        lot=making.lot,
+        schedule=schedule,
+        limits=limits,
+        cook=cook,
+        verdict=judged,
+        checks=tuple(checks),
+        latest=latest,
+        gaps=gaps(judged, [checked(check) for check in latest.values()], limits),
+        warnings=warnings(heat, shared=bool(others), ph=float(ph.value) if ph and ph.value is not None else None),
+        shared_with=others,
+    )
+
+
+def _makings() -> QuerySet[Making]:
+    return live_makings().select_related(
+        "voucher__author",
+        "lot__state",
+        "lot__item",
+        "lot__owner",
+        "order__version__recipe",
+        "order__product__jar_format",
+        "order__owner",
+    )
+
+
+def file_of(order_key: int) -> File | None:
+    """The safety file of an order's making, with its readings; None while nothing holds."""
+    making = _makings().filter(order=order_key).first()
+    return files([making], readings=True)[0] if making else None
+
+
+def file_on(line: OrderLine) -> File | None:
+    """The same, of an order that was just read."""
+    return files([line.making], readings=True)[0] if line.making else None
+
+
+def waiting() -> list[File]:
+    """Lots made here that nobody may sell yet, with jars on hand, oldest first, each with what is missing."""
+    rows = _makings().exclude(lot__state__status=Status.RELEASED)
+    rows = rows.filter(Exists(Stock.objects.filter(lot=OuterRef("lot"), quantity__gt=0)))
+    return files(list(rows.order_by("voucher__day", "pk")[:PAGE]))
+
+
+def released_lately() -> list[Making]:
+    """The last lots released, newest first, for who looks back."""
+    return list(_makings().filter(lot__state__status=Status.RELEASED).order_by("-voucher__day", "-pk")[:10])
+
+
+def cooks_of(making: Making) -> QuerySet[Cook]:
+    """Every file sent for a making, newest first, without the readings."""
+    return Cook.objects.filter(making=making).defer("times", "probes").select_related("author")
+
+
+def mates(of: Making) -> QuerySet[Lot]:
+    """The lots cooked with this one and this one: born in the same gesture, or read from the same logger file."""
+    files_sent = Cook.objects.filter(making=of).values("sha256")
+    beside = Making.objects.filter(cooks__sha256__in=files_sent, voucher__reversal=None).values("lot")
+    born = journals.cook_mates([of.lot])
+    return (
+        Lot.objects.filter(Q(pk__in=born.values("pk")) | Q(pk__in=beside))
+        .select_related("item", "state")
+        .order_by("pk")
+    )
