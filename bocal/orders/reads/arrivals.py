@@ -1,0 +1,62 @@
+"""What each farm was asked for, and what came."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from bocal.catalog.rules import Storage
+from bocal.directory.models import Organisation
+from bocal.orders.models import Bringing, Offer, SaleRound
+from bocal.orders.reads.placed import arrived
+from bocal.orders.reads.sales import offers
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a farm was asked for of an offer, and what came so far (None: nobody noted anything yet)."""
+
+    offer: Offer
+    came: int | None
+
+    @property
+    def ordered(self) -> int:
+        return self.offer.ordered
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.offer.ordered - (self.came or 0))
+
+    @property
+    def cold(self) -> bool:
+        return self.offer.item.storage != Storage.AMBIENT
+
+
+@dataclass(frozen=True)
+class FarmExpected:
+    """A farm of a round, with what it was asked for."""
+
+    producer: Organisation
+    lines: tuple[Expected, ...]
+
+    @property
+    def noted(self) -> bool:
+        return all(line.came is not None for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        return sum(line.missing for line in self.lines)
+
+
+def expected(sale: SaleRound) -> list[FarmExpected]:
+    """Farm by farm, what was ordered and what came. Two queries."""
+    rows = [row for row in offers(sale) if row.producer_id and row.ordered]
+    came = arrived(row.pk for row in rows)
+    return [
+        FarmExpected(found[0].offer.producer, tuple(found))
+        for _, group in groupby((Expected(row, came.get(row.pk)) for row in rows), key=lambda e: e.offer.producer_id)
+        if (found := list(group)) and found[0].offer.producer
+    ]
+
+
+def bringing(key: str) -> Bringing | None:
+    """What this form already noted."""
+    return Bringing.objects.filter(key=key).select_related("voucher").first()

@@ -1,0 +1,95 @@
+"""Handing over: the points, and what waits on a round's shelf."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from bocal.catalog.models import JarFormat
+from bocal.catalog.rules import DateKind
+from bocal.directory.models import Place
+from bocal.journals import reads as journals
+from bocal.journals.models import Movement, Stock
+from bocal.journals.rules import Account, Status, Way
+from bocal.orders.models import Offer, SaleRound, Slot
+from bocal.orders.rules import Batch
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A point of a round where orders are handed over."""
+
+    sale: SaleRound
+    point: Place
+    orders: int
+    handed: int
+    first: datetime
+
+
+def counters(limit: int = 40) -> list[Counter]:
+    """Points of closed rounds, latest rounds first, with how many orders are handed over. One query."""
+    rows = (
+        Slot.objects.filter(orders__cancelled_at=None, sale__closed_at__isnull=False)
+        .values("sale", "point")
+        .annotate(
+            orders_count=Count("orders"),
+            handed=Count("orders", filter=Q(orders__handover__isnull=False, orders__handover__reversal=None)),
+            last=Max("starts_at"),
+        )
+        .order_by("-last", "sale", "point")[:limit]
+    )
+    found = list(rows)
+    sales = SaleRound.objects.in_bulk({row["sale"] for row in found})
+    points = Place.objects.in_bulk({row["point"] for row in found})
+    return [
+        Counter(sales[row["sale"]], points[row["point"]], row["orders_count"], row["handed"], row["last"])
+        for row in found
+    ]
+
+
+def deposit_formats() -> QuerySet[JarFormat]:
+    """Jar formats that carry a deposit."""
+    return JarFormat.objects.filter(deposit_cents__gt=0).select_related("jar")
+
+
+def batches(rows: Iterable[Stock]) -> list[Batch]:
+    """Stock as the rules see it; what was made here is sold on another account than what was bought."""
+    return [
+        Batch(
+            lot=row.lot_id,
+            place=row.place_id,
+            quantity=row.quantity,
+            good_until=row.lot.good_until,
+            date_kind=DateKind(row.lot.date_kind),
+            status=Status(row.lot.state.status),
+            code=row.lot.code,
+            account=Account.OWN_PRODUCTS if row.lot.way == Way.MADE else Account.RESALE,
+        )
+        for row in rows
+    ]
+
+
+def on_shelf(sale: SaleRound) -> list[Stock]:
+    """All that waits on a round's shelf, first to expire first."""
+    return list(journals.stock().filter(place=sale.shelf_id))
+
+
+def of_offer(stock: Iterable[Stock], offer: Offer, farms: set[tuple[int, int | None]]) -> list[Stock]:
+    """What of the shelf answers an offer: a farm's goods, or for our jars what no farm of the round brought."""
+    if offer.producer_id:
+        return [row for row in stock if row.lot.item_id == offer.item_id and row.lot.origin_id == offer.producer_id]
+    return [
+        row for row in stock if row.lot.item_id == offer.item_id and (row.lot.item_id, row.lot.origin_id) not in farms
+    ]
+
+
+def farms_of(sale: SaleRound) -> set[tuple[int, int | None]]:
+    """(item, farm) of every farm's offer."""
+    return set(Offer.objects.filter(sale=sale, producer__isnull=False).values_list("item_id", "producer_id"))
+
+
+def came_from(sale: SaleRound) -> dict[int, int]:
+    """Where each lot of the shelf was set aside from."""
+    rows = Movement.objects.filter(target=sale.shelf_id, source__real=True).order_by("pk")
+    return dict(rows.values_list("lot_id", "source_id"))

@@ -1,0 +1,113 @@
+"""Lists that people hold in their hands, by farm, by point and slot, by customer."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from bocal.catalog.rules import Storage
+from bocal.directory.models import Organisation, Place
+from bocal.orders.models import Offer, SaleRound, Slot
+from bocal.orders.reads.placed import Sheet, sheets_of, slot_then_name, standing, whole_orders
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """So many units of an offer, for a farm's or a point's list."""
+
+    offer: Offer
+    quantity: int
+
+    @property
+    def cold(self) -> bool:
+        return self.offer.item.storage != Storage.AMBIENT
+
+    @property
+    def frozen(self) -> bool:
+        return self.offer.item.storage == Storage.FREEZER
+
+    @property
+    def amount(self) -> int:
+        """In the item's own unit; an estimate for what is weighed."""
+        return self.offer.portion * self.quantity
+
+
+@dataclass(frozen=True)
+class FarmList:
+    """What a farm brings (our own stock has no farm)."""
+
+    producer: Organisation | None
+    bundles: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True)
+class SlotList:
+    """Who comes when."""
+
+    slot: Slot
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class PointList:
+    """What a point must have, and who fetches it, slot by slot."""
+
+    point: Place
+    bundles: tuple[Bundle, ...]
+    slots: tuple[SlotList, ...]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The three papers of a round, in one order everywhere."""
+
+    farms: tuple[FarmList, ...]
+    points: tuple[PointList, ...]
+    customers: tuple[Sheet, ...]
+
+
+def lists(sale: SaleRound) -> Lists:
+    """All that was ordered, by farm, by point and slot, by customer."""
+    sheets = standing(sale)
+    by_farm = [list(rows) for _, rows in groupby(_bundles(sheets), key=lambda bundle: bundle.offer.producer_id)]
+    farms = [FarmList(found[0].offer.producer, tuple(found)) for found in by_farm]
+    points = []
+    for _, at_point in groupby(sheets, key=lambda sheet: sheet.order.slot.point_id if sheet.order.slot else 0):
+        there = list(at_point)
+        slot_lists = _by_slots(there)
+        points.append(PointList(slot_lists[0].slot.point, tuple(_bundles(there)), tuple(slot_lists)))
+    return Lists(
+        tuple(farms), tuple(points), tuple(sorted(sheets, key=lambda s: (s.customer.name.casefold(), s.order.pk)))
+    )
+
+
+def _by_slots(sheets: Iterable[Sheet]) -> list[SlotList]:
+    by_slot = [list(rows) for _, rows in groupby(sheets, key=lambda sheet: sheet.order.slot_id)]
+    return [SlotList(found[0].order.slot, tuple(found)) for found in by_slot if found[0].order.slot]
+
+
+def _bundles(sheets: Iterable[Sheet]) -> list[Bundle]:
+    found: dict[int, Offer] = {}
+    totals: dict[int, int] = defaultdict(int)
+    for sheet in sheets:
+        for line in sheet.lines:
+            found[line.offer.pk] = line.offer
+            totals[line.offer.pk] += line.quantity
+    ordered = sorted(
+        found.values(),
+        key=lambda o: (
+            o.producer is None,
+            o.producer.name if o.producer else "",
+            o.producer_id or 0,
+            o.item.name,
+            o.pk,
+        ),
+    )
+    return [Bundle(row, totals[row.pk]) for row in ordered]
+
+
+def at_point(sale: SaleRound, point: int) -> list[SlotList]:
+    """The orders of a round at a point, slot by slot."""
+    return _by_slots(
+        sorted(sheets_of(whole_orders().filter(sale=sale, slot__point=point, cancelled_at=None)), key=slot_then_name)
+    )

@@ -1,0 +1,203 @@
+"""Orders whole: who, where, when, what, and what each line gets of what came."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
+
+from bocal.catalog.rules import Storage
+from bocal.directory.models import Organisation
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import Account
+from bocal.orders import rules
+from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
+from bocal.orders.reads.sales import line_terms
+
+_HANDED = ExpressionWrapper(Q(handover__isnull=False, handover__reversal=None), output_field=BooleanField())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an order as people read it; cents VAT included. `expected` is what is left after what did not come."""
+
+    pk: int
+    offer: Offer
+    quantity: int
+    expected: int
+    most_cents: int
+    deposit_cents: int
+
+    @property
+    def name(self) -> str:
+        return self.offer.item.name
+
+    @property
+    def label(self) -> str:
+        return self.offer.label
+
+    @property
+    def short(self) -> int:
+        return self.quantity - self.expected
+
+    @property
+    def cold(self) -> bool:
+        return self.offer.item.storage != Storage.AMBIENT
+
+    @property
+    def frozen(self) -> bool:
+        return self.offer.item.storage == Storage.FREEZER
+
+    @property
+    def weighed(self) -> bool:
+        return self.offer.by_weight
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An order whole: who, where, when, what, how much at most."""
+
+    order: Order
+    handed: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def customer(self) -> Organisation:
+        return self.order.customer
+
+    @property
+    def goods(self) -> int:
+        return sum(line.most_cents for line in self.lines)
+
+    @property
+    def deposits(self) -> int:
+        return sum(line.deposit_cents for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.deposits
+
+    @property
+    def articles(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def cold(self) -> bool:
+        return any(line.cold for line in self.lines)
+
+    @property
+    def weighed(self) -> bool:
+        return any(line.weighed for line in self.lines)
+
+
+def whole_orders() -> QuerySet[Order]:
+    """Orders with all that a sheet says of them, and whether each was `handed` over."""
+    return Order.objects.select_related("sale", "customer", "person", "slot__point", "handover").annotate(
+        handed=_HANDED
+    )
+
+
+def orders_of(organisations: Sequence[int]) -> list[Sheet]:
+    """Every order of these organisations, newest first."""
+    return sheets_of(whole_orders().filter(customer__in=organisations).order_by("-sale__closes_at", "-pk"))
+
+
+def order_of(pk: int, organisations: Sequence[int]) -> Sheet | None:
+    """An order, only if it belongs to one of these organisations."""
+    return next(iter(sheets_of(whole_orders().filter(pk=pk, customer__in=organisations))), None)
+
+
+def order(pk: int) -> Sheet | None:
+    """An order that stands, for those who hand it over."""
+    return next(iter(sheets_of(whole_orders().filter(pk=pk, cancelled_at=None))), None)
+
+
+def standing(sale: SaleRound) -> list[Sheet]:
+    """All orders of a round that stand, by slot then by name."""
+    found = sheets_of(whole_orders().filter(sale=sale, cancelled_at=None))
+    return sorted(found, key=slot_then_name)
+
+
+def slot_then_name(sheet: Sheet) -> tuple[str, datetime, str, int]:
+    """What sorts a round's orders: point, time, customer."""
+    slot = sheet.order.slot
+    # An order that stands always has a slot; the database keeps it nullable for cancelled ones.
+    assert slot is not None
+    return (slot.point.name, slot.starts_at, sheet.customer.name.casefold(), sheet.order.pk)
+
+
+def sheets_of(found: QuerySet[Order]) -> list[Sheet]:
+    """Orders with their lines, shortages shared out; four queries whatever their number."""
+    kept = list(found)
+    lines: dict[int, list[OrderLine]] = defaultdict(list)
+    rows = OrderLine.objects.filter(order__in=kept).select_related("offer__item__jar_format", "offer__producer")
+    by_farm = F("offer__producer__name").asc(nulls_last=True)
+    for row in rows.order_by(by_farm, "offer__item__name", "offer_id"):
+        lines[row.order_id].append(row)
+    served = _served({row.offer_id for of_order in lines.values() for row in of_order})
+    return [
+        Sheet(
+            order=row,
+            handed=row.handed,  # type: ignore[attr-defined]
+            lines=tuple(_line(line, served.get(line.pk, line.quantity)) for line in lines[row.pk]),
+        )
+        for row in kept
+    ]
+
+
+def _line(row: OrderLine, expected: int) -> Line:
+    jar = row.offer.item.jar_format
+    sold = line_terms(row)
+    return Line(
+        pk=row.pk,
+        offer=row.offer,
+        quantity=row.quantity,
+        expected=expected,
+        most_cents=rules.most(sold, row.quantity).due,
+        deposit_cents=jar.deposit_cents * row.offer.portion * row.quantity if jar else 0,
+    )
+
+
+def arrived(offers: Iterable[int]) -> dict[int, int]:
+    """How many units of each offer came, bringings taken back left out; an offer nobody noted is absent."""
+    rows = (
+        Arrived.objects.filter(offer__in=list(offers), bringing__voucher__reversal=None)
+        .values_list("offer")
+        .annotate(came=Sum("quantity"))
+    )
+    return dict(rows)
+
+
+def _served(offers: Iterable[int]) -> dict[int, int]:
+    """What each line gets of the offers of which too little came: first come, first served."""
+    came = arrived(offers)
+    short = [pk for pk, ordered in Offer.objects.filter(pk__in=came).values_list("pk", "ordered") if came[pk] < ordered]
+    if not short:
+        return {}
+    rows = (
+        OrderLine.objects.filter(offer__in=short)
+        .order_by("offer_id", "order__placed_at", "order_id")
+        .values_list("offer_id", "pk", "quantity")
+    )
+    shares: dict[int, int] = {}
+    for offer_pk, of_offer in groupby(rows, key=lambda row: row[0]):
+        shares |= rules.served([(line, n) for _, line, n in of_offer], came[offer_pk])
+    return shares
+
+
+@dataclass(frozen=True)
+class HandedLine:
+    """What was really handed over: what it was, how much, what is owed for it (cents, VAT included)."""
+
+    line: MoneyLine
+    cents: int
+
+
+def handed_lines(sheet: Sheet) -> list[HandedLine]:
+    """What the handover wrote down as owed; nothing before it, or after it was taken back."""
+    if not sheet.handed:
+        return []
+    rows = MoneyLine.objects.filter(voucher=sheet.order.handover_id, account=Account.UNBILLED)
+    return [HandedLine(row, row.cents) for row in rows.select_related("item").order_by("pk")]

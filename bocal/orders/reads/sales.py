@@ -1,0 +1,110 @@
+"""Rounds: what is open or coming, what each offers, where and when it is fetched."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from bocal.catalog.rules import Dimension
+from bocal.orders import rules
+from bocal.orders.models import Offer, OrderLine, SaleRound, Slot
+from bocal.orders.rules import Left, State, Terms
+
+
+def state(sale: SaleRound, now: datetime) -> State:
+    """Whether the round waits, sells or has ended."""
+    return rules.state(sale.opens_at, sale.closes_at, sale.closed_at, now)
+
+
+def terms(offer: Offer) -> Terms:
+    """What the offer is sold for today."""
+    return Terms(
+        price=offer.price,
+        gross=offer.gross,
+        vat_bp=offer.vat_bp,
+        portion=offer.portion,
+        dimension=Dimension(offer.item.dimension),
+        by_weight=offer.by_weight,
+        most_portion=offer.most_portion,
+    )
+
+
+def line_terms(line: OrderLine) -> Terms:
+    """What the line was ordered for."""
+    offer = line.offer
+    offer.price = line.price
+    return terms(offer)
+
+
+def named(offer: Offer) -> str:
+    """« Tomates cerises, la barquette »."""
+    return f"{offer.item.name}, {offer.label}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A round as people see it now."""
+
+    sale: SaleRound
+    state: State
+    left: Left
+    orders: int = 0
+
+
+def shown(sale: SaleRound, now: datetime) -> Shown:
+    """A round with its state and the time until it opens or closes."""
+    found = state(sale, now)
+    until = sale.opens_at if found is State.PLANNED else sale.closes_at
+    return Shown(sale, found, rules.left(until, now), getattr(sale, "count", 0))
+
+
+def rounds(now: datetime, limit: int = 60) -> list[Shown]:
+    """The latest rounds, for the desks, with how many orders stand."""
+    rows = SaleRound.objects.annotate(count=Count("orders", filter=Q(orders__cancelled_at=None)))[:limit]
+    return [shown(sale, now) for sale in rows]
+
+
+def coming(now: datetime) -> list[Shown]:
+    """Open rounds, first to close first, then planned ones."""
+    rows = SaleRound.objects.filter(closed_at=None, closes_at__gt=now).order_by("closes_at", "pk")
+    found = [shown(sale, now) for sale in rows]
+    return [s for s in found if s.state is State.OPEN] + [s for s in found if s.state is State.PLANNED]
+
+
+def round_(pk: int) -> SaleRound | None:
+    """The round of this key."""
+    return SaleRound.objects.select_related("shelf").filter(pk=pk).first()
+
+
+def latest_round() -> SaleRound | None:
+    """The round made last: the one to copy."""
+    return SaleRound.objects.order_by("-pk").first()
+
+
+def due_rounds(now: datetime) -> QuerySet[SaleRound]:
+    """Rounds whose time is past and that nobody has closed."""
+    return SaleRound.objects.filter(closed_at=None, closes_at__lte=now).order_by("pk")
+
+
+def offers(sale: SaleRound) -> QuerySet[Offer]:
+    """All offers of a round with their item and farm, farm by farm, our jars last."""
+    return (
+        Offer.objects.filter(sale=sale)
+        .select_related("item__vat", "item__jar_format", "producer")
+        .order_by(F("producer__name").asc(nulls_last=True), "producer", "item__name", "pk")
+    )
+
+
+def offer(sale: SaleRound, pk: int) -> Offer | None:
+    """One offer of a round."""
+    return offers(sale).filter(pk=pk).first()
+
+
+def slots(sale: SaleRound) -> QuerySet[Slot]:
+    """All slots of a round, point by point."""
+    return Slot.objects.filter(sale=sale).select_related("point").order_by("point__name", "point_id", "starts_at")
+
+
+def slot(sale: SaleRound, pk: int) -> Slot | None:
+    """One slot of a round."""
+    return slots(sale).filter(pk=pk).first()
