@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import uuid4
 
-from bocal.journals.models import Lot
+from bocal.journals.models import Lot, LotState, Stock
 from bocal.journals.rules import Way
 from bocal.kitchen import acts
 from bocal.kitchen.models import ManufacturingOrder, RecipeVersion, Schedule
@@ -173,3 +173,11 @@ def build(*, with_schedule: bool = True) -> Kitchen:
         jars=world.receive("Pot 720 ml", pieces=100, way=Way.BOUGHT),
         lids=world.receive("Couvercle 82 mm", pieces=100, way=Way.BOUGHT),
     )
+
+
+def on_hand(lot) -> int:
+    return sum(Stock.objects.filter(lot=lot).values_list("quantity", flat=True))
+
+
+def status(lot) -> str:
+    return LotState.objects.get(lot=lot).status
