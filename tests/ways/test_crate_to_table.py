@@ -18,8 +18,8 @@ from tests.ways.conftest import code_in, sign_in
 pytestmark = pytest.mark.way
 
 PARIS = ZoneInfo("Europe/Paris")
-#: BOCAL_SCREENS=docs/screens keeps the README's pictures.
-SCREENS = os.environ.get("BOCAL_SCREENS", "")
+#: SCREENS_IN=docs/screens keeps the README's pictures.
+SCREENS = os.environ.get("SCREENS_IN", "")
 
 FARMS = """Nom;Contact;E-mail;Téléphone;Commune;Bio;Cultures
 Ferme des Tilleuls;Tom Tilleul;tilleuls@exemple.test;06 39 98 00 01;Valmont;oui;tomates, courgettes
