@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -88,9 +89,11 @@ def put_back(file: Path) -> tuple[served.Entry, ...]:
         folder = Path(temporary)
         try:
             with tarfile.open(file, "r:gz") as tar:
-                tar.extractall(folder, filter="data")
+                _unpack(tar, folder)
             kind = (folder / KIND).read_text()
             entries = tuple(served.Entry(**row) for row in json.loads((folder / REGISTRY).read_text()))
+            if not all(served.SLUG.fullmatch(entry.slug) for entry in entries):
+                raise ValueError(REGISTRY)
         except (OSError, tarfile.TarError, EOFError, ValueError, TypeError) as error:
             raise Refusal(f"{file} n’est pas une sauvegarde de Bocal") from error
         if kind != wanted:
@@ -105,6 +108,20 @@ def put_back(file: Path) -> tuple[served.Entry, ...]:
         # The registry last: until it is there, no half-restored collective is served.
         served.write(entries)
     return entries
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Take out the plain files that a backup holds, by their names, and nothing else (no link, no other folder).
+
+    tarfile's own filters came with Python 3.11.4; Debian 12 has 3.11.2.
+    """
+    (folder / "databases").mkdir()
+    for member in tar:
+        known = member.name in {KIND, REGISTRY, *KEPT} or re.fullmatch(rf"databases/{served.SLUG.pattern}", member.name)
+        content = tar.extractfile(member) if known and member.isreg() else None
+        if content is not None:
+            with (folder / member.name).open("wb") as target:
+                shutil.copyfileobj(content, target)
 
 
 def _put(slug: str, source: Path) -> None:

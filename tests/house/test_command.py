@@ -1,7 +1,9 @@
 """The command line: its names and its JSON keys are a contract with whoever scripts it."""
 
+import io
 import shutil
 import sqlite3
+import tarfile
 
 import pytest
 
@@ -126,6 +128,18 @@ def test_what_is_no_backup_restores_nothing(bocal, tmp_path):
     file.write_bytes(b"rien de tel")
     assert "sauvegarde" in refusal(bocal("restore", str(file), data=tmp_path / "vide"))
     assert not (tmp_path / "vide" / "collectives.json").exists()
+
+
+def test_a_backup_that_would_write_elsewhere_is_refused(bocal, tmp_path):
+    file, registry = tmp_path / "piege.tar.gz", b'[{"slug": "../../ailleurs", "name": "x"}]'
+    with tarfile.open(file, "w:gz") as tar:
+        for name, content in (("kind", b"sqlite"), ("collectives.json", registry), ("../evade", b"x")):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    assert "sauvegarde" in refusal(bocal("restore", str(file), data=tmp_path / "dedans"))
+    assert not (tmp_path / "evade").exists()
+    assert not (tmp_path / "dedans" / "collectives.json").exists()
 
 
 def test_where_names_the_page_behind_an_address(bocal):
