@@ -55,7 +55,9 @@ def text(message: EmailMessage) -> str:
 class Server:
     """A running `bocal serve` (or demo) on a data folder of its own."""
 
-    def __init__(self, folder: Path, *words: str, letters: "Letters | None" = None) -> None:
+    command = (sys.executable, "-m", "bocal")
+
+    def __init__(self, folder: Path, *words: str, letters: "Letters | None" = None, own_group: bool = False) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://localhost:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BOCAL_")}
@@ -69,11 +71,17 @@ class Server:
         self.log = folder / "server.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bocal", *words], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+                [*self.command, *words],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=own_group,
             )
-        self._wait()
+        self.wait_until_open()
 
-    def _wait(self) -> None:
+    def wait_until_open(self) -> None:
+        """Its first page answers."""
         for _try in range(PATIENCE * 10):
             if self.process.poll() is not None:
                 break
@@ -86,7 +94,7 @@ class Server:
     def bocal(self, *words: str) -> str:
         """What a command prints on the same data."""
         done = subprocess.run(
-            [sys.executable, "-m", "bocal", *words],
+            [*self.command, *words],
             env=self.environment,
             cwd=ROOT,
             capture_output=True,

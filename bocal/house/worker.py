@@ -5,7 +5,7 @@
 
 import logging
 import signal
-import time
+import threading
 import uuid
 from datetime import datetime, timedelta
 
@@ -62,13 +62,13 @@ def put_back(now: datetime) -> None:
 
 def work() -> int:
     """Go round the collectives until a signal says stop."""
-    stopping: list[int] = []
+    stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _frame: stopping.append(received))
-    while not stopping:
+        signal.signal(number, lambda _received, _frame: stopping.set())
+    while not stopping.is_set():
         ran = False
         for entry in served.every():
-            if stopping:
+            if stopping.is_set():
                 break
             try:
                 with collectives.inside(entry.slug):
@@ -80,5 +80,5 @@ def work() -> int:
                 # A busy or missing database of one collective must not stop the others' letters.
                 logger.warning("the queue of %s could not be read; trying again", entry.slug)
         if not ran:
-            time.sleep(PAUSE)
+            stopping.wait(PAUSE)
     return 0
