@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
@@ -64,25 +65,13 @@ class Trace:
 
 
 # The graph ends: a child is always younger than its parents (a check constraint), and UNION meets a lot once.
-_WALK = """
+_DOWN = """
 WITH RECURSIVE walk(lot) AS (
     SELECT CAST(%s AS bigint)
     UNION
-    SELECT l.{there} FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+    SELECT l.child_id FROM walk w JOIN journals_lineage l ON l.parent_id = w.lot
 )
 """
-_UP = _WALK.format(here="child_id", there="parent_id")
-_DOWN = _WALK.format(here="parent_id", there="child_id")
-# CROSS JOIN: SQLite begins with the walk, which is short, and not with the journals, which are long.
-_EDGES = """
-SELECT l.parent_id, l.child_id, SUM(l.quantity), SUM(l.mass_mg)
-FROM walk w CROSS JOIN journals_lineage l WHERE l.{here} = w.lot
-GROUP BY l.parent_id, l.child_id
-HAVING SUM(l.quantity) > 0 OR SUM(l.mass_mg) > 0
-ORDER BY l.parent_id, l.child_id
-"""
-_BACK = _UP + _EDGES.format(here="child_id")
-_FORWARD = _DOWN + _EDGES.format(here="parent_id")
 # Asked for a few rows only, both databases stop walking as soon as they have them.
 _FEW = """
 WITH RECURSIVE up(lot) AS (
@@ -93,12 +82,28 @@ WITH RECURSIVE up(lot) AS (
 SELECT 0, lot FROM (SELECT lot FROM up LIMIT %(most)s) above
 UNION ALL SELECT 1, lot FROM (SELECT lot FROM down LIMIT %(most)s) below
 """
+_ALL = 1_000_000_000
 
 
-def _edges(query: str, root: int) -> tuple[Edge, ...]:
+def _walk(root: int, most: int) -> tuple[list[int], list[int]]:
+    """Keys of the lots above and of those below, the root among both; not more than `most` of each."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [root])
-        return tuple(Edge(parent, child, int(q), int(m)) for parent, child, q, m in cursor.fetchall())
+        cursor.execute(_FEW, {"root": root, "most": most})
+        rows = cursor.fetchall()
+    return [lot for down, lot in rows if not down], [lot for down, lot in rows if down]
+
+
+def _edges(end: str, lots: Iterable[int]) -> tuple[Edge, ...]:
+    """The edges whose `end` (parent or child) is among these lots; what was taken back nets to nothing.
+
+    The lots are named in the query: joined to a walk, whose length no planner knows, PostgreSQL reads all the lineage.
+    """
+    found = []
+    for some in _batches(lots):
+        rows = Lineage.objects.filter(**{f"{end}__in": some}).values_list("parent_id", "child_id")
+        sums = rows.annotate(q=Sum("quantity"), m=Sum("mass_mg")).order_by()
+        found += [Edge(parent, child, int(q), int(m)) for parent, child, q, m in sums if q > 0 or m > 0]
+    return tuple(sorted(found, key=lambda edge: (edge.parent, edge.child)))
 
 
 def trace(root: Lot) -> Trace:
@@ -107,9 +112,9 @@ def trace(root: Lot) -> Trace:
     What was taken back nets to nothing and does not appear. A lot that is in everything (salt, lids) has everything
     below it: a page asks `chain` instead.
     """
-    back, forward = _edges(_BACK, root.pk), _edges(_FORWARD, root.pk)
+    above, reached = _walk(root.pk, _ALL)
+    back, forward = _edges("child", above), _edges("parent", reached)
     keys = {root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)}
-    reached = {root.pk} | {edge.child for edge in forward}
     in_stock = {lot: total for lot, _place, total in _in_stock(reached)}
     return Trace(root, _lots(keys), back, forward, handed(reached), in_stock)
 
@@ -218,7 +223,7 @@ class Chain:
 
 def chain(root: Lot) -> Chain:
     """The way of a lot as far as a screen can show it; its cost does not grow with what cannot be shown."""
-    up, down = _few(root.pk)
+    up, down = _walk(root.pk, MOST + 1)
     many = crowd(root) if len(down) > MOST else None
     reached = {root.pk} if many else set(down)
     # An ancestry is cut at the nearest: no jar of this house has as many.
@@ -238,13 +243,6 @@ def chain(root: Lot) -> Chain:
     on_hand = {key: sum(quantity for _, quantity in there) for key, there in places.items()}
     gone = sent(reached)
     return Chain(Trace(root, _lots(keys), back, forward, gone, on_hand), dict(places), many)
-
-
-def _few(root: int) -> tuple[list[int], list[int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FEW, {"root": root, "most": MOST + 1})
-        rows = cursor.fetchall()
-    return [lot for down, lot in rows if not down], [lot for down, lot in rows if down]
 
 
 @dataclass(frozen=True)
@@ -271,11 +269,7 @@ class Recalled:
         return self.sent - self.returned
 
 
-# NOT IN, where an outer join would read as well: PostgreSQL believes that such a join leaves a single row, begins
-# with it, and walks the graph again for each voucher (minutes, among 100 000 lots).
-_RECALL = (
-    _DOWN
-    + """
+_RECALL = """
 SELECT COALESCE(o.name, ''), COALESCE(o.kind, ''), COALESCE(o.contact, ''), COALESCE(o.phone, ''),
     COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension, gone.sent, gone.returned
 FROM (
@@ -286,8 +280,7 @@ FROM (
     JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
     JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
         AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
-    WHERE m.lot_id = w.lot
-        AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
+    WHERE m.lot_id = w.lot AND {stands}
     GROUP BY v.party_id, m.lot_id
 ) gone
 JOIN journals_lot l ON l.id = gone.lot_id
@@ -297,10 +290,7 @@ WHERE gone.sent > 0
 ORDER BY 1, gone.party_id, gone.lot_id
 LIMIT %s OFFSET %s
 """
-)
-_STILL_HERE = (
-    _DOWN
-    + """
+_STILL_HERE = """
 SELECT l.code, i.name, i.dimension, SUM(s.quantity), p.name
 FROM walk w CROSS JOIN journals_stock s
 JOIN directory_place p ON p.id = s.place_id
@@ -310,25 +300,38 @@ GROUP BY l.id, l.code, i.name, i.dimension, p.id, p.name
 ORDER BY l.id, p.id
 LIMIT %s OFFSET %s
 """
-)
-_ALL = 1_000_000_000
+# A gesture that was not taken back. Among few lots, looked up one by one. Among many, NOT IN: PostgreSQL believes that
+# the other form leaves a single row, begins with it, and walks the graph again for each voucher (minutes, among
+# 100 000 lots).
+_STANDS_FEW = "NOT EXISTS (SELECT 1 FROM journals_voucher r WHERE r.reverses_id = v.id)"
+_STANDS_MANY = "v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)"
+
+
+def _below(query: str, root: Lot, limit: int, offset: int) -> list[tuple[Any, ...]]:
+    """What `query` says of all that is below a lot. When that is little its keys are named, so that the database knows
+    how little it is and reads nothing else; no planner guesses how far a recursive walk goes."""
+    _above, down = _walk(root.pk, MOST + 1)
+    with connection.cursor() as cursor:
+        if len(down) > MOST:
+            cursor.execute(_DOWN + query.format(stands=_STANDS_MANY), [root.pk, limit, offset])
+        else:
+            named = ", ".join(f"({int(key)})" for key in down)
+            few = f"WITH walk(lot) AS (VALUES {named})" + query.format(stands=_STANDS_FEW)
+            cursor.execute(few, [limit, offset])
+        return cursor.fetchall()
 
 
 def recall(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
     """Who holds any of what `root` went into, by name: sent, returned, kept, and how to reach them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RECALL, [root.pk, limit, offset])
-        return [Recalled(*row) for row in cursor.fetchall()]
+    return [Recalled(*row) for row in _below(_RECALL, root, limit, offset)]
 
 
 def still_here(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
     """What is left in the house of all that `root` went into, and where."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STILL_HERE, [root.pk, limit, offset])
-        return [
-            Recalled("", "", "", "", "", "", code, item, dimension, int(quantity), 0, place)
-            for code, item, dimension, quantity, place in cursor.fetchall()
-        ]
+    return [
+        Recalled("", "", "", "", "", "", code, item, dimension, int(quantity), 0, place)
+        for code, item, dimension, quantity, place in _below(_STILL_HERE, root, limit, offset)
+    ]
 
 
 def cook_mates(lots: Iterable[Lot]) -> QuerySet[Lot]:
