@@ -1,3 +1,5 @@
+"""What is made: recipes, schedules, orders, makings, cooks, checks."""
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -77,6 +79,15 @@ class Schedule(models.Model):
     plateau_temperature = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     plateau_minutes = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     ph_max = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    # What it was validated for beside the recipe and the jar; empty on older ones: the document did not say.
+    autoclave = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="schedules")
+    load_pattern = models.CharField(max_length=160, blank=True)
+    load_jars = models.PositiveIntegerField(null=True, blank=True)
+    # Critical factors: the least °C of the filled jars at the start, minutes of come-up, cooling water looked at.
+    initial_low = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    come_up_low = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    come_up_high = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    cooling_water = models.BooleanField(default=False)
     validated_by = models.CharField(max_length=160)
     validated_on = models.DateField()
     reference = models.CharField(max_length=160)
@@ -163,7 +174,21 @@ class Cook(models.Model):
 
     making = models.ForeignKey(Making, models.PROTECT, related_name="cooks")
     schedule = models.ForeignKey(Schedule, models.PROTECT, null=True, blank=True, related_name="+")
+    # What the person called it then; the rows below may be renamed since.
     equipment = models.CharField(max_length=80)
+    autoclave = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
+    logger = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
+    operator = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Makings cooked together have their cooks under one load.
+    load = models.CharField(max_length=64, blank=True, db_index=True)
+    load_jars = models.PositiveIntegerField(null=True, blank=True)
+    # °C; minutes from the first reading to the plateau; whether the cooling water was looked at and good.
+    initial_temperature = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    come_up = models.FloatField(null=True, blank=True)
+    cooling_sound = models.BooleanField(null=True, blank=True)
+    # Probes left out: {"probe": index, "name", "reason", "by"}; and what stood in the way then (rules.safety.Warn).
+    excluded = models.JSONField(default=list)
+    warned = models.JSONField(default=list)
     probe_at = models.CharField(max_length=10, choices=words.PROBES)
     file_name = models.CharField(max_length=150)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -204,6 +229,8 @@ class Check(models.Model):
     kind = models.CharField(max_length=10, choices=words.CHECKS)
     value = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     meter = models.CharField(max_length=80, blank=True)
+    device = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
+    warned = models.JSONField(default=list)
     looked_at = models.PositiveIntegerField(default=0)
     failing = models.PositiveIntegerField(default=0)
     sound = models.BooleanField(default=True)

@@ -1,0 +1,49 @@
+"""The kitchen's tables: what is made, and what keeps it safe."""
+
+from bocal.kitchen.models.making import (
+    Check,
+    Cook,
+    Making,
+    ManufacturingOrder,
+    OrderLot,
+    Recipe,
+    RecipeLine,
+    RecipeVersion,
+    Schedule,
+)
+from bocal.kitchen.models.safety import (
+    ControlPoint,
+    Deviation,
+    Equipment,
+    Incubation,
+    IncubationResult,
+    Reading,
+    Ruling,
+    Seal,
+    SealKey,
+    Training,
+    Upkeep,
+)
+
+__all__ = [
+    "Check",
+    "ControlPoint",
+    "Cook",
+    "Deviation",
+    "Equipment",
+    "Incubation",
+    "IncubationResult",
+    "Making",
+    "ManufacturingOrder",
+    "OrderLot",
+    "Reading",
+    "Recipe",
+    "RecipeLine",
+    "RecipeVersion",
+    "Ruling",
+    "Schedule",
+    "Seal",
+    "SealKey",
+    "Training",
+    "Upkeep",
+]
