@@ -1,0 +1,125 @@
+"""The jars of the range: what there was, what went, what is ordered, what will be made."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Sum, Value, When
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from bocal.catalog.models import Item
+from bocal.catalog.rules import ItemKind
+from bocal.directory.models import Collective
+from bocal.directory.rules import REAL, PlaceKind
+from bocal.impact import rules
+from bocal.impact.rules import Outlook
+from bocal.journals.models import Movement, Stock
+from bocal.kitchen.models import Making, ManufacturingOrder
+from bocal.orders.models import OrderLine
+
+Monthly = Mapping[int, Mapping[date, int]]
+#: Months that are looked back on: the last year, and the one before to lay beside it.
+BACK = 24
+
+
+@dataclass(frozen=True)
+class Range:
+    """A jar of the range: what lies ahead, and what was in stock at the end of each past month."""
+
+    item: Item
+    outlook: Outlook
+    levels: Mapping[date, int]
+
+
+def season(today: date) -> list[Range]:
+    """The range, the product that lacks most first, then in the order of names. A fixed number of queries.
+
+    Only what belongs to the collective counts: jars made for a farm go back to it.
+    """
+    ours = Collective.objects.values("organisation")
+    since = rules.months(today, -BACK)[0]
+    flows = Movement.objects.filter(
+        lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours, voucher__day__gte=since
+    ).order_by()
+    changes, gone = _changes(flows), _gone(flows)
+    held = dict(
+        Stock.objects.filter(lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours)
+        .values_list("lot__item")
+        .annotate(Sum("quantity"))
+    )
+    ordered, planned = _ordered(today), _planned(today)
+    known = {*changes, *held, *ordered, *planned}
+    found = []
+    for item in Item.objects.filter(pk__in=known).order_by("name"):
+        on_hand = held.get(item.pk, 0)
+        outlook = rules.look_ahead(
+            on_hand,
+            today=today,
+            gone=gone.get(item.pk, {}),
+            ordered=ordered.get(item.pk, {}),
+            planned=planned.get(item.pk, {}),
+        )
+        levels = rules.past_levels(on_hand, changes.get(item.pk, {}), today=today, count=BACK)
+        found.append(Range(item, outlook, levels))
+    return sorted(found, key=lambda one: -one.outlook.to_cook)
+
+
+def _monthly(rows: Iterable[tuple[int, date, int]]) -> Monthly:
+    found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for item, month, quantity in rows:
+        if quantity:
+            found[item][month] += quantity
+    return found
+
+
+def _changes(flows: QuerySet[Movement]) -> Monthly:
+    """By how much stock grew, month by month; what was taken back counts on the day it was."""
+    real = sorted(REAL)
+    signed = Sum(
+        Case(When(target__kind__in=real, then=F("quantity")), default=Value(0))
+        - Case(When(source__kind__in=real, then=F("quantity")), default=Value(0))
+    )
+    return _monthly(flows.values_list("lot__item", TruncMonth("voucher__day")).annotate(change=signed))
+
+
+def _gone(flows: QuerySet[Movement]) -> Monthly:
+    """What was sold or given and not taken back."""
+    out = flows.filter(
+        voucher__reversal=None,
+        voucher__reverses=None,
+        source__kind__in=sorted(REAL),
+        target__kind__in=(PlaceKind.CUSTOMER, PlaceKind.RECIPIENT),
+    )
+    return _monthly(out.values_list("lot__item", TruncMonth("voucher__day")).annotate(Sum("quantity")))
+
+
+def _ordered(today: date) -> Monthly:
+    """What customers ordered of our own jars and have not fetched."""
+    lines = OrderLine.objects.filter(
+        offer__producer=None,
+        offer__item__kind=ItemKind.FINISHED,
+        order__cancelled_at=None,
+        order__handover=None,
+        order__sale__closes_at__date__gte=rules.months(today, -2)[0],
+    ).values_list("offer__item", "order__slot__starts_at", "order__sale__closes_at", "quantity", "offer__portion")
+    return _monthly(
+        (item, _month(max(today, timezone.localtime(starts or closes).date())), quantity * portion)
+        for item, starts, closes, quantity, portion in lines
+    )
+
+
+def _planned(today: date) -> Monthly:
+    """What orders of the kitchen will still make for us; one that is late counts this month."""
+    orders = ManufacturingOrder.objects.filter(
+        cancelled_at=None,
+        owner__in=Collective.objects.values("organisation"),
+        day__gte=rules.months(today, -2)[0],
+    ).exclude(Exists(Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)))
+    rows = orders.values_list("product", "day", "jars")
+    return _monthly((item, _month(max(today, day)), jars) for item, day, jars in rows)
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
