@@ -3,8 +3,10 @@
 import contextlib
 import os
 import platform
+import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
@@ -16,8 +18,10 @@ from bench import pages, recall, rush, start, web
 from bench.table import Row, draw
 from bocal.house import collectives
 
-#: No figure begins once so many seconds have passed: what is missing is said.
-LONGEST = 330
+#: Seconds for all the figures together: one that would last longer is cut short, and said to be missing.
+LONGEST = 690
+#: Nor has any of them more than this, so that one that hangs leaves the others their time.
+LONGEST_ONE = 300
 
 
 def _slug(name: str) -> str:
@@ -49,7 +53,7 @@ def _web(tiny: bool) -> Iterator[Row]:
     with _collective(slug):
         hall = rush.furnish(12 if tiny else 500)
         crowd = {"processes": 1, "threads": 4} if tiny else {"processes": 4, "threads": 8}
-        yield from web.measure(slug, hall, repeats=1, **crowd)
+        yield from web.measure(slug, hall, repeats=1 if tiny else 3, **crowd)
 
 
 def _recall(tiny: bool) -> Iterator[Row]:
@@ -82,20 +86,48 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
 
 
 def measure(names: list[str], *, tiny: bool) -> int:
-    """Take the figures of these names (all when none) and print them; 1 when an aim is missed."""
-    began, rows = time.monotonic(), []
+    """Take the figures of these names (all when none) and print them; 1 when one fails or an aim is missed (only when
+    one fails, if `tiny`). A figure that fails leaves what it had found, and the others."""
+    began, rows, failed = time.monotonic(), [], False
     for name in names or list(FIGURES):
-        if time.monotonic() - began > LONGEST:
-            rows.append(Row(name, "pas mesuré : plus le temps", holds=False))
-            continue
+        started = time.monotonic()
         print(f"  · {name}", file=sys.stderr, flush=True)
-        for row in FIGURES[name](tiny):
-            rows.append(row)
-            # As it comes, for whoever waits; the table follows.
-            print(f"    {row.name} : {row.found} {row.beside} {row.ratio}", file=sys.stderr, flush=True)
+        try:
+            with _no_longer_than(min(LONGEST_ONE, LONGEST - (started - began))):
+                for row in FIGURES[name](tiny):
+                    rows.append(row)
+                    # As it comes, for whoever waits; the table follows.
+                    said = " · ".join(text for text in (row.name, row.found, row.beside, row.ratio, row.sign) if text)
+                    print(f"    {said}", file=sys.stderr, flush=True)
+        except Exception as fault:  # whatever it is, the other figures are still wanted
+            failed = True
+            traceback.print_exc()
+            rows.append(Row(f"{name} : échec", type(fault).__name__, holds=False))
+        print(f"    ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
     print(machine())
     print(draw(rows), flush=True)
-    return int(any(row.holds is False for row in rows) and not tiny)
+    missed = [row.name.strip() for row in rows if row.holds is False]
+    if missed:
+        print(f"À côté du but : {', '.join(missed)}", flush=True)
+    return int(failed or (bool(missed) and not tiny))
+
+
+@contextlib.contextmanager
+def _no_longer_than(seconds: float) -> Iterator[None]:
+    """TimeoutError once so many seconds have passed inside; at once when none are left."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds:.0f} s")
+
+    if seconds <= 1:
+        stop()
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def machine() -> str:

@@ -14,12 +14,15 @@ from bench.table import Row
 from bocal.directory.rules import PlaceKind
 from bocal.journals import reads
 from bocal.journals.models import Lot
+from bocal.journals.reads.tracing import MOST
 from tests import world as worlds
 
 #: Lots in everything: salt, lids, jars.
 HUBS = 3
 #: What one screen of the recall list holds.
 SCREEN = 50
+#: Milliseconds in which nobody sees a difference: below, what counts is that it does not grow.
+AT_ONCE = 10
 
 # Written at once, its triggers asleep and what they keep (stock, states) written beside: a year of gestures one by one
 # would take hours. Keys: vouchers 1…; lots 1–3 are in everything, then the crates, then the batches.
@@ -88,53 +91,73 @@ def furnish(lots: int, homes: int) -> None:
 
 
 # ── Bare SQL: the same facts for the same screens ────────────────────────────────────────────────────────────────────
+# As somebody would write it who has read its plans. First the keys of the lots, by indexes alone; what is asked of few
+# lots names them, so that the planner knows how few; what is asked of many joins the walk. Gestures taken back, and
+# the taking back, are left out on both sides.
 
-_WALK = """WITH RECURSIVE walk(lot) AS (SELECT %(root)s::bigint UNION
-SELECT l.{there} FROM walk w JOIN journals_lineage l ON l.{here} = w.lot) """
-_UP = _WALK.format(there="parent_id", here="child_id")
-_DOWN = _WALK.format(there="child_id", here="parent_id")
-_EDGES = """SELECT l.parent_id, p.code, pi.name, po.name, l.child_id, c.code, ci.name, SUM(l.quantity), SUM(l.mass_mg)
-FROM walk w JOIN journals_lineage l ON l.{here} = w.lot
+WALK = """WITH RECURSIVE up(lot) AS (SELECT %(root)s::bigint UNION
+SELECT l.parent_id FROM up JOIN journals_lineage l ON l.child_id = up.lot
+), down(lot) AS (SELECT %(root)s::bigint UNION
+SELECT l.child_id FROM down JOIN journals_lineage l ON l.parent_id = down.lot)
+SELECT 0, lot FROM (SELECT lot FROM up LIMIT %(most)s) a UNION ALL
+SELECT 1, lot FROM (SELECT lot FROM down LIMIT %(most)s) b"""
+_MANY = """WITH RECURSIVE walk(lot) AS (SELECT %(root)s::bigint UNION
+SELECT l.child_id FROM walk w JOIN journals_lineage l ON l.parent_id = w.lot) """
+_FEW_STAND = "v.reverses_id IS NULL AND NOT EXISTS (SELECT FROM journals_voucher r WHERE r.reverses_id = v.id)"
+_MANY_STAND = """v.reverses_id IS NULL
+AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)"""
+EDGES = """SELECT l.parent_id, p.code, pi.name, po.name, l.child_id, c.code, ci.name, SUM(l.quantity), SUM(l.mass_mg)
+FROM journals_lineage l
 JOIN journals_lot p ON p.id = l.parent_id JOIN catalog_item pi ON pi.id = p.item_id
 LEFT JOIN directory_organisation po ON po.id = p.origin_id
 JOIN journals_lot c ON c.id = l.child_id JOIN catalog_item ci ON ci.id = c.item_id
-GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 5"""
-_GONE = """SELECT m.lot_id, o.name, SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END),
-SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END)
-FROM walk w JOIN journals_movement m ON m.lot_id = w.lot JOIN journals_voucher v ON v.id = m.voucher_id
-JOIN directory_place p ON p.id IN (m.source_id, m.target_id) AND p.kind IN ('customer', 'recipient')
-LEFT JOIN directory_organisation o ON o.id = v.party_id GROUP BY m.lot_id, o.id, o.name ORDER BY m.lot_id, o.name"""
-_HERE = """SELECT s.lot_id, p.name, SUM(s.quantity) FROM walk w JOIN journals_stock s ON s.lot_id = w.lot
-AND s.quantity > 0 JOIN directory_place p ON p.id = s.place_id GROUP BY 1, 2 ORDER BY 1"""
-TRACE = (_UP + _EDGES.format(here="child_id"), _DOWN + _EDGES.format(here="parent_id"), _DOWN + _GONE, _DOWN + _HERE)
+WHERE l.child_id = ANY(%(up)s) OR l.parent_id = ANY(%(down)s)
+GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING SUM(l.quantity) > 0 OR SUM(l.mass_mg) > 0 ORDER BY 1, 5"""
+ABOVE = EDGES.replace(" OR l.parent_id = ANY(%(down)s)", "")
+_SENT = "SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END)"
+_BACK = "SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END)"
+_HANDS = "JOIN directory_place p ON p.id IN (m.source_id, m.target_id) AND p.kind IN ('customer', 'recipient')"
+GONE = f"""SELECT m.lot_id, o.name, {_SENT}, {_BACK}
+FROM journals_movement m JOIN journals_voucher v ON v.id = m.voucher_id {_HANDS}
+LEFT JOIN directory_organisation o ON o.id = v.party_id
+WHERE m.lot_id = ANY(%(down)s) AND {_FEW_STAND} GROUP BY m.lot_id, o.id, o.name ORDER BY m.lot_id, o.name"""
+HERE = """SELECT s.lot_id, p.name, SUM(s.quantity) FROM journals_stock s JOIN directory_place p ON p.id = s.place_id
+WHERE s.lot_id = ANY(%(down)s) AND s.quantity > 0 GROUP BY 1, 2 ORDER BY 1"""
+TRACE = (EDGES, GONE, HERE)
 # What is below a lot that is in everything, by counts; and the first screen of those to call.
 COUNTS = (
-    _UP + _EDGES.format(here="child_id"),
-    _DOWN + "SELECT i.name, COUNT(*) FROM walk w JOIN journals_lot l ON l.id = w.lot "
+    ABOVE,
+    _MANY + "SELECT i.name, COUNT(*) FROM walk w JOIN journals_lot l ON l.id = w.lot "
     "JOIN catalog_item i ON i.id = l.item_id GROUP BY i.name",
-    _DOWN + "SELECT o.kind, COUNT(DISTINCT o.id) FROM walk w JOIN journals_movement m ON m.lot_id = w.lot "
+    _MANY + "SELECT o.kind, COUNT(DISTINCT o.id) FROM walk w JOIN journals_movement m ON m.lot_id = w.lot "
     "JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient') "
-    "JOIN journals_voucher v ON v.id = m.voucher_id JOIN directory_organisation o ON o.id = v.party_id GROUP BY o.kind",
+    "JOIN journals_voucher v ON v.id = m.voucher_id JOIN directory_organisation o ON o.id = v.party_id "
+    f"WHERE {_MANY_STAND} GROUP BY o.kind",
 )
-CALLS = (
-    _DOWN
-    + f"""SELECT o.name, o.email, o.phone, o.town, l.code, i.name,
-SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END),
-SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END)
-FROM walk w JOIN journals_movement m ON m.lot_id = w.lot JOIN journals_voucher v ON v.id = m.voucher_id
-JOIN directory_place p ON p.id IN (m.source_id, m.target_id) AND p.kind IN ('customer', 'recipient')
-JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
-LEFT JOIN directory_organisation o ON o.id = v.party_id
-GROUP BY o.id, l.id, i.id ORDER BY o.name, l.id LIMIT {SCREEN}""",
-)
+_CALLS = f"""SELECT o.name, o.kind, o.contact, o.email, o.phone, o.town, l.code, i.name, gone.sent, gone.back
+FROM (SELECT v.party_id, m.lot_id, {_SENT} AS sent, {_BACK} AS back
+    FROM {{lots}} JOIN journals_voucher v ON v.id = m.voucher_id {_HANDS}
+    WHERE {{which}} GROUP BY v.party_id, m.lot_id) gone
+JOIN journals_lot l ON l.id = gone.lot_id JOIN catalog_item i ON i.id = l.item_id
+LEFT JOIN directory_organisation o ON o.id = gone.party_id
+WHERE gone.sent > 0 ORDER BY o.name, gone.lot_id LIMIT {SCREEN}"""
+CALLS_FEW = (_CALLS.format(lots="journals_movement m", which=f"m.lot_id = ANY(%(down)s) AND {_FEW_STAND}"),)
+CALLS_MANY = (_MANY + _CALLS.format(lots="walk w JOIN journals_movement m ON m.lot_id = w.lot", which=_MANY_STAND),)
 
 
 def bare(queries: tuple[str, ...], root: int) -> list[Any]:
-    """The rows of these queries, as they come."""
+    """The rows of these queries, as they come, once the walk has said which lots."""
     found = []
     with connection.cursor() as cursor:
+        cursor.execute(WALK, {"root": root, "most": MOST + 1})
+        near = cursor.fetchall()
+        known = {
+            "root": root,
+            "up": [lot for down, lot in near if not down],
+            "down": [lot for down, lot in near if down],
+        }
         for query in queries:
-            cursor.execute(query, {"root": root})
+            cursor.execute(query, known)
             found += cursor.fetchall()
     return found
 
@@ -158,13 +181,24 @@ def measure(*, repeats: int) -> Iterator[Row]:
     pairs: list[tuple[str, Callable[[], object], tuple[str, ...], Lot]] = [
         ("lot ordinaire, tout son chemin (reads.trace)", lambda: reads.trace(crate), TRACE, crate),
         ("lot ordinaire, l’écran du chemin (reads.chain)", lambda: reads.chain(crate), TRACE, crate),
-        ("lot ordinaire, qui appeler (reads.recall)", lambda: reads.recall(crate, limit=SCREEN), CALLS, crate),
+        ("lot ordinaire, qui appeler (reads.recall)", lambda: reads.recall(crate, limit=SCREEN), CALLS_FEW, crate),
         ("sel, dans tout : l’écran du chemin (reads.chain)", lambda: reads.chain(hub), COUNTS, hub),
-        ("sel, dans tout : qui appeler, un écran (reads.recall)", lambda: reads.recall(hub, limit=SCREEN), CALLS, hub),
+        (
+            "sel, dans tout : qui appeler, un écran (reads.recall)",
+            lambda: reads.recall(hub, limit=SCREEN),
+            CALLS_MANY,
+            hub,
+        ),
     ]
+    for lot in (hub, crate):
+        calls = CALLS_MANY if lot == hub else CALLS_FEW
+        if len(reads.recall(lot, limit=SCREEN)) != len(bare(calls, lot.pk)):
+            raise RuntimeError(f"{lot}: not the same answer")
     for name, ask, queries, root in pairs:
         times = repeats if root == hub else repeats * 10
         halves = [(_fastest(ask, times), _fastest(partial(bare, queries, root.pk), times)) for _ in range(2)]
         mine, its = min(m for m, _ in halves), min(i for _, i in halves)
         ratio = mine / its
-        yield Row(f"rappel, {name}, ms", f"{mine:.1f}", f"{its:.1f}", f"{ratio:.2f}", "≤ 2,00", ratio <= 2)
+        # A hub is waited for; an ordinary lot comes at once or does not.
+        aim, holds = ("≤ 2,00", ratio <= 2) if root == hub else (f"≤ {AT_ONCE} ms", mine <= AT_ONCE)
+        yield Row(f"rappel, {name}, ms", f"{mine:.1f}", f"{its:.1f}", f"{ratio:.2f}", aim, holds)

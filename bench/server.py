@@ -27,6 +27,11 @@ class Server:
         """Bytes held by the whole tree, what is shared counted once (Linux: PSS)."""
         return sum(_proportional(pid) for pid in _tree(self.pid))
 
+    @property
+    def processes(self) -> int:
+        """How many processes it is."""
+        return len(_tree(self.pid))
+
 
 @contextlib.contextmanager
 def serving(path: str, **environment: str) -> Iterator[Server]:
@@ -50,9 +55,10 @@ def serving(path: str, **environment: str) -> Iterator[Server]:
         child.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=15)
-        # Whatever it left: it was given a session of its own.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+        # Whatever it left behind.
+        for pid in _tree(child.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         child.wait()
 
 
@@ -75,13 +81,17 @@ def _answers(port: int, path: str) -> bool:
 
 
 def _tree(pid: int) -> list[int]:
-    parents = {}
+    """The process, its descendants, and those that lost their parent: it was given a session of its own, which they
+    keep."""
+    parents, found = {}, []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    found = [pid]
+            _state, parent, _group, session = stat.read_text().rpartition(")")[2].split()[:4]
+            parents[int(stat.parent.name)] = int(parent)
+            if int(session) == pid:
+                found.append(int(stat.parent.name))
     for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
+        found += [child for child, parent in parents.items() if parent == one and child not in found]
     return found
 
 
