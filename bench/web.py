@@ -40,12 +40,16 @@ class Visitor:
 
 
 class Form(HTMLParser):
-    """What a browser would send of the page's basket, nothing touched."""
+    """What a browser would send of the page's basket, nothing touched; `orders` when there is a button to order with.
+
+    The whole sale's page and the short one, about what is missing, have the same form.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
         self.slots: list[str] = []
+        self.orders = False
         self._inside = False
         self.feed(page)
 
@@ -53,6 +57,9 @@ class Form(HTMLParser):
         found = dict(attrs)
         if tag == "form":
             self._inside = "data-basket" in found
+        if self._inside and tag == "button":
+            # Those with a name only show the page again.
+            self.orders |= "name" not in found
         if not self._inside or tag != "input" or not found.get("name"):
             return
         name, value = str(found["name"]), found.get("value") or ""
@@ -118,21 +125,23 @@ def read(browser: Browser, visitor: Visitor) -> Ready:
 
 
 def send(browser: Browser, ready: Ready) -> float:
-    """Press the button; when the page comes back, take what it proposes, until the order stands. Seconds in all."""
+    """Press the button; to the page that asks about what is missing say yes, and choose the next slot with room if it
+    shows slots; until the order stands or nothing is left to order. Seconds in all."""
     began = time.perf_counter()
-    fields, page = ready.fields, ""
+    fields, slot, page = ready.fields, ready.fields["slot"], ""
     for _ in range(MOST_ANSWERS):
-        if not any(value not in ("", "0") for name, value in fields.items() if name[0] == "q"):
-            break
         status, page = browser.ask("POST", ready.visitor, fields)
         if status == 302:
             break
         if status != 200:
             raise RuntimeError(f"POST {ready.visitor.path}: {status}")
-        form, slot = Form(page), fields["slot"]
+        form = Form(page)
         fields = form.fields
-        if fields.get("slot", "") not in form.slots or "id_slot_error" in page or not fields.get("slot"):
+        if not form.orders:
+            break
+        if form.slots and fields.get("slot") not in form.slots:
             fields["slot"] = _next(slot, form.slots, ready.visitor.slots)
+        slot = fields["slot"]
     else:
         raise RuntimeError(f"POST {ready.visitor.path}: the page came back {MOST_ANSWERS} times\n{page}")
     return time.perf_counter() - began

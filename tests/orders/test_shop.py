@@ -1,4 +1,4 @@
-"""The shop as a person meets it: taps without script, a stranger's basket, shortages asked at once, two windows."""
+"""The shop as a person meets it: taps without script, a stranger's basket, two windows."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ from django.urls import reverse
 from bocal.catalog.models import Item
 from bocal.directory import acts as directory
 from bocal.orders import acts
-from bocal.orders.models import Offer, Order, Slot
+from bocal.orders.models import Offer, Order
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, key
 
@@ -114,33 +114,6 @@ def test_whoever_has_no_household_gets_one_and_says_who_they_are(client, scene, 
     order = Order.objects.get()
     assert order.person.name == "Nina Noël"
     assert order.customer.name == "Nina Noël"
-
-
-def test_a_shortage_is_asked_at_once_with_the_basket_kept(buyer, scene):
-    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=18)
-    page = buyer.post(shop(scene), basket(scene, tomatoes=5, eggs=2)).content.decode()
-    assert "il n’en reste que 2" in page
-    assert "Commander ainsi" in page
-    assert re.search(rf'name="q{scene.tomatoes.pk}" value="2"', page)
-    assert re.search(rf'name="q{scene.eggs.pk}" value="2"', page)
-    assert Order.objects.count() == 1
-    buyer.post(shop(scene), basket(scene, tomatoes=2, eggs=2, more={f"keep{scene.tomatoes.pk}": "1"}))
-    mine = Order.objects.get(customer=scene.world.home)
-    assert {line.offer_id: line.quantity for line in mine.lines.all()} == scene.wanted(tomatoes=2, eggs=2)
-
-
-def test_one_may_do_without(buyer, scene):
-    buyer.post(shop(scene), basket(scene, tomatoes=2, eggs=2, more={f"keep{scene.tomatoes.pk}": "0"}))
-    assert [line.offer_id for line in Order.objects.get().lines.all()] == [scene.eggs.pk]
-
-
-def test_a_slot_that_fills_meanwhile_is_asked_for_again(buyer, scene):
-    Slot.objects.filter(pk=scene.slots[0].pk).update(capacity=1)
-    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=1)
-    page = buyer.post(shop(scene), basket(scene, tomatoes=1)).content.decode()
-    assert "vient de se remplir" in page
-    assert re.search(rf'name="q{scene.tomatoes.pk}" value="1"', page)
-    assert "complet" in page
 
 
 def test_a_change_shows_the_order_and_replaces_it(buyer, scene):

@@ -1,6 +1,8 @@
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, for_members, held
 from bocal.directory.rules import Desk
@@ -13,6 +15,8 @@ def order(request: Request, pk: int) -> HttpResponse:
     sheet = reads.order_of(pk, held(request).organisations(Desk.CUSTOMER))
     if sheet is None:
         raise Http404
+    if "enregistree" in request.GET and sheet.order.cancelled_at is None:
+        messages.success(request, _("Votre commande est enregistrée."))
     shown = reads.shown(sheet.order.sale, timezone.now())
     context = {"sheet": sheet, "shown": shown, "handed": reads.handed_lines(sheet)}
     return render(request, "orders/pages/order.html", context)

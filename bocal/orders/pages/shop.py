@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -19,8 +21,9 @@ from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
+from bocal.orders.pages import missing
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
-from bocal.orders.rules import MOST, Missing, NotPlaced, State, proposal
+from bocal.orders.rules import MOST, NotPlaced, State
 
 #: What a key can be in the databases; a longer one is nobody's.
 _KEY = re.compile(r"q([1-9][0-9]{0,17})")
@@ -97,7 +100,6 @@ class Row:
     line: ShopLine
     typed: str
     errors: list[str]
-    missing: Missing | None
     id: str
     name: str
     label: str
@@ -112,13 +114,12 @@ class Row:
         return self.line.left <= 0 and self.typed in ("", "0")
 
 
-def _row(form: BasketForm, line: ShopLine, missing: Missing | None) -> Row:
+def _row(form: BasketForm, line: ShopLine) -> Row:
     name = line.offer.item.name
     return Row(
         line=line,
         typed=form.typed(line.pk),
         errors=form.mistakes(line.pk),
-        missing=missing,
         id=str(line.pk),
         name=name,
         label=line.offer.label,
@@ -137,12 +138,12 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     refused = None
     if request.method == "POST":
         try:
-            placed = _at_once(request, pk, now)
+            answer = _at_once(request, pk, now)
         except Refused as found:
             refused = found
         else:
-            if placed is not None:
-                return _placed(request, placed)
+            if answer is not None:
+                return answer
     sale = reads.round_(pk)
     if sale is None:
         return render(request, "orders/pages/gone.html", {"coming": reads.coming(now)}, status=404)
@@ -162,13 +163,13 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _posted(page, refused)
 
 
-def _at_once(request: HttpRequest, sale: int, now: datetime) -> acts.Placed | None:
-    """The order, when nothing has to be shown or asked again: the shop is not even loaded. None when something has.
+def _at_once(request: HttpRequest, sale: int, now: datetime) -> HttpResponse | None:
+    """The order, or what is missing for it: the shop is not even loaded. None when it must be shown.
 
-    Raises what the act raises.
+    Raises what the act raises, when that is not to be asked about at once.
     """
     person = request.user
-    if not isinstance(person, Person) or _unnamed(person) or "step" in request.POST:
+    if not isinstance(person, Person) or _unnamed(person) or _again(request):
         return None
     homes = held(request).organisations(Desk.CUSTOMER)
     form = BasketForm(request.POST)
@@ -176,33 +177,38 @@ def _at_once(request: HttpRequest, sale: int, now: datetime) -> acts.Placed | No
         return None
     asked = request.GET.get("pour", "")
     home = next((pk for pk in homes if str(pk) == asked), homes[0])
-    return _place(form, sale, home, person, _kept(request, form.wanted()), now)
+    return _place(request, form, sale, home, person, now)
+
+
+def _again(request: HttpRequest) -> bool:
+    """Whether a button was pressed that only shows the page again: + or −, or the whole sale."""
+    return "step" in request.POST or "whole" in request.POST
 
 
 def _place(
-    form: BasketForm, sale: int, customer: int, person: Person, wanted: dict[int, int], now: datetime
-) -> acts.Placed:
-    return acts.place(
-        sale=sale,
-        customer=customer,
-        person=person.pk,
-        slot=form.cleaned_data["slot"],
-        wanted=wanted,
-        key=str(form.cleaned_data["key"]),
-        now=now,
-        seen=form.cleaned_data["seen"],
-    )
-
-
-def _placed(request: HttpRequest, placed: acts.Placed) -> HttpResponse:
+    request: HttpRequest, form: BasketForm, sale: int, customer: int, person: Person, now: datetime
+) -> HttpResponse:
+    """The order's page, or the short one about what is missing. Raises the act's other refusals."""
+    wanted, slot = form.wanted(), form.cleaned_data["slot"]
+    try:
+        placed = acts.place(
+            sale=sale,
+            customer=customer,
+            person=person.pk,
+            slot=slot,
+            wanted=wanted,
+            key=str(form.cleaned_data["key"]),
+            now=now,
+            seen=form.cleaned_data["seen"],
+        )
+    except NotPlaced as refused:
+        short = reads.short(sale, customer, wanted, slot, refused, now)
+        if short is None:
+            raise Refused("unknown_offer") from None
+        return missing.ask(request, short)
     request.session.pop("basket", None)
-    messages.success(request, _("Votre commande est enregistrée."))
-    return redirect("orders:order", placed.order)
-
-
-def _kept(request: HttpRequest, wanted: dict[int, int]) -> dict[int, int]:
-    """The basket after « S’en passer » at a missing line."""
-    return {pk: 0 if request.POST.get(f"keep{pk}") == "0" else n for pk, n in wanted.items()}
+    # Said by the address: a message would wait in the session, which costs the rush a second write to the disk.
+    return redirect(f"{reverse('orders:order', args=[placed.order])}?enregistree=1")
 
 
 def _unnamed(person: Person) -> bool:
@@ -215,13 +221,11 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     request, sale = page.request, page.shown.sale
     form = BasketForm(request.POST, shop=page.shop)
     valid = form.is_valid()
-    wanted = form.wanted()
-    if step := request.POST.get("step"):
+    if _again(request):
         # A tap on + or − without script: the page comes back with the basket as it now is.
-        return page.show(_stepped(form, wanted, step, page.shop), fresh=True)
-    wanted = _kept(request, wanted)
+        return page.show(_stepped(form, request.POST.get("step", ""), page.shop))
     if not request.user.is_authenticated:
-        request.session["basket"] = {"sale": sale.pk, "wanted": wanted, "slot": request.POST.get("slot", "")}
+        request.session["basket"] = {"sale": sale.pk, "wanted": form.wanted(), "slot": request.POST.get("slot", "")}
         return redirect_to_login(request.get_full_path())
     person = request.user
     assert isinstance(person, Person)
@@ -229,17 +233,15 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     if not valid or (names is not None and not names.is_valid()):
         return page.show(form)
     if refused is not None and refused.code != "unknown_offer":
-        return _refused(page, form, wanted, refused)
+        return _refused(page, form, refused)
     # Somebody's first order; or one that names an offer taken off the sale, which is done without.
     customer = page.customer or directory.welcome(person)
     if names is not None:
         _introduce(person, customer, names)
     try:
-        return _placed(request, _place(form, sale.pk, customer.pk, person, wanted, timezone.now()))
+        return _place(request, form, sale.pk, customer.pk, person, timezone.now())
     except Refused as found:
-        # What is left has changed since it was read.
-        page.shop = reads.shop(sale, page.mine)
-        return _refused(page, form, wanted, found)
+        return _refused(page, form, found)
 
 
 def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
@@ -249,9 +251,7 @@ def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
     directory.change_own(person, language=person.language, **names.cleaned_data)
 
 
-def _refused(page: "_Page", form: BasketForm, wanted: dict[int, int], refused: Refused) -> HttpResponseBase:
-    if isinstance(refused, NotPlaced):
-        return page.ask(form, wanted, refused)
+def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseBase:
     sentence = words.say(refused)
     if refused.code == "closed":
         return _shut(page.request, reads.shown(page.shown.sale, timezone.now()), page.mine, page.basket(form))
@@ -259,24 +259,31 @@ def _refused(page: "_Page", form: BasketForm, wanted: dict[int, int], refused: R
         # Drawn again from what is stored: what was typed here was typed against another order.
         messages.warning(page.request, sentence)
         return redirect(page.request.get_full_path())
-    form.add_error("slot" if refused.code in ("slot_full", "unknown_slot") else None, sentence)
+    form.add_error("slot" if refused.code == "unknown_slot" else None, sentence)
     return page.show(form)
 
 
-def _stepped(form: BasketForm, wanted: dict[int, int], step: str, shop: Shop) -> BasketForm:
+def _stepped(form: BasketForm, step: str, shop: Shop) -> BasketForm:
+    """The basket as typed, what can't be read too, one line of it with one more or one less."""
+    typed: dict[str, str] = {name: form.data[name] for name in form.fields if _KEY.fullmatch(name)}
     number, sign = step[:-1], step[-1:]
     line = shop.lines.get(int(number)) if number.isdigit() else None
-    if line and sign in "+-":
-        wanted[line.pk] = min(max(wanted.get(line.pk, 0) + (1 if sign == "+" else -1), 0), max(line.left, 0), MOST)
-    return BasketForm(initial=_initial(wanted, form.data.get("slot", ""), form.data), shop=shop)
+    if line and sign in ("+", "-"):
+        count = form.wanted().get(line.pk, 0) + (1 if sign == "+" else -1)
+        typed[f"q{line.pk}"] = str(min(max(count, 0), max(line.left, 0), MOST) or "")
+    return BasketForm(initial=_initial(typed, form.data.get("slot", ""), form.data), shop=shop)
 
 
-def _initial(wanted: dict[int, int], slot: object, data: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {f"q{pk}": n or None for pk, n in wanted.items()}
+def _initial(typed: dict[str, str], slot: object, data: Any) -> dict[str, Any]:
+    found: dict[str, Any] = dict(typed)
     if slot:
         found["slot"] = slot
     found |= {name: data[name] for name in ("key", "seen") if data.get(name)}
     return found
+
+
+def _numbers(wanted: Mapping[Any, int]) -> dict[str, str]:
+    return {f"q{pk}": str(n) for pk, n in wanted.items() if n}
 
 
 def _customers(request: HttpRequest) -> list[Organisation]:
@@ -316,7 +323,7 @@ class _Page:
         self.names: NameForm | None = None
         person = request.user
         if isinstance(person, Person) and _unnamed(person):
-            data = request.POST if request.method == "POST" and "step" not in request.POST else None
+            data = request.POST if request.method == "POST" and not _again(request) else None
             self.names = NameForm(data)
 
     def form(self) -> BasketForm:
@@ -325,13 +332,12 @@ class _Page:
         if self.mine is not None:
             data["seen"] = str(self.mine.order.version)
         if self.mine is not None and self.mine.stands:
-            initial = _initial(self.mine.lines, self.mine.order.slot_id, data)
+            initial = _initial(_numbers(self.mine.lines), self.mine.order.slot_id, data)
         else:
             kept = self.request.session.get("basket", {})
             if kept.get("sale") != self.shown.sale.pk:
                 kept = {}
-            wanted = {int(pk): n for pk, n in kept.get("wanted", {}).items()}
-            initial = _initial(wanted, kept.get("slot"), data)
+            initial = _initial(_numbers(kept.get("wanted", {})), kept.get("slot"), data)
         return BasketForm(initial=initial, shop=self.shop)
 
     def basket(self, form: BasketForm) -> list[tuple[ShopLine, int]]:
@@ -339,27 +345,9 @@ class _Page:
         lines = self.shop.lines
         return [(lines[pk], n) for pk, n in form.wanted().items() if n]
 
-    def ask(self, form: BasketForm, wanted: dict[int, int], refused: NotPlaced) -> HttpResponse:
-        """The same page at once: missing lines brought down to what is left, one tap to confirm or to do without."""
-        lowered = proposal(wanted, refused.missing)
-        data = self.request.POST.copy()
-        for pk, n in lowered.items():
-            data[f"q{pk}"] = str(n) if n else ""
-        again = BasketForm(data, shop=self.shop)
-        again.is_valid()
-        if refused.slot_full:
-            again.add_error("slot", str(words.REFUSALS["slot_full"]))
-        return self.show(again, missing=refused.missing)
-
-    def show(self, form: BasketForm, *, missing: tuple[Missing, ...] = (), fresh: bool = False) -> HttpResponse:
-        short = {m.offer: m for m in missing}
-        groups = [
-            (
-                group,
-                [_row(form, line, short.get(line.pk)) for line in group.lines],
-            )
-            for group in self.shop.groups
-        ]
+    def show(self, form: BasketForm) -> HttpResponse:
+        """The whole shop with this basket in it."""
+        groups = [(group, [_row(form, line) for line in group.lines]) for group in self.shop.groups]
         rows = [row for _, of_group in groups for row in of_group]
         wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdigit() and len(row.typed) < 4}
         context = {
@@ -370,7 +358,6 @@ class _Page:
             "names": self.names,
             "total": reads.total(self.shop, wanted),
             "chosen": str(form["slot"].value() or ""),
-            "short": [row for row in rows if row.missing],
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],
             "customer": self.customer,

@@ -40,7 +40,21 @@ from bocal.orders.reads.sales import (
     state,
     terms,
 )
-from bocal.orders.reads.shopping import Mine, Shop, ShopGroup, ShopLine, ShopPoint, Total, customers, mine, shop, total
+from bocal.orders.reads.shopping import (
+    Mine,
+    Shop,
+    ShopGroup,
+    ShopLine,
+    ShopPoint,
+    Short,
+    ShortLine,
+    Total,
+    customers,
+    mine,
+    shop,
+    short,
+    total,
+)
 from bocal.orders.reads.stock import Available, free_batches, free_stock, points
 
 __all__ = [
@@ -60,6 +74,8 @@ __all__ = [
     "ShopGroup",
     "ShopLine",
     "ShopPoint",
+    "Short",
+    "ShortLine",
     "Shown",
     "SlotList",
     "Total",
@@ -94,6 +110,7 @@ __all__ = [
     "round_",
     "rounds",
     "shop",
+    "short",
     "shown",
     "slot",
     "slots",

@@ -1,16 +1,21 @@
 """A round as a buyer sees it: what is left, what a basket comes to, what the household holds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from bocal.catalog.rules import Storage
+from django.db.models import Exists, F, OuterRef, Q
+
+from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Organisation, Place
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
-from bocal.orders.reads.sales import offers, slots, terms
+from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
+from bocal.orders.rules import NotPlaced, Terms
 
 
 @dataclass(frozen=True)
@@ -109,16 +114,109 @@ class Total:
         return self.goods + self.deposits
 
 
-def total(shown: Shop, wanted: dict[int, int]) -> Total:
+def total(shop: Shop, wanted: dict[int, int]) -> Total:
     """The most a basket can cost, its deposits apart. No query."""
-    lines = shown.lines
-    kept = {pk: n for pk, n in wanted.items() if n > 0 and pk in lines}
+    lines = [(line, wanted[line.pk]) for line in shop.lines.values() if wanted.get(line.pk, 0) > 0]
+    return _total([(terms(line.offer), line.deposit_cents, n) for line, n in lines])
+
+
+def _total(basket: Iterable[tuple[Terms, int, int]]) -> Total:
+    """Of (terms, deposit of one in cents, how many)."""
+    kept = [line for line in basket if line[2]]
     return Total(
-        articles=sum(kept.values()),
-        goods=sum(rules.most(terms(lines[pk].offer), n).due for pk, n in kept.items()),
-        deposits=sum(lines[pk].deposit_cents * n for pk, n in kept.items()),
-        weighed=any(lines[pk].offer.by_weight for pk in kept),
+        articles=sum(n for _, _, n in kept),
+        goods=sum(rules.most(sold, n).due for sold, _, n in kept),
+        deposits=sum(deposit * n for _, deposit, n in kept),
+        weighed=any(sold.by_weight for sold, _, _ in kept),
     )
+
+
+@dataclass(frozen=True)
+class ShortLine:
+    """A line of a basket that was refused: what it names, how many were wanted, how many this household may have."""
+
+    key: str
+    name: str
+    wanted: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Short:
+    """What must be asked of a basket that could not be taken, and what goes on unasked.
+
+    `full` is the slot that has no room for it, `points` then those that have; `total` is for what can be had.
+    """
+
+    shown: Shown
+    missing: tuple[ShortLine, ...]
+    kept: tuple[ShortLine, ...]
+    full: Slot | None
+    points: tuple[ShopPoint, ...]
+    total: Total
+
+    @property
+    def servable(self) -> bool:
+        """Whether anything of it can still be ordered."""
+        return self.total.articles > 0 and (self.full is None or bool(self.points))
+
+
+#: What the banner of a round says.
+_SHOWN = ("title", "opens_at", "closes_at", "closed_at")
+
+
+def short(
+    sale: int, customer: int, wanted: Mapping[int, int], slot: int, refused: NotPlaced, now: datetime
+) -> Short | None:
+    """The answer to a basket (offer → units) that `refused` says why it was not taken; None when its offers are gone.
+
+    One query, and one more when the slot is full: it is asked in the closing minute.
+    """
+    asked = {pk: n for pk, n in wanted.items() if n}
+    # Columns, not objects: whole rows of four tables took longer than the act.
+    rows = (
+        Offer.objects.filter(sale=sale, pk__in=asked)
+        .order_by("item__name", "pk")
+        .values_list(
+            "pk", "item__name", "label", "price", "gross", "vat_bp", "portion", "item__dimension", "by_weight",
+            "most_portion", "item__jar_format__deposit_cents", *(f"sale__{name}" for name in _SHOWN),
+        )
+    )  # fmt: skip
+    left = rules.proposal(asked, refused.missing)
+    lines, priced = [], []
+    banner: dict[str, Any] = {}
+    for pk, name, label, price, gross, vat_bp, portion, dimension, by_weight, most_portion, deposit, *said in rows:
+        banner = dict(zip(_SHOWN, said, strict=True))
+        lines.append(ShortLine(str(pk), f"{name}, {label}", asked[pk], left[pk]))
+        sold = Terms(price, gross, vat_bp, portion, Dimension(dimension), by_weight, most_portion)
+        priced.append((sold, (deposit or 0) * portion, left[pk]))
+    if not lines:
+        return None
+    full, points = _room(sale, customer, slot) if refused.slot_full else (None, ())
+    return Short(
+        shown=shown(SaleRound(pk=sale, **banner), now),
+        missing=tuple(line for line in lines if line.left < line.wanted),
+        kept=tuple(line for line in lines if line.left >= line.wanted),
+        full=full,
+        points=points,
+        total=_total(priced),
+    )
+
+
+def _room(sale: int, customer: int, slot: int) -> tuple[Slot | None, tuple[ShopPoint, ...]]:
+    """This slot, and those that have room (the household's own has), at the same point first."""
+    own = Order.objects.filter(slot=OuterRef("pk"), customer=customer, cancelled_at=None)
+    found = (
+        Slot.objects.filter(Q(pk=slot) | Q(taken__lt=F("capacity")) | Exists(own), sale=sale)
+        .select_related("point")
+        .order_by("point__name", "point_id", "starts_at")
+    )
+    rows = list(found)
+    full = next((row for row in rows if row.pk == slot), None)
+    free = [row for row in rows if row.pk != slot]
+    free.sort(key=lambda row: full is None or row.point_id != full.point_id)
+    by_point = [list(of_point) for _, of_point in groupby(free, key=lambda row: row.point_id)]
+    return full, tuple(ShopPoint(of_point[0].point, tuple(of_point)) for of_point in by_point)
 
 
 @dataclass(frozen=True)
