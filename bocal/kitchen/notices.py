@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
@@ -108,7 +108,10 @@ def _check(check: Any, failed: bool) -> list[str]:
     if check.kind == "ph":
         found = f"{number(check.value)} {check.meter}".strip()
     elif check.kind == "closure":
-        found = _("%(bad)s mal fermés sur %(n)s") % {"bad": check.failing, "n": check.looked_at}
+        found = ngettext("%(bad)s mal fermé sur %(n)s", "%(bad)s mal fermés sur %(n)s", check.failing) % {
+            "bad": check.failing,
+            "n": check.looked_at,
+        }
     else:
         found = _("rien à signaler") if check.sound else _("défaut")
     note = f" ({check.note})" if check.note else ""

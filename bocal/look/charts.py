@@ -195,7 +195,9 @@ def _scale(series: Sequence[Series], target: float | None) -> _Scale:
 
 def _tick(value: float, scale: _Scale, top: float, height: float, write: Write) -> dict[str, str]:
     y = scale.at(value, top, height)
-    return {"y": _f(y), "text_y": _f(y + 4.5), "above": _f(y - 6), "text": write(value)}
+    # A line at the very top has the panel's name above it: its own words go below.
+    beside = y - 6 if y - top > 20 else y + 20
+    return {"y": _f(y), "text_y": _f(y + 4.5), "above": _f(beside), "text": write(value)}
 
 
 def _path(

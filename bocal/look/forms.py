@@ -71,6 +71,9 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = later("Il manque une valeur ici.")
+            # Nine dashes tell nobody what to do.
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+                field.empty_label = later("choisir")
 
 
 class ReadField(forms.CharField):

@@ -1,14 +1,18 @@
 """Letters and papers of the sales: what each farm brings, when each customer comes, the lists that people hold."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_tasks import task
 
 from bocal.directory import acts as directory_acts
 from bocal.directory import reads as directory
+from bocal.directory.models import Organisation
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment, vat
 from bocal.orders import reads
@@ -30,25 +34,36 @@ def tell(sale_pk: int) -> None:
         lists = reads.lists(sale)
         for farm in lists.farms:
             if farm.producer and farm.producer.email:
-                directory_acts.write_letter(
-                    email=farm.producer.email,
-                    organisation=farm.producer,
-                    subject=_("{title} : ce que vous apportez").format(title=sale.title)[:200],
-                    body=_farm_letter(sale, farm),
-                    attachment=(_("a-apporter.pdf"), _farms_pdf(sale, [farm])),
-                    now=now,
-                )
+                _tell_farm(sale, farm, farm.producer, now)
         for sheet in lists.customers:
             email = sheet.order.person.email or sheet.customer.email
             if email:
-                directory_acts.write_letter(
-                    email=email,
-                    person=sheet.order.person,
-                    organisation=sheet.customer,
-                    subject=_("Votre commande : retrait {when}").format(when=_when(sheet))[:200],
-                    body=_customer_letter(sale, sheet),
-                    now=now,
-                )
+                _tell_customer(sale, sheet, email, now)
+
+
+def _tell_farm(sale: SaleRound, farm: FarmList, producer: Organisation, now: datetime) -> None:
+    # A farm's address is read by whoever is there; the house's language, not that of the desk which closed the round.
+    with override(settings.LANGUAGE_CODE):
+        directory_acts.write_letter(
+            email=producer.email,
+            organisation=producer,
+            subject=_("{title} : ce que vous apportez").format(title=sale.title)[:200],
+            body=_farm_letter(sale, farm),
+            attachment=(_("a-apporter.pdf"), _farms_pdf(sale, [farm])),
+            now=now,
+        )
+
+
+def _tell_customer(sale: SaleRound, sheet: Sheet, email: str, now: datetime) -> None:
+    with override(sheet.order.person.language):
+        directory_acts.write_letter(
+            email=email,
+            person=sheet.order.person,
+            organisation=sheet.customer,
+            subject=_("Votre commande : retrait {when}").format(when=_when(sheet))[:200],
+            body=_customer_letter(sale, sheet),
+            now=now,
+        )
 
 
 def _name() -> str:

@@ -28,7 +28,7 @@ def test_checks_are_written_one_by_one(kitchen, cook, made):
     assert Check.objects.count() == 1
     bad = {"kind": "closure", "closure-looked_at": "30", "closure-failing": "1", "closure-key": str(uuid4())}
     said = text(cook.post(address, bad, follow=True))
-    assert "1 mal fermés sur 30" in said
+    assert "1 mal fermé sur 30" in said
     assert "bloqué" in said
     assert LotState.objects.get(lot=reads.file_of(made.pk).lot).status == Status.BLOCKED
 
@@ -73,7 +73,7 @@ def test_everything_on_one_screen_and_one_button(kitchen, quality):
     for part in (
         "La cuisson tient le barème",
         "4,20",
-        "0 mal fermés sur 30",
+        "0 mal fermé sur 30",
         "Bilan de la marmite",
         "27,2 kg = 27,2 kg",
     ):

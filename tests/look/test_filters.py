@@ -69,7 +69,7 @@ def test_a_moment_is_written_in_local_time() -> None:
 
 def test_vat_of_what_is_outside_vat() -> None:
     with translation.override("fr"):
-        assert shown("{{ v|vat }}", v=None) == "hors TVA"
+        assert shown("{{ v|vat }}", v=None) == "hors champ de la TVA"
 
 
 def test_a_quantity_follows_its_items_dimension() -> None:

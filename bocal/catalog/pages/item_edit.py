@@ -79,7 +79,7 @@ class ItemForm(PlainForm):
         queryset=None,
         required=False,
         blank=True,
-        empty_label=later("hors TVA"),
+        empty_label=later("hors champ de la TVA"),
         widget=forms.RadioSelect,
     )
     active = forms.BooleanField(label=later("Au catalogue"), required=False, initial=True)

@@ -16,7 +16,8 @@ from bocal.look.forms import DayField, PlainForm
 class RegisterForm(PlainForm):
     """What is looked for; it stands in the address, so that it can be kept or sent."""
 
-    jour = DayField(label=later("Jour"), required=False)
+    du = DayField(label=later("Du"), required=False)
+    au = DayField(label=later("Au"), required=False)
     geste = forms.ChoiceField(label=later("Geste"), required=False, choices=[("", later("tous")), *words.KINDS])
     par = forms.ModelChoiceField(
         label=later("Par"), required=False, queryset=reads.authors(), empty_label=later("tout le monde")
@@ -30,7 +31,9 @@ def register(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     data = form.cleaned_data
     kind = data.get("geste") or ""
-    rows = reads.register(day=data.get("jour"), kind=kind, author=data["par"].pk if data.get("par") else None)
+    rows = reads.register(
+        first=data.get("du"), last=data.get("au"), kind=kind, author=data["par"].pk if data.get("par") else None
+    )
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     filtered = any(data.values())
     return render(

@@ -109,10 +109,16 @@ def history(lot: Lot) -> QuerySet[Voucher]:
 
 
 def register(
-    *, day: date | None = None, kind: str = "", author: int | None = None, party: int | None = None
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    kind: str = "",
+    author: int | None = None,
+    party: int | None = None,
 ) -> QuerySet[Voucher]:
-    """The register filtered by day, kind, author and party, newest first."""
-    wanted: dict[str, object] = {"day": day, "kind": kind or None, "author": author, "party": party}
+    """The register from a day to another, both counted, filtered by kind, author and party, newest first."""
+    days = {"day__gte": first, "day__lte": last}
+    wanted: dict[str, object] = days | {"kind": kind or None, "author": author, "party": party}
     return vouchers().filter(**{name: value for name, value in wanted.items() if value is not None})
 
 

@@ -72,7 +72,7 @@ def number(value: Decimal | int | float | None) -> str:
 def vat(basis_points: int | None) -> str:
     """A VAT rate in basis points: 550 → "5,5 %"; None is outside VAT."""
     if basis_points is None:
-        return _("hors TVA")
+        return _("hors champ de la TVA")
     return _with_percent(Decimal(basis_points) / 100)
 
 

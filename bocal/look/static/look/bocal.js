@@ -17,17 +17,26 @@ function wake() {
 }
 addEventListener("pageshow", wake);
 
+// In French a sign stays on the line of the word before it, and a unit with its figure: « Que recevez-vous ? », 370 ml.
+function knot(root) {
+  if (document.documentElement.lang !== "fr") return;
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (/^(TEXTAREA|OPTION|SCRIPT|STYLE)$/.test(text.parentNode.tagName)) continue;
+    const tied = text.data.replace(/ (?=[:;?!»·](\s|$))|(?<=«) |(?<=\d) (?=(ml|cl|kg|g|h|min|mm|cm|°C|%|€)(?![\p{L}\d]))/gu, "\u00a0");
+    if (tied !== text.data) text.data = tied;
+  }
+}
 // "192+167": a button for the plus that some phones' keypads lack, and the sum as it is typed.
-const grams = { kg: 1000, g: 1 };
 const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
 function sum(text) {
   const terms = text.split("+").map((t) => t.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
   return terms.every((t) => /^\d*\.?\d+$/.test(t)) ? terms.reduce((all, t) => all + Number(t), 0) : NaN;
 }
 function preview(input) {
-  const unit = input.dataset.sum in grams ? input.dataset.sum : "kg";
   const total = sum(input.value);
-  input.sumOutput.value = input.value.includes("+") && !Number.isNaN(total) ? `= ${number.format(total)} ${unit}` : "";
+  input.sumOutput.value = input.value.includes("+") && !Number.isNaN(total) ? `= ${number.format(total)} ${input.dataset.sum}` : "";
 }
 function dress(root) {
   for (const input of root.querySelectorAll("input[data-sum]")) {
@@ -46,6 +55,7 @@ function dress(root) {
     input.addEventListener("input", () => preview(input));
     preview(input);
   }
+  knot(root);
   // Copy a table for a spreadsheet, cells parted by tabs; or the text of anything else.
   for (const button of root.querySelectorAll("button[data-copy]")) {
     button.hidden = !navigator.clipboard;
