@@ -93,7 +93,8 @@ def _freeze(
         payable=made.totals.payable,
         vat_rows=[asdict(row) for row in made.totals.rows],
         seller=_seller(collective),
-        buyer=_identity(customer),
+        # Not printed: where the electronic invoice of a person without SIREN is addressed.
+        buyer=_identity(customer) | {"mailbox": customer.email},
         mentions=_mentions(customer, VatProfile(collective.vat_profile), credit),
         corrects=reads.corrected(made),
     )
@@ -119,6 +120,7 @@ def _seller(collective: Collective) -> dict[str, Any]:
         "phone": us.phone,
         "iban": collective.iban,
         "vat_number": rules.vat_number(us.siret) if liable else "",
+        "vat_profile": collective.vat_profile,
     }
 
 
@@ -127,7 +129,7 @@ def _mentions(customer: Organisation, profile: VatProfile, credit: bool) -> list
     with translation.override("fr"):
         said = [str(words.NO_VAT[profile])] if profile in words.NO_VAT else []
         if customer.kind not in words.PRIVATE and not credit:
-            said += [str(sentence) for sentence in words.TO_PROFESSIONALS]
+            said += [str(sentence) for sentence in words.TO_PROFESSIONALS.values()]
         return said
 
 

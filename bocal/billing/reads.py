@@ -288,6 +288,8 @@ class Shown:
     covered: int
     left: int
     credit: int
+    # Of a credit note: the invoices that it gives something back of, and their days.
+    references: list[tuple[str, date]]
 
     @property
     def credit_note(self) -> bool:
@@ -317,7 +319,18 @@ def shown(found: Invoice) -> Shown:
         state.covered[found.pk],
         state.left[found.pk],
         state.credit,
+        _references(found) if found.kind == rules.InvoiceKind.CREDIT_NOTE else [],
     )
+
+
+def _references(note: Invoice) -> list[tuple[str, date]]:
+    """What a credit note corrects; of jars that came back alone, the last invoice before it that lent some."""
+    earlier = Invoice.objects.filter(customer=note.customer_id, pk__lt=note.pk, kind=rules.InvoiceKind.INVOICE)
+    if note.corrects:
+        found = earlier.filter(number__in=note.corrects).order_by("pk")
+    else:
+        found = earlier.filter(lines__deposit=True, lines__net__gt=0).order_by("-pk").distinct()[:1]
+    return list(found.values_list("number", "issued_on"))
 
 
 @dataclass(frozen=True)

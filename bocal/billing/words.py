@@ -48,12 +48,20 @@ NO_VAT = {
     VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
     VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
 }
-#: What an invoice to a professional must say (code de commerce, art. L. 441-9, L. 441-10 and D. 441-5).
-TO_PROFESSIONALS = [
-    _("Pas d’escompte en cas de paiement anticipé."),
-    _("Pénalités de retard : trois fois le taux de l’intérêt légal, exigibles dès le lendemain de l’échéance."),
-    _("Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 €."),
-]
+#: What an invoice to a professional must say (code de commerce, art. L. 441-9, L. 441-10 and D. 441-5), by the codes
+#: that the electronic invoice gives these sentences (BT-21; XP Z12-012, BR-FR-05).
+TO_PROFESSIONALS = {
+    "AAB": _("Pas d’escompte en cas de paiement anticipé."),
+    "PMD": _("Pénalités de retard : trois fois le taux de l’intérêt légal, exigibles dès le lendemain de l’échéance."),
+    "PMT": _("Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40 €."),
+}
+#: What stands in their place when the electronic invoice is a private person's, who owes none of it.
+TO_PERSONS = {
+    "AAB": _("Pas d’escompte en cas de paiement anticipé."),
+    "PMD": _("Pénalités de retard : sans objet pour un particulier."),
+    "PMT": _("Indemnité forfaitaire pour frais de recouvrement : sans objet pour un particulier."),
+}
+DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de la base de la TVA.")
 #: Those who buy as private persons.
 PRIVATE = frozenset({OrganisationKind.HOUSEHOLD})
 

@@ -31,8 +31,10 @@ COMMANDS = {
     "where": "dit quels fichiers font une page",
     "collectives": "liste les collectifs",
     "lethality": "calcule la valeur stérilisatrice d’un relevé de températures",
+    "invoice": "écrit une facture en Factur-X",
     "lots": "liste les lots",
     "trace": "remonte et descend le chemin d’un lot",
+    "recall": "dit qui a reçu d’un lot, ou de ce qu’on en a fait",
     "work": "fait ce qui attend dans les files (« serve » le lance)",
     "manage": "les commandes de Django, pour qui développe",
 }

@@ -23,16 +23,16 @@ def _compiler() -> Any:
     return typst.Compiler(root=_ROOT, font_paths=[_FONTS], ignore_system_fonts=True)
 
 
-def render(template: str, data: dict[str, Any]) -> bytes:
+def render(template: str, data: dict[str, Any], *, archive: bool = False) -> bytes:
     """The PDF (tagged) of a `.typ` template, named by its path under `bocal/` ("orders/pages/lists.typ").
 
     `data` is what JSON can hold; the template reads it by `json(bytes(sys.inputs.data))`. `ValueError` when the
-    template lies outside the house.
+    template lies outside the house. `archive` writes PDF/A-3b, which may carry other files for as long as it is kept.
     """
     path = (_ROOT / template).resolve()
     if not path.is_relative_to(_ROOT) or path.suffix != ".typ":
         raise ValueError(f"no such template: {template}")
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _turn:
-        made = _compiler().compile(input=str(path), format="pdf", sys_inputs=inputs)
+        made = _compiler().compile(input=str(path), format="pdf", sys_inputs=inputs, pdf_standards="a-3b" if archive else [])
     return bytes(made)

@@ -1,4 +1,4 @@
-"""The PDF of an invoice."""
+"""The PDF of an invoice, which is its Factur-X."""
 
 from django.http import Http404, HttpResponse
 
@@ -15,4 +15,4 @@ def paper(request: Request, number: str) -> HttpResponse:
     if shown is None:
         raise Http404
     name = f'attachment; filename="{shown.invoice.number}.pdf"'
-    return HttpResponse(notices.paper(shown), content_type="application/pdf", headers={"Content-Disposition": name})
+    return HttpResponse(notices.facturx(shown), content_type="application/pdf", headers={"Content-Disposition": name})

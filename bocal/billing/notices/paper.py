@@ -1,7 +1,7 @@
-"""An invoice on paper, and the letter that takes it to its customer."""
+"""An invoice on paper."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from bocal.billing import rules
 from bocal.billing.models import InvoiceLine
 from bocal.billing.reads import Shown
-from bocal.directory import acts as directory
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, euros, price, shortday, vat
 from bocal.measure.money import Basis
@@ -40,7 +39,7 @@ def transfer_code(shown: Shown) -> str:
 def paper(shown: Shown) -> bytes:
     """The PDF of an invoice, in French as the law of its sale: the frozen document, and what was paid since."""
     with translation.override("fr"):
-        return pdf.render("billing/pages/invoice.typ", _paper_data(shown))
+        return pdf.render("billing/pages/invoice.typ", _paper_data(shown), archive=True)
 
 
 def _paper_data(shown: Shown) -> dict[str, Any]:
@@ -60,6 +59,8 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
         "collective": one.seller["name"],
         "day": shortday(one.issued_on),
         "note": title,
+        "parties": [_("Vendeur"), _("Client")],
+        "transfer": _("Virement"),
         "seller": {"name": one.seller["name"], "lines": party_lines(one.seller)},
         "buyer": {"name": one.buyer["name"], "lines": party_lines(one.buyer)},
         "facts": facts,
@@ -80,7 +81,7 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
         "totals": _totals(shown),
         "left": (_("Reste à payer"), euros(shown.left)) if not shown.credit_note else ("", ""),
         "mentions": one.mentions,
-        "pay": _pay(shown),
+        "pay": how_to_pay(shown),
         "qr": transfer_code(shown),
     }
 
@@ -116,7 +117,8 @@ def _days(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
     return [{"day": _("Remis le {day}").format(day=shortday(day)), "lines": rows} for day, rows in days.items()]
 
 
-def _pay(shown: Shown) -> list[str]:
+def how_to_pay(shown: Shown) -> list[str]:
+    """What the reader is asked to do with what is left, or told of it: sentences."""
     seller = shown.invoice.seller
     if shown.credit_note:
         return [_("Cette somme vous est due : elle paiera vos prochaines factures, ou vous sera rendue.")]
@@ -126,7 +128,7 @@ def _pay(shown: Shown) -> list[str]:
     if seller["iban"]:
         said.append(_("Par virement : IBAN {iban}").format(iban=grouped(seller["iban"])))
         said.append(_("Indiquez {number} dans le libellé.").format(number=shown.invoice.number))
-    if transfer_code(shown):
+    if rules.iban_holds(seller["iban"]):
         said.append(_("Ou scannez ce code avec l’application de votre banque : elle remplit le virement."))
     return said
 
@@ -167,28 +169,3 @@ def party_lines(party: dict[str, str]) -> list[str]:
         lines.append(_("TVA {number}").format(number=party["vat_number"]))
     lines.append(" · ".join(filter(None, [party.get("phone", ""), party.get("email", "")])))
     return [line for line in lines if line]
-
-
-def send(shown: Shown, *, email: str, now: datetime) -> None:
-    """Queue a letter with the PDF to `email`, in the transaction at hand."""
-    one = shown.invoice
-    with translation.override("fr"):
-        name = f"{one.get_kind_display()} {one.number}"
-        body = _(
-            "Bonjour,\n\nVous trouverez ci-joint : {name} du {day}, d’un montant de {total}.\n{pay}\n\n"
-            "Merci de votre confiance,\n{collective}"
-        ).format(
-            name=name,
-            day=shortday(one.issued_on),
-            total=euros(one.payable),
-            pay="\n".join(_pay(shown)[:2]),
-            collective=one.seller["name"],
-        )
-        directory.write_letter(
-            email=email,
-            subject=f"{name} · {one.seller['name']}",
-            body=body,
-            organisation=one.customer,
-            attachment=(f"{one.number}.pdf", paper(shown)),
-            now=now,
-        )

@@ -1,4 +1,4 @@
-"""How what was delivered becomes an invoice, to the cent, and how payments settle invoices. Pure.
+"""How what was delivered becomes an invoice, to the cent. Pure.
 
 A document has one basis (docs/money.md): goods shown VAT included are billed apart from goods shown net. Deposits go
 with the goods they were handed over with.
@@ -36,15 +36,6 @@ class Nature(StrEnum):
     GOODS = "goods"
     SERVICES = "services"
     MIXED = "mixed"
-
-
-class Means(StrEnum):
-    """How a payment came. A card payment is noted here; the terminal took it."""
-
-    TRANSFER = "transfer"
-    CHEQUE = "cheque"
-    CARD = "card"
-    CASH = "cash"
 
 
 @dataclass(frozen=True)
@@ -187,76 +178,3 @@ def entry(made: Draft, customer: int, label: str) -> list[Money]:
     lines.append(Money(Account.ROUNDING_LOSS if gap > 0 else Account.ROUNDING_GAIN, gap, label=label))
     # The first two stay even at zero: a delivery paid by returned jars is billed too.
     return [line for place, line in enumerate(lines) if place < 2 or line.cents]
-
-
-@dataclass(frozen=True)
-class Bill:
-    """An invoice as far as payments go; what was paid on it, in cents (a refund is negative)."""
-
-    key: int
-    payable: int
-    paid: int
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What is left to pay on each invoice and what the customer's credit covered of it; the credit that remains."""
-
-    left: Mapping[int, int]
-    covered: Mapping[int, int]
-    credit: int
-
-
-def settle(bills: Iterable[Bill]) -> Settled:
-    """One customer's invoices by rising key. What is too much on one, and credit notes, pay the oldest others first.
-
-    Σ left − credit = Σ payable − Σ paid, always; no invoice is unpaid while credit remains.
-    """
-    bills = list(bills)
-    open_ = {bill.key: bill.payable - bill.paid for bill in bills}
-    credit = -sum(min(0, cents) for cents in open_.values())
-    left, covered = {}, {}
-    for bill in bills:
-        due = max(0, open_[bill.key])
-        covered[bill.key] = min(due, credit)
-        credit -= covered[bill.key]
-        left[bill.key] = due - covered[bill.key]
-    return Settled(left, covered, credit)
-
-
-def check_payment(cents: int, *, left: int, more_is_credit: bool) -> None:
-    """Raises Refused: no_amount, over_payment (unless `more_is_credit`)."""
-    if cents <= 0:
-        raise Refused("no_amount")
-    if cents > left and not more_is_credit:
-        raise Refused("over_payment", more=cents - left)
-
-
-def check_refund(cents: int, *, credit: int) -> None:
-    """Raises Refused: no_amount, refund_too_large."""
-    if cents <= 0:
-        raise Refused("no_amount")
-    if cents > credit:
-        raise Refused("refund_too_large", credit=credit)
-
-
-def payment_entry(cents: int, means: Means, customer: int, label: str) -> list[Money]:
-    """The money of the gesture PAY; a refund has negative cents."""
-    account = Account.CASH if means is Means.CASH else Account.BANK
-    return [Money(account, cents, label=label), Money(Account.CUSTOMER, -cents, party=customer, label=label)]
-
-
-def iban_holds(iban: str) -> bool:
-    """Whether an IBAN's check digits hold (ISO 13616, remainder 1 modulo 97)."""
-    bare = iban.replace(" ", "").upper()
-    if not (15 <= len(bare) <= 34 and bare.isascii() and bare.isalnum() and bare[:2].isalpha() and bare[2:4].isdigit()):
-        return False
-    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
-
-
-def vat_number(siret: str) -> str:
-    """The French VAT number that follows from a SIREN (CGI art. 286 ter; key = (12 + 3 × SIREN mod 97) mod 97)."""
-    siren = siret[:9]
-    if len(siren) != 9 or not siren.isdigit():
-        return ""
-    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"

@@ -1,0 +1,7 @@
+"""What billing writes to people: papers, electronic invoices, letters."""
+
+from bocal.billing.notices.einvoice import electronic, facturx, xml
+from bocal.billing.notices.letters import send
+from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
+
+__all__ = ["electronic", "facturx", "grouped", "paper", "party_lines", "send", "transfer_code", "xml"]

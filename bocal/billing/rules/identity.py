@@ -1,0 +1,29 @@
+"""Numbers that a business is known by: IBAN, SIREN, VAT number. Pure."""
+
+
+def iban_holds(iban: str) -> bool:
+    """Whether an IBAN's check digits hold (ISO 13616, remainder 1 modulo 97)."""
+    bare = iban.replace(" ", "").upper()
+    if not (15 <= len(bare) <= 34 and bare.isascii() and bare.isalnum() and bare[:2].isalpha() and bare[2:4].isdigit()):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
+
+
+def vat_number(siret: str) -> str:
+    """The French VAT number that follows from a SIREN (CGI art. 286 ter; key = (12 + 3 × SIREN mod 97) mod 97)."""
+    siren = siret[:9]
+    if len(siren) != 9 or not siren.isdigit():
+        return ""
+    return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
+
+
+def siren(siret: str) -> str:
+    """The nine digits of a business in a SIRET or SIREN, when its check digit holds (Luhn); "" otherwise.
+
+    La Poste's establishments alone break Luhn's rule in their SIRET, never in their SIREN.
+    """
+    bare = "".join(siret.split())[:9]
+    if len(bare) != 9 or not (bare.isascii() and bare.isdigit()):
+        return ""
+    doubled = (int(sign) * (2 if place % 2 else 1) for place, sign in enumerate(bare))
+    return bare if sum(number // 10 + number % 10 for number in doubled) % 10 == 0 else ""

@@ -1,0 +1,73 @@
+"""How payments settle invoices. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bocal.journals.rules import Account, Money, Refused
+
+
+class Means(StrEnum):
+    """How a payment came. A card payment is noted here; the terminal took it."""
+
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    CARD = "card"
+    CASH = "cash"
+
+
+@dataclass(frozen=True)
+class Bill:
+    """An invoice as far as payments go; what was paid on it, in cents (a refund is negative)."""
+
+    key: int
+    payable: int
+    paid: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What is left to pay on each invoice and what the customer's credit covered of it; the credit that remains."""
+
+    left: Mapping[int, int]
+    covered: Mapping[int, int]
+    credit: int
+
+
+def settle(bills: Iterable[Bill]) -> Settled:
+    """One customer's invoices by rising key. What is too much on one, and credit notes, pay the oldest others first.
+
+    Σ left − credit = Σ payable − Σ paid, always; no invoice is unpaid while credit remains.
+    """
+    bills = list(bills)
+    open_ = {bill.key: bill.payable - bill.paid for bill in bills}
+    credit = -sum(min(0, cents) for cents in open_.values())
+    left, covered = {}, {}
+    for bill in bills:
+        due = max(0, open_[bill.key])
+        covered[bill.key] = min(due, credit)
+        credit -= covered[bill.key]
+        left[bill.key] = due - covered[bill.key]
+    return Settled(left, covered, credit)
+
+
+def check_payment(cents: int, *, left: int, more_is_credit: bool) -> None:
+    """Raises Refused: no_amount, over_payment (unless `more_is_credit`)."""
+    if cents <= 0:
+        raise Refused("no_amount")
+    if cents > left and not more_is_credit:
+        raise Refused("over_payment", more=cents - left)
+
+
+def check_refund(cents: int, *, credit: int) -> None:
+    """Raises Refused: no_amount, refund_too_large."""
+    if cents <= 0:
+        raise Refused("no_amount")
+    if cents > credit:
+        raise Refused("refund_too_large", credit=credit)
+
+
+def payment_entry(cents: int, means: Means, customer: int, label: str) -> list[Money]:
+    """The money of the gesture PAY; a refund has negative cents."""
+    account = Account.CASH if means is Means.CASH else Account.BANK
+    return [Money(account, cents, label=label), Money(Account.CUSTOMER, -cents, party=customer, label=label)]

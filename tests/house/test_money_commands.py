@@ -1,0 +1,65 @@
+"""Commands for whoever keeps the books: each in its own process, one line and exit 2 when asked wrongly."""
+
+import subprocess
+import sys
+
+import facturx
+import pytest
+
+from tests.house.conftest import ROOT, environment, refusal
+
+BUILD = """
+from bocal.house import collectives
+collectives.open_new("gue", "La Conserverie du Gué", place="Saint-Aubin")
+collectives.open_new("pre", "Le Pré", place="Le Pré")
+with collectives.inside("gue"):
+    from bocal.billing import acts
+    from bocal.measure.money import Basis
+    from tests import world as worlds
+    from tests.billing.deliveries import Jars, Sale, deliver
+    world = worlds.build()
+    world.us.siret = "00000001800016"
+    world.us.save()
+    deliver(world, Sale(kg=2), Jars(3))
+    acts.issue(customer=world.home, basis=Basis.GROSS, until=worlds.TODAY, expected=860, author=world.accounts,
+               key="one", now=worlds.NOW)
+with collectives.inside("pre"):
+    other = worlds.build()
+    deliver(other, Sale(kg=2))
+    deliver(other, Sale(kg=2), to=other.other_home)
+    for place, home in enumerate((other.home, other.other_home)):
+        acts.issue(customer=home, basis=Basis.GROSS, until=worlds.TODAY, expected=560, author=other.accounts,
+                   key=f"one {place}", now=worlds.NOW)
+"""
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("books")
+    subprocess.run(
+        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
+        env=environment(folder),
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    return folder, ""
+
+
+def test_an_invoice_is_written_as_factur_x(bocal, tmp_path):
+    file = tmp_path / "facture.pdf"
+    done = bocal("invoice", "F2026-0001", "--facturx", str(file), "--collective", "gue")
+    assert done.returncode == 0, done.stderr
+    name, xml = facturx.get_xml_from_pdf(file.read_bytes(), check_xsd=True)
+    assert name == "factur-x.xml"
+    assert b"<ram:ID>F2026-0001</ram:ID>" in xml
+
+
+def test_an_invoice_that_cannot_be_written_is_one_line(bocal, tmp_path):
+    file = tmp_path / "facture.pdf"
+    assert "aucune facture F9999-1 ici" in refusal(bocal("invoice", "F9999-1", "--facturx", str(file)))
+    nowhere = str(tmp_path / "absent" / "facture.pdf")
+    assert "absent" in refusal(bocal("invoice", "F2026-0001", "--facturx", nowhere, "--collective", "gue"))
+    assert "SIREN" in refusal(bocal("invoice", "F2026-0002", "--facturx", str(file)))
+    refusal(bocal("invoice", "F2026-0001"))
+    assert not file.exists()
