@@ -4,7 +4,7 @@ from django.db.models import Q
 from bocal.catalog.models import Item
 from bocal.catalog.rules import DateKind
 from bocal.catalog.words import DATE_KINDS
-from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.models import Letter, Organisation, Person, Place
 from bocal.journals import words
 from bocal.journals.rules import Status
 
@@ -193,3 +193,63 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last}"
+
+
+class Recall(models.Model):
+    """A recall, or the drill of one: what it started from, by whom, when. What was done since hangs below it."""
+
+    number = models.CharField(max_length=20, unique=True)
+    # A drill: nothing is blocked, no letter leaves.
+    drill = models.BooleanField(default=False)
+    doubt = models.CharField(max_length=10, choices=words.DOUBTS)
+    what = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RecallLot(models.Model):
+    """A lot that a recall starts from; whatever it went into follows from the lineage."""
+
+    recall = models.ForeignKey(Recall, models.PROTECT, related_name="seeds")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["recall", "lot"], name="recalled_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.recall_id}: {self.lot_id}"
+
+
+class RecallStep(models.Model):
+    """What was done or said in a recall: blocked, told, given back, destroyed. A wrong one is cancelled by another."""
+
+    recall = models.ForeignKey(Recall, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=words.STEPS)
+    at = models.DateTimeField()
+    # Empty for what a party said itself, by its link.
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    party = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
+    # In the lot's own unit.
+    quantity = models.BigIntegerField(default=0)
+    voucher = models.ForeignKey(Voucher, models.PROTECT, null=True, blank=True, related_name="+")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+    # What the authority's sheet says, or the figures of the list on the day it was whole.
+    said = models.JSONField(default=dict, blank=True)
+    cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled")
+    key = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.recall_id}: {self.kind}"

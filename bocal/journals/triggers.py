@@ -21,9 +21,17 @@ JOURNALS = (
     "journals_statusline",
     "journals_moneyline",
     "journals_hoursline",
+    "journals_recall",
+    "journals_recalllot",
+    "journals_recallstep",
 )
 #: What no two rows share, beside their key: a replacement would go through any of them.
-_ALONE = {"journals_voucher": ("key", "reverses_id"), "journals_lot": ("code",)}
+_ALONE = {
+    "journals_voucher": ("key", "reverses_id"),
+    "journals_lot": ("code",),
+    "journals_recall": ("number", "key"),
+    "journals_recallstep": ("key", "cancels_id"),
+}
 _FIXED_ITEM = ("kind", "dimension", "piece_mg", "role", "jar_format_id")
 
 _GUARDED = ", ".join(f"'{kind}'" for kind in sorted(GUARDED))
@@ -152,17 +160,20 @@ def missing(connection: BaseDatabaseWrapper) -> set[str]:
 
 def put(connection: BaseDatabaseWrapper) -> None:
     """Create every trigger, replacing those that are there: to be called after each migration, since SQLite drops the
-    triggers of a table that it remakes."""
+    triggers of a table that it remakes. Half-way through the migrations, some tables are still to come."""
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         if connection.vendor == "sqlite":
             for name, statement in _sqlite().items():
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-                cursor.execute(statement)
+                if _table(statement) in there:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                    cursor.execute(statement)
             return
         for name, body in _functions().items():
             cursor.execute(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
         for name, (moment, function) in _postgresql().items():
-            cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {moment} EXECUTE FUNCTION {function}()")
+            if _table(moment) in there:
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {moment} EXECUTE FUNCTION {function}()")
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
@@ -176,5 +187,8 @@ def drop(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             return
         for name, (moment, _function) in _postgresql().items():
-            table = moment.partition(" ON ")[2].split()[0]
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {_table(moment)}")
+
+
+def _table(statement: str) -> str:
+    return statement.partition(" ON ")[2].split()[0]

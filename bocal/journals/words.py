@@ -7,7 +7,7 @@ from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import OrganisationKind
-from bocal.journals.rules import Account, HoursKind, Kind, Refused, Status, Way
+from bocal.journals.rules import Account, Doubt, HoursKind, Kind, Refused, Status, StepKind, Way
 from bocal.look.templatetags.look import euros, kg, shortday
 
 KINDS = [
@@ -17,7 +17,7 @@ KINDS = [
     (Kind.SET_ASIDE, _("mise de côté")),
     (Kind.DELIVER, _("remise au client")),
     (Kind.GIVE, _("don")),
-    (Kind.RETURN, _("retour à la ferme")),
+    (Kind.RETURN, _("retour")),
     (Kind.LOSE, _("perte")),
     (Kind.COUNT, _("inventaire")),
     (Kind.DECIDE, _("décision sur un lot")),
@@ -46,6 +46,27 @@ HOURS_KINDS = [
     (HoursKind.GLEANING, _("glanage")),
     (HoursKind.DISTRIBUTION, _("distribution")),
     (HoursKind.INSERTION, _("insertion")),
+]
+DOUBTS = [
+    (Doubt.LOT, _("un lot : une cagette, des bocaux, des pots ou des couvercles")),
+    (Doubt.MAKING, _("une fabrication : tout ce qui est né du même geste qu’un lot")),
+    (Doubt.ORIGIN, _("une ferme ou un fournisseur : tout ce qui en est venu pendant une période")),
+    (Doubt.DAY, _("une journée : tout ce qui a été fabriqué ce jour-là")),
+]
+STEPS = [
+    (StepKind.BLOCK, _("lots bloqués")),
+    (StepKind.WIDEN, _("rappel élargi")),
+    (StepKind.LISTED, _("liste complète")),
+    (StepKind.LETTER, _("lettre envoyée")),
+    (StepKind.POSTED, _("lettre postée")),
+    (StepKind.CALL, _("appel")),
+    (StepKind.RETURNED, _("rendu")),
+    (StepKind.DESTROYED, _("détruit sur place")),
+    (StepKind.EATEN, _("déjà consommé")),
+    (StepKind.ASIDE, _("mis de côté, à reprendre")),
+    (StepKind.SHEET, _("fiche pour l’autorité")),
+    (StepKind.CANCEL, _("réponse annulée")),
+    (StepKind.CLOSE, _("rappel clos")),
 ]
 ACCOUNTS = [
     (Account.SUPPLIER, _("Fournisseurs")),
@@ -121,6 +142,13 @@ REFUSALS = {
     "already_used": _(
         "Ce geste ne peut plus être repris : le lot %(lot)s a déjà servi. Reprenez d’abord ce qui a suivi."
     ),
+    "recall_too_much": _("Il n’en manque que %(quantity)s à cette personne pour ce lot : vérifiez le nombre."),
+    "recall_drill": _("C’est un exercice : rien n’est bloqué, aucune lettre ne part. Ouvrez un vrai rappel pour cela."),
+    "recall_closed": _("Ce rappel est clos : ouvrez-en un autre si le doute revient."),
+    "recall_no_lot": _("Aucun lot ne correspond : vérifiez le code, la ferme ou les jours."),
+    "recall_no_return": _("Cette personne n’a rien reçu de ce lot : choisissez une autre ligne."),
+    "recall_cancelled": _("Cette réponse a déjà été annulée."),
+    "recall_not_aside": _("Seule une réponse se reprend ici ; un retour se reprend depuis son geste."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }
 

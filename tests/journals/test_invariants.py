@@ -11,7 +11,7 @@ from bocal.directory.models import Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts, reads, triggers
 from bocal.journals.models import Lot, LotState, Movement, Stock, Voucher
-from bocal.journals.rules import Status, Way
+from bocal.journals.rules import Doubt, Status, Way
 from tests import world as worlds
 from tests.journals.kitchen import cook, cook_gesture, pantry, release, sale
 from tests.world import NOW, TODAY, World
@@ -80,6 +80,10 @@ def test_a_journal_row_is_never_changed_nor_removed(world: World, jars: Lot, tab
             "INSERT INTO journals_hoursline (voucher_id, person_id, kind, minutes) VALUES (%s, %s, 'shift', 60)",
             *(Voucher.objects.earliest("pk").pk, world.cook.pk),
         )
+    if table.startswith("journals_recall"):
+        doubt = {"doubt": Doubt.LOT, "what": jars.code, "reason": "couvercle bombé", "drill": False}
+        opened = acts.open_recall([jars], **doubt, author=world.quality, key="recall", now=NOW)
+        acts.list_whole(opened, author=world.quality, now=NOW)
     refused(f"UPDATE {table} SET id = id")
     refused(f"DELETE FROM {table}")
     if connection.vendor == "postgresql":

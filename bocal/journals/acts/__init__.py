@@ -3,18 +3,42 @@
 from bocal.journals.acts.caches import rebuild_caches
 from bocal.journals.acts.gestures import count, decide, lose, move
 from bocal.journals.acts.posting import LETTERS, Posted, lot_facts, next_number, post
+from bocal.journals.acts.recalling import (
+    account_for,
+    block,
+    call,
+    cancel,
+    close,
+    letters_posted,
+    list_whole,
+    open_recall,
+    save_sheet,
+    widen,
+    write_letters,
+)
 from bocal.journals.acts.reversing import reverse
 
 __all__ = [
     "LETTERS",
     "Posted",
+    "account_for",
+    "block",
+    "call",
+    "cancel",
+    "close",
     "count",
     "decide",
+    "letters_posted",
+    "list_whole",
     "lose",
     "lot_facts",
     "move",
     "next_number",
+    "open_recall",
     "post",
     "rebuild_caches",
     "reverse",
+    "save_sheet",
+    "widen",
+    "write_letters",
 ]

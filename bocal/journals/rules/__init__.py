@@ -32,6 +32,7 @@ from bocal.journals.rules.gestures import (
 )
 from bocal.journals.rules.kinds import FINAL, REVENUE, Account, HoursKind, Kind, Status, Way
 from bocal.journals.rules.origins import Origin, allergens_of, organic_share
+from bocal.journals.rules.recalls import Doubt, StepKind
 
 __all__ = [
     "FINAL",
@@ -44,6 +45,7 @@ __all__ = [
     "Account",
     "Balance",
     "Decision",
+    "Doubt",
     "Draw",
     "Facts",
     "Gesture",
@@ -59,6 +61,7 @@ __all__ = [
     "Origin",
     "Refused",
     "Status",
+    "StepKind",
     "Way",
     "allergens_of",
     "check",

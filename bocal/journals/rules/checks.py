@@ -19,6 +19,7 @@ FIRST_DAY = date(2000, 1, 1)
 P = PlaceKind
 _POT = frozenset({P.TRANSFORM})
 _LOST = frozenset(LOSSES)
+_OUT_AND_BACK = frozenset({P.SUPPLIER, P.DONOR, P.CUSTOMER, P.RECIPIENT})
 
 #: Where each kind of gesture may take things from, and where to. A kind that is not here moves nothing.
 ROUTES: Mapping[Kind, tuple[tuple[frozenset[PlaceKind], frozenset[PlaceKind]], ...]] = {
@@ -32,7 +33,8 @@ ROUTES: Mapping[Kind, tuple[tuple[frozenset[PlaceKind], frozenset[PlaceKind]], .
     Kind.SET_ASIDE: ((REAL, REAL),),
     Kind.DELIVER: ((REAL, frozenset({P.CUSTOMER})), (frozenset({P.CUSTOMER}), REAL)),
     Kind.GIVE: ((REAL, frozenset({P.RECIPIENT})), (frozenset({P.RECIPIENT}), REAL)),
-    Kind.RETURN: ((REAL, frozenset({P.SUPPLIER, P.DONOR, P.CUSTOMER})),),
+    # A farm's goods go back to it; what somebody received comes back here.
+    Kind.RETURN: ((REAL, frozenset({P.SUPPLIER, P.DONOR, P.CUSTOMER})), (_OUT_AND_BACK, REAL)),
     Kind.LOSE: ((REAL, _LOST),),
     Kind.COUNT: ((frozenset({P.COUNT}), REAL), (REAL, frozenset({P.COUNT}))),
     Kind.DEPOSIT: ((frozenset({P.CUSTOMER}), REAL),),

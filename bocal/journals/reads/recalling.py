@@ -1,0 +1,432 @@
+"""A recall as a whole: all lots that it reaches, where each gram went, and what each party has to account for."""
+
+# Only constants of ours, and whole numbers, are written into these queries.
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Organisation
+from bocal.directory.rules import PlaceKind
+from bocal.journals.models import Lineage, Lot, Recall, RecallStep
+from bocal.journals.rules import Doubt, Kind, Status, StepKind, Way
+from bocal.journals.rules.recalls import (
+    GONE,
+    TOLD,
+    Account,
+    Flow,
+    LotBalance,
+    Passed,
+    Todo,
+    balance,
+    flow,
+    share_found,
+    todo,
+)
+
+# The graph ends: a child is always younger than its parents, and UNION meets a lot once.
+_REACHED = """
+WITH RECURSIVE walk(lot) AS (
+    SELECT id FROM journals_lot WHERE id IN ({seeds})
+    UNION
+    SELECT l.child_id FROM walk w JOIN journals_lineage l ON l.parent_id = w.lot
+)
+SELECT lot FROM walk
+"""
+# What crossed the walls of the house. Gestures taken back, and the taking back, are no news of the goods.
+_PASSED = """
+SELECT m.lot_id, v.kind, o.kind, s.real, v.party_id, SUM(m.quantity), SUM(m.mass_mg)
+FROM journals_movement m
+JOIN directory_place s ON s.id = m.source_id
+JOIN directory_place t ON t.id = m.target_id AND t.real <> s.real
+JOIN directory_place o ON o.id IN (s.id, t.id) AND NOT o.real
+JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+WHERE m.lot_id IN ({lots}) AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
+GROUP BY m.lot_id, v.kind, o.kind, s.real, v.party_id
+"""
+_STOCK = """
+SELECT k.lot_id, p.name, k.quantity, k.mass_mg FROM journals_stock k JOIN directory_place p ON p.id = k.place_id
+WHERE k.lot_id IN ({lots}) AND k.quantity > 0 ORDER BY k.lot_id, p.name
+"""
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class LotLine:
+    """A lot that the recall reaches: in its own unit, where all of it went, and where the rest of it lies."""
+
+    lot: Lot
+    balance: LotBalance
+    places: tuple[tuple[str, int], ...]
+    # What of it the house knows no place for, in mg of mass.
+    mass: LotBalance
+    nameless_mg: int = 0
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nobody may sell or give it any more."""
+        return self.lot.state.status == Status.BLOCKED
+
+
+@dataclass(frozen=True)
+class PartyLot:
+    """One lot at one party."""
+
+    lot: Lot
+    account: Account
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """One party of a recall: what it was sent, how to reach it, what was done so far. `party` None: nobody named."""
+
+    party: Organisation | None
+    lots: tuple[PartyLot, ...]
+    steps: tuple[RecallStep, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """A letter left or somebody called, or the party answered by itself."""
+        return any(step.kind in TOLD or step.by_id is None for step in self.steps)
+
+    @property
+    def missing(self) -> bool:
+        """Whether something is still to be accounted for."""
+        return any(line.account.missing for line in self.lots)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an address or a number."""
+        return bool(self.party and (self.party.email or self.party.phone))
+
+    @property
+    def contact(self) -> str:
+        """How to reach it: who, number, address; as far as the directory knows."""
+        if self.party is None:
+            return ""
+        known = (self.party.contact, self.party.phone, self.party.email)
+        return " · ".join(one for one in known if one)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that a set of lots reaches, with its totals by mass."""
+
+    lots: tuple[LotLine, ...]
+    parties: tuple[PartyLine, ...]
+    total: LotBalance
+    share: float
+
+    @property
+    def made_mg(self) -> int:
+        """The mass to be found: what came, less what went into another lot of the recall."""
+        return self.total.came - self.total.used
+
+    @property
+    def unblocked(self) -> tuple[Lot, ...]:
+        """The lots that may still leave."""
+        return tuple(line.lot for line in self.lots if not line.blocked)
+
+
+def reached(seeds: Iterable[int]) -> list[int]:
+    """The lots that these went into, themselves included, in the order of their birth."""
+    keys = sorted(set(seeds))
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED.format(seeds=_numbers(keys)))
+        return sorted(lot for (lot,) in cursor.fetchall())
+
+
+def survey(seeds: Iterable[int], steps: Sequence[RecallStep] = ()) -> Survey:
+    """Everything that these lots reach, in a fixed number of queries; `steps` tell what parties answered."""
+    keys = reached(seeds)
+    passed: dict[int, list[Passed]] = defaultdict(list)
+    for key, kind, place, out, party, quantity, mass in _rows(_PASSED, keys):
+        sense = flow(Kind(kind), PlaceKind(place), out=bool(out))
+        # What an inventory found again is a gap the other way.
+        sign = -1 if sense is Flow.GAP and not out else 1
+        passed[key].append(Passed(key, sense, party, sign * int(quantity), sign * int(mass)))
+    places: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    stock_mg: dict[int, int] = defaultdict(int)
+    for key, name, quantity, mass in _rows(_STOCK, keys):
+        places[key].append((name, int(quantity)))
+        stock_mg[key] += int(mass)
+    lots = _lots(keys)
+    lines = tuple(
+        LotLine(
+            lot=lots[key],
+            balance=balance(passed[key], sum(quantity for _, quantity in places[key])),
+            places=tuple(places[key]),
+            mass=balance(passed[key], stock_mg[key], mass=True),
+            nameless_mg=_held(passed[key], None),
+        )
+        for key in keys
+        # A lot whose birth was taken back never was.
+        if passed[key] or places[key]
+    )
+    total = LotBalance()
+    for line in lines:
+        total = total.plus(line.mass)
+    share = share_found(total, sum(line.nameless_mg for line in lines))
+    if total.came == total.used and any(line.balance.gap > 0 for line in lines):
+        # Packaging weighs nothing in the balance of food: its pieces say whether all was found.
+        pieces = LotBalance()
+        for line in lines:
+            pieces = pieces.plus(line.balance)
+        share = share_found(pieces)
+    return Survey(lines, _parties(lots, passed, steps), total, share)
+
+
+def _held(passed: Iterable[Passed], party: int | None) -> int:
+    return sum(
+        (row.mass_mg if row.flow is Flow.SENT else -row.mass_mg)
+        for row in passed
+        if row.flow in (Flow.SENT, Flow.RETURNED) and row.party == party
+    )
+
+
+def _parties(
+    lots: dict[int, Lot], passed: dict[int, list[Passed]], steps: Sequence[RecallStep]
+) -> tuple[PartyLine, ...]:
+    gone: dict[tuple[int | None, int], list[int]] = defaultdict(lambda: [0, 0])
+    for rows in passed.values():
+        for row in rows:
+            if row.flow in (Flow.SENT, Flow.RETURNED):
+                gone[row.party, row.lot][row.flow is Flow.RETURNED] += row.quantity
+    said: dict[tuple[int | None, int | None, str], int] = defaultdict(int)
+    of_party: dict[int | None, list[RecallStep]] = defaultdict(list)
+    cancelled = {step.cancels_id for step in steps if step.cancels_id}
+    for step in steps:
+        if step.party_id and step.kind != StepKind.CANCEL and step.pk not in cancelled:
+            said[step.party_id, step.lot_id, step.kind] += step.quantity
+            of_party[step.party_id].append(step)
+    by_party: dict[int | None, list[PartyLot]] = defaultdict(list)
+    for (party, lot), (sent, returned) in sorted(gone.items(), key=lambda row: (row[0][0] or 0, row[0][1])):
+        if sent:
+            told = {kind: said[party, lot, kind] for kind in GONE}
+            left = sent - returned - sum(told.values())
+            aside = max(0, min(said[party, lot, StepKind.ASIDE] - _came_back(steps, party, lot), left))
+            destroyed, eaten = told[StepKind.DESTROYED], told[StepKind.EATEN]
+            by_party[party].append(PartyLot(lots[lot], Account(sent, returned, destroyed, eaten, aside)))
+    names = Organisation.objects.in_bulk([key for key in by_party if key])
+    lines = [
+        PartyLine(names.get(key) if key else None, tuple(rows), tuple(of_party[key])) for key, rows in by_party.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.party is None, str(line.party or "").casefold())))
+
+
+def _came_back(steps: Sequence[RecallStep], party: int | None, lot: int) -> int:
+    """What came back in this recall: first of all what had been put aside."""
+    return sum(
+        step.quantity
+        for step in steps
+        if step.kind == StepKind.RETURNED
+        and step.party_id == party
+        and step.lot_id == lot
+        and not (step.voucher and hasattr(step.voucher, "reversal"))
+    )
+
+
+def _rows(query: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    for first in range(0, len(keys), _BATCH):
+        with connection.cursor() as cursor:
+            cursor.execute(query.format(lots=_numbers(keys[first : first + _BATCH])))
+            yield from cursor.fetchall()
+
+
+def _lots(keys: Sequence[int]) -> dict[int, Lot]:
+    found: dict[int, Lot] = {}
+    for first in range(0, len(keys), _BATCH):
+        some = Lot.objects.select_related("item__jar_format", "origin", "state", "voucher")
+        found |= some.in_bulk(keys[first : first + _BATCH])
+    return found
+
+
+def _numbers(keys: Iterable[int]) -> str:
+    return ", ".join(str(int(key)) for key in keys)
+
+
+# ── What a recall starts from ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def doubted(
+    doubt: Doubt,
+    *,
+    lot: Lot | None = None,
+    origin: Organisation | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Lot]:
+    """The lots that a doubt names: a lot, its making, what came from a farm between two days, what a day made."""
+    standing = Lot.objects.filter(voucher__reversal=None).select_related("item")
+    if doubt is Doubt.LOT:
+        return standing.filter(pk=lot.pk if lot else 0)
+    if doubt is Doubt.MAKING:
+        return standing.filter(voucher=lot.voucher_id if lot else 0)
+    if doubt is Doubt.ORIGIN:
+        found = standing.filter(origin=origin.pk if origin else 0)
+        found = found.filter(voucher__day__gte=since) if since else found
+        return found.filter(voucher__day__lte=until) if until else found
+    return standing.filter(way=Way.MADE, voucher__day=since) if since else standing.none()
+
+
+@dataclass(frozen=True)
+class Wider:
+    """A way to widen a recall: lots of the same making, or a lot of jars or lids that its jars took from."""
+
+    doubt: Doubt
+    lot: Lot
+
+
+def wider(found: Survey) -> list[Wider]:
+    """Ways to widen: what was born with a reached lot, and the jars, lids and crates that went into it; ten at most."""
+    keys = {line.lot.pk for line in found.lots}
+    vouchers = {line.lot.voucher_id for line in found.lots if line.lot.way == Way.MADE}
+    mates = Lot.objects.filter(voucher__in=sorted(vouchers)[:200]).exclude(pk__in=keys).select_related("item")[:5]
+    parents = (
+        Lineage.objects.filter(child__in=sorted(keys)[:200])
+        .exclude(parent__in=keys)
+        .values_list("parent", flat=True)
+        .distinct()
+    )
+    above = Lot.objects.filter(pk__in=parents).exclude(item__kind=ItemKind.ADDITIVE).select_related("item")[:10]
+    return [Wider(Doubt.MAKING, lot) for lot in mates] + [Wider(Doubt.LOT, lot) for lot in above]
+
+
+# ── Cases and drills ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recall as it stands."""
+
+    recall: Recall
+    seeds: tuple[Lot, ...]
+    steps: tuple[RecallStep, ...]
+    found: Survey
+    todo: Todo = field(default=Todo.NOTHING)
+
+    @property
+    def closed(self) -> RecallStep | None:
+        """The step that closed it."""
+        return next((step for step in self.steps if step.kind == StepKind.CLOSE), None)
+
+    @property
+    def listed(self) -> RecallStep | None:
+        """The step that found the list whole, with its figures in `said`."""
+        return next((step for step in self.steps if step.kind == StepKind.LISTED), None)
+
+    @property
+    def sheet(self) -> dict[str, str]:
+        """What was last written on the authority's sheet."""
+        return next((step.said for step in reversed(self.steps) if step.kind == StepKind.SHEET), {})
+
+    @property
+    def told(self) -> int:
+        """How many parties were told."""
+        return sum(line.told for line in self.found.parties)
+
+    @property
+    def settled(self) -> int:
+        """How many parties have accounted for all that they were sent."""
+        return sum(not line.missing for line in self.found.parties)
+
+    def party(self, pk: int) -> PartyLine | None:
+        """The line of a party."""
+        return next((line for line in self.found.parties if line.party and line.party.pk == pk), None)
+
+
+def recalls(*, drill: bool) -> QuerySet[Recall]:
+    """Recalls or drills, the latest first."""
+    return Recall.objects.filter(drill=drill).select_related("opened_by").prefetch_related("steps")
+
+
+def recall_case(pk: int) -> Case | None:
+    """A recall with all that it reaches now."""
+    found = Recall.objects.select_related("opened_by").filter(pk=pk).first()
+    return None if found is None else case_of(found)
+
+
+def case_of(recall: Recall) -> Case:
+    """The recall as it stands: a fixed number of queries."""
+    steps = tuple(recall.steps.select_related("by", "party", "lot__item", "voucher__reversal", "letter"))
+    seeds = tuple(Lot.objects.filter(pk__in=recall.seeds.values("lot")).select_related("item", "origin").order_by("pk"))
+    found = survey([lot.pk for lot in seeds], steps)
+    kinds = {step.kind for step in steps}
+    return Case(
+        recall,
+        seeds,
+        steps,
+        found,
+        todo(
+            drill=recall.drill,
+            closed=StepKind.CLOSE in kinds,
+            unblocked=len(found.unblocked),
+            listed=StepKind.LISTED in kinds,
+            untold=sum(not line.told for line in found.parties if line.missing and line.party),
+            missing=any(line.missing for line in found.parties),
+            sheet=StepKind.SHEET in kinds,
+        ),
+    )
+
+
+def open_recalls_of(party: Organisation) -> list[Case]:
+    """The recalls, no drills, that are not closed and in which this party was sent something."""
+    open_ones = Recall.objects.filter(drill=False).exclude(steps__kind=StepKind.CLOSE).order_by("pk")[:20]
+    return [case for case in map(case_of, open_ones) if case.party(party.pk)]
+
+
+# ── The command's answer ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class PartyTotal:
+    """One party's line of a recall list: all lots together, in `unit`: "count" when all is in pieces, else kg."""
+
+    party: str
+    contact: str
+    unit: str
+    sent: float
+    returned: float
+    in_stock: float
+    missing: float
+
+
+def totals(found: Survey) -> list[PartyTotal]:
+    """Each party with all its lots together; the house itself comes last, with what it still has in stock."""
+    rows = [
+        _total(
+            line.party.name if line.party else "",
+            line.contact,
+            [(one.lot, one.account.sent, one.account.returned, 0, one.account.missing) for one in line.lots],
+        )
+        for line in found.parties
+    ]
+    here = [(line.lot, 0, 0, line.balance.stock, 0) for line in found.lots if line.balance.stock]
+    collective = directory.collective()
+    if here and collective:
+        rows.append(_total(collective.name, collective.organisation.phone or collective.organisation.email, here))
+    return rows
+
+
+def _total(name: str, contact: str, lines: Sequence[tuple[Lot, int, int, int, int]]) -> PartyTotal:
+    counted = all(lot.item.dimension == Dimension.COUNT for lot, *_ in lines)
+    sums = [sum(_in(lot, numbers[column], counted) for lot, *numbers in lines) for column in range(4)]
+    return PartyTotal(name, contact, "count" if counted else "kg", *sums)
+
+
+def _in(lot: Lot, quantity: int, counted: bool) -> float:
+    """Pieces, or kilos (litres for a kilo of what is measured by volume: a list to call by, not a balance)."""
+    if counted:
+        return quantity
+    if lot.item.dimension == Dimension.COUNT:
+        return quantity * lot.item.piece_mg / 1_000_000
+    return quantity / 1_000_000
