@@ -5,11 +5,40 @@ from django.utils.translation import gettext_lazy as _
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.orders.rules import State
+from bocal.orders.rules.delivering import BayUse, DeliveryState, WhenShort
 
 STATES = [
     (State.PLANNED, _("prévue")),
     (State.OPEN, _("ouverte")),
     (State.CLOSED, _("fermée")),
+]
+
+DELIVERY_STATES = [
+    (DeliveryState.ORDERED, _("commandée")),
+    (DeliveryState.PICKED, _("préparée")),
+    (DeliveryState.DELIVERED, _("livrée")),
+    (DeliveryState.REFUSED, _("refusée")),
+    (DeliveryState.CANCELLED, _("annulée")),
+]
+BAYS = [
+    (BayUse.READY, _("Prêt à partir")),
+    (BayUse.RETURNED, _("Revenu, à contrôler")),
+]
+WHEN_SHORT = [
+    (WhenShort.ASK, _("demander")),
+    (WhenShort.WAIT, _("le reste attend")),
+    (WhenShort.LESS, _("seulement ce qu’il y a")),
+    (WhenShort.INSTEAD, _("remplacer ce qui manque")),
+]
+#: By `date.weekday()`.
+WEEKDAYS = [
+    (0, _("lundi")),
+    (1, _("mardi")),
+    (2, _("mercredi")),
+    (3, _("jeudi")),
+    (4, _("vendredi")),
+    (5, _("samedi")),
+    (6, _("dimanche")),
 ]
 
 #: What a person reads when something is refused here; keys are the codes of journals.rules.Refused.
@@ -60,6 +89,37 @@ REFUSALS = {
     ),
     "no_cost": _("« %(label)s » n’a pas de prix d’achat : notez-le dans l’offre, puis revenez."),
     "unknown_producer": _("Cette ferme ne vend rien dans cette vente."),
+    "day_past": _("Ce jour est passé : choisissez-en un à venir."),
+    "day_far": _("Ce jour est dans plus d’un an : vérifiez l’année."),
+    "not_delivery_day": _("Ce n’est pas un jour de livraison chez ce client : choisissez un des jours proposés."),
+    "delivery_closed": _("Les commandes pour ce jour sont closes : choisissez le jour suivant."),
+    "below_minimum": _(
+        "%(total)s hors taxes, alors que la livraison se fait à partir de %(minimum)s : ajoutez %(more)s."
+    ),
+    "nothing_ordered": _("Rien n’est commandé : notez au moins une quantité."),
+    "too_much_ordered": _("C’est plus que ce que l’on peut livrer en une fois : vérifiez l’unité et la virgule."),
+    "unknown_item": _("Un des produits n’est plus en vente. Rechargez la page."),
+    "no_price": _("« %(label)s » n’a pas de prix : notez-le d’abord dans le catalogue."),
+    "not_promised": _(
+        "Il n’y en a pas assez pour ce jour. Rien n’est commandé pour l’instant : choisissez ligne à ligne."
+    ),
+    "delivery_moved_on": _("Cette livraison n’est plus au même point : %(state)s. La voici telle qu’elle est."),
+    "delivery_changed": _(
+        "Cette commande a changé entre-temps, dans une autre fenêtre ou par une autre personne. La voici telle "
+        "qu’elle est."
+    ),
+    "nothing_picked": _("Rien n’est préparé : notez au moins une quantité."),
+    "too_much_picked": _("« %(label)s » : c’est bien plus que commandé. Vérifiez la virgule."),
+    "too_little_there": _("« %(label)s » : il n’y en a pas autant dans le lot %(lot)s à cet endroit."),
+    "too_much_taken": _("« %(label)s » : pris et cassé font plus que ce qui est préparé."),
+    "too_much_back": _("« %(label)s » : le client n’en a pas autant."),
+    "nothing_back": _("Rien ne revient : notez au moins une quantité."),
+    "no_signer": _("Notez le nom de la personne qui reçoit."),
+    "bad_signature": _("La signature n’est pas arrivée entière. Signez de nouveau, ou laissez seulement le nom."),
+    "bad_weekday": _("Choisissez au moins un jour de livraison."),
+    "bad_pause": _("La pause a un début et une fin, dans cet ordre."),
+    "bad_dates": _("La dernière livraison vient avant la première."),
+    "nothing_waits": _("Rien n’attend dans cette livraison."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }
 

@@ -1,8 +1,10 @@
-"""Verbs on sales: open, offer, order, close, bring, hand over, give."""
+"""Verbs on sales: open, offer, order, close, bring, hand over, give; agree, promise, pick and deliver."""
 
+from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, stand
 from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.closing import close_due, close_round
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
+from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, take_goods_back
 from bocal.orders.acts.opening import (
     add_slots,
     change_offer,
@@ -14,25 +16,40 @@ from bocal.orders.acts.opening import (
     withdraw_offer,
 )
 from bocal.orders.acts.placing import Placed, cancel, place
+from bocal.orders.acts.promising import cancel_delivery, carry_over, place_delivery, restore_delivery, serve_waiting
 
 __all__ = [
     "Came",
     "Given",
     "Placed",
+    "Taken",
     "add_slots",
+    "agree",
     "bring",
     "cancel",
+    "cancel_delivery",
+    "carry_over",
     "change_offer",
     "change_slot",
     "close_due",
     "close_round",
+    "deliver",
+    "deliver_standing",
     "edit_round",
+    "end_standing",
     "give",
     "hand_over",
     "offer_goods",
     "offer_jars",
     "open_round",
+    "pick",
     "place",
+    "place_delivery",
+    "restore_delivery",
+    "serve_waiting",
+    "set_route",
+    "stand",
+    "take_goods_back",
     "take_jars_back",
     "withdraw_offer",
 ]

@@ -29,8 +29,9 @@ from bocal.journals.rules import (
     Way,
 )
 from bocal.orders import reads, rules
-from bocal.orders.acts.shelf import collective, day_of, lock, move
+from bocal.orders.acts.shelf import collective, day_of, lock, lock_items, move
 from bocal.orders.models import Offer, Order, OrderLine
+from bocal.orders.reads import promises
 from bocal.orders.rules import Batch
 
 
@@ -272,7 +273,8 @@ def take_jars_back(
 def give(
     *, party: Organisation, quantities: Mapping[int, int], person: Person, key: str, now: datetime, note: str = ""
 ) -> Posted:
-    """Give released goods of ours without payment: item → quantity in its own unit, first to expire first.
+    """Give released goods of ours without payment: item → quantity in its own unit, first to expire first;
+    what deliveries were promised stays.
 
     Raises Refused: nothing_handed, not_in_stock.
     """
@@ -284,11 +286,14 @@ def give(
         wanted = {pk: quantity for pk, quantity in quantities.items() if quantity > 0}
         items = Item.objects.select_related("jar_format").in_bulk(wanted)
         moves = []
+        lock_items(wanted)
+        kept = promises.promised(sorted(wanted), day_of(now))
         for pk, quantity in sorted(wanted.items()):
             free = reads.free_batches(us, pk, day_of(now), to_give=True)
+            there = max(0, sum(batch.quantity for batch in free) - kept.get(pk, 0))
+            if there < quantity:
+                raise Refused("not_in_stock", there=there)
             taken = rules.first_expired_first(free, quantity)
-            if sum(part for _, part in taken) < quantity:
-                raise Refused("not_in_stock", there=sum(batch.quantity for batch in free))
             moves += [move(batch.lot, items[pk], batch.place, recipient, part) for batch, part in taken]
         if not moves:
             raise Refused("nothing_handed")

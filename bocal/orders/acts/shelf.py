@@ -1,6 +1,6 @@
 """What the acts of a sale share: the round locked, goods moved to its shelf and back to the store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from bocal.journals.rules import (
 )
 from bocal.orders import reads, rules
 from bocal.orders.models import SaleRound
+from bocal.orders.reads import promises
 
 
 def lock(sale: SaleRound) -> SaleRound:
@@ -50,13 +51,24 @@ def move(lot: LotRef, item: Item, source: int, target: int, quantity: int) -> Mo
     return Move(lot, source, target, quantity, mass_of(facts, quantity))
 
 
+def lock_items(items: Iterable[int]) -> dict[int, Item]:
+    """These items, their rows ours until the transaction ends, always in the same order: whoever promises or picks
+    some of an item holds it first."""
+    found = Item.objects.select_related("vat", "jar_format__jar").filter(pk__in=set(items)).order_by("pk")
+    return {item.pk: item for item in found.select_for_update(of=("self",), no_key=True)}
+
+
 def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person, key: str, now: datetime) -> None:
-    """Move released goods from the stores to the round's shelf, first to expire first. Raises Refused: not_in_stock."""
+    """Move released goods from the stores to the round's shelf, first to expire first; what deliveries were promised
+    stays. Raises Refused: not_in_stock."""
     ours = collective()
+    lock_items([item.pk])
+    kept = promises.promised([item.pk], day_of(now)).get(item.pk, 0)
     free = reads.free_batches(ours.organisation, item.pk, day_of(now))
+    there = max(0, sum(batch.quantity for batch in free) - kept)
+    if there < quantity:
+        raise Refused("not_in_stock", there=there)
     taken = rules.first_expired_first(free, quantity)
-    if sum(part for _, part in taken) < quantity:
-        raise Refused("not_in_stock", there=sum(batch.quantity for batch in free))
     if not taken:
         return
     journals.post(

@@ -13,6 +13,7 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
 from bocal.orders import rules
 from bocal.orders.reads.counter import batches
+from bocal.orders.reads.promises import promised
 from bocal.orders.rules import Batch
 
 
@@ -37,7 +38,12 @@ def free_stock(owner: Organisation, day: date, *, to_give: bool = False) -> list
             items[row.lot.item_id] = row.lot.item
             totals[row.lot.item_id] += row.quantity
             dates.setdefault(row.lot.item_id, row.lot.good_until)
-    return [Available(i, totals[i.pk], dates[i.pk]) for i in sorted(items.values(), key=lambda i: i.name)]
+    # What deliveries were promised is not offered a second time.
+    kept = promised(sorted(items), day)
+    left = {pk: totals[pk] - kept.get(pk, 0) for pk in items}
+    return [
+        Available(i, left[i.pk], dates[i.pk]) for i in sorted(items.values(), key=lambda i: i.name) if left[i.pk] > 0
+    ]
 
 
 def free_batches(owner: Organisation, item: int, day: date, *, to_give: bool = False) -> list[Batch]:

@@ -1,0 +1,131 @@
+"""What is agreed with professional customers: their terms, their standing orders and the deliveries made from them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+
+from bocal.directory.models import Organisation, Person
+from bocal.journals.rules import Refused
+from bocal.orders.acts.promising import place_delivery
+from bocal.orders.acts.shelf import day_of
+from bocal.orders.models import CustomerTerms, Delivery, StandingLine, StandingOrder
+from bocal.orders.reads import agreements
+from bocal.orders.rules.delivering import Wanted, WhenShort
+
+#: Deliveries of standing orders are made so many days ahead: two weeks, so that the kitchen sees them coming.
+AHEAD = 14
+
+
+def agree(
+    *,
+    customer: Organisation,
+    weekdays: Sequence[int],
+    minimum_cents: int = 0,
+    lead_days: int = 1,
+    closes_at: time = time(12),
+    address: str = "",
+    note: str = "",
+) -> CustomerTerms:
+    """Write down what is agreed with a customer; said again, it replaces what was. Raises Refused: bad_weekday."""
+    days = sorted(set(weekdays))
+    if not days or not all(0 <= day <= 6 for day in days):
+        raise Refused("bad_weekday")
+    found, _made = CustomerTerms.objects.update_or_create(
+        organisation=customer,
+        defaults={
+            "weekdays": days,
+            "minimum_cents": minimum_cents,
+            "lead_days": lead_days,
+            "closes_at": closes_at,
+            "address": address,
+            "note": note,
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def stand(
+    *,
+    customer: Organisation,
+    weekday: int,
+    quantities: Mapping[int, int],
+    first_on: date,
+    person: Person,
+    key: str,
+    now: datetime,
+    every_weeks: int = 1,
+    last_on: date | None = None,
+    pause: tuple[date, date] | None = None,
+    note: str = "",
+    change: StandingOrder | None = None,
+) -> StandingOrder:
+    """Write a standing order, or change one: item → quantity (own unit) each time. Deliveries already made keep
+    what they say. The same form key counts once. Raises Refused: nothing_ordered, bad_dates, bad_pause, bad_weekday.
+    """
+    wanted = {item: quantity for item, quantity in sorted(quantities.items()) if quantity > 0}
+    if not wanted:
+        raise Refused("nothing_ordered")
+    if not 0 <= weekday <= 6:
+        raise Refused("bad_weekday")
+    if last_on is not None and last_on < first_on:
+        raise Refused("bad_dates")
+    if pause is not None and pause[1] < pause[0]:
+        raise Refused("bad_pause")
+    if change is None and (found := StandingOrder.objects.filter(key=key, customer=customer).first()):
+        return found
+    row = change or StandingOrder(customer=customer, person=person, made_at=now, key=key)
+    row.weekday, row.every_weeks, row.note = weekday, every_weeks, note
+    row.first_on, row.last_on = first_on, last_on
+    row.paused_from, row.paused_until = pause or (None, None)
+    row.save()
+    row.lines.all().delete()
+    StandingLine.objects.bulk_create(
+        [StandingLine(standing=row, item_id=item, quantity=quantity) for item, quantity in wanted.items()]
+    )
+    return row
+
+
+def end_standing(*, standing: StandingOrder, now: datetime) -> None:
+    """End a standing order: none is made from it after today. Those already made stay, each is cancelled apart."""
+    last = max(day_of(now), standing.first_on)
+    StandingOrder.objects.filter(pk=standing.pk).update(last_on=last)
+
+
+def deliver_standing(now: datetime, ahead: int = AHEAD) -> int:
+    """Make the deliveries of all standing orders for the days ahead, each once; how many were made.
+
+    What cannot be promised waits. A delivery cancelled or changed by hand stays as it is.
+    """
+    today = day_of(now)
+    made = 0
+    rows = StandingOrder.objects.select_related("customer__terms", "person").prefetch_related("lines")
+    for row in rows.filter(customer__active=True).order_by("pk"):
+        days = agreements.occurrences(row, today + timedelta(days=1), today + timedelta(days=ahead))
+        there = set(Delivery.objects.filter(standing=row, day__in=days).values_list("day", flat=True))
+        for day in days:
+            if day not in there:
+                made += _deliver_standing(row, day, now)
+    return made
+
+
+def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
+    try:
+        with transaction.atomic():
+            place_delivery(
+                customer=row.customer,
+                day=day,
+                wanted={line.item_id: Wanted(line.quantity, WhenShort.WAIT) for line in row.lines.all()},
+                person=row.person,
+                key=f"standing {row.pk} {day:%Y%m%d}",
+                now=now,
+                note=row.note,
+                sure=True,
+                standing=row,
+            )
+    except (Refused, IntegrityError):
+        # An item without price or out of sale, or another clock was quicker: this day is left for a person, the
+        # others go on.
+        return 0
+    return 1

@@ -1,0 +1,29 @@
+"""Tables of the sales: rounds and their orders; deliveries to professionals."""
+
+from bocal.orders.models.deliveries import (
+    Bay,
+    CustomerTerms,
+    Delivery,
+    DeliveryLine,
+    GoodsBack,
+    StandingLine,
+    StandingOrder,
+)
+from bocal.orders.models.rounds import Arrived, Bringing, Offer, Order, OrderLine, SaleRound, Slot
+
+__all__ = [
+    "Arrived",
+    "Bay",
+    "Bringing",
+    "CustomerTerms",
+    "Delivery",
+    "DeliveryLine",
+    "GoodsBack",
+    "Offer",
+    "Order",
+    "OrderLine",
+    "SaleRound",
+    "Slot",
+    "StandingLine",
+    "StandingOrder",
+]

@@ -1,0 +1,186 @@
+"""What was agreed with professional customers: their days, their minimum, their prices, who orders for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from bocal.catalog.models import Item
+from bocal.catalog.rules import FOOD, Dimension
+from bocal.directory import reads as directory
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import Desk, OrganisationKind, VatProfile
+from bocal.measure.money import Basis
+from bocal.measure.table import fold
+from bocal.orders import rules
+from bocal.orders.models import CustomerTerms, StandingOrder
+from bocal.orders.rules import Amount
+from bocal.orders.rules import delivering as rule
+
+#: Days that a customer is shown to choose from.
+DAYS_SHOWN = 6
+
+
+def professionals(kind: OrganisationKind | None = None) -> QuerySet[Organisation]:
+    """Active customers to whom we deliver, by name, with their terms."""
+    kinds = (kind,) if kind else rule.PROFESSIONALS
+    return directory.organisations(*kinds).select_related("terms")
+
+
+def professional(pk: int) -> Organisation | None:
+    """One of them."""
+    return professionals().filter(pk=pk).first()
+
+
+def professionals_of(organisations: Sequence[int]) -> list[Organisation]:
+    """Those of these organisations to which we deliver."""
+    return list(professionals().filter(pk__in=organisations)) if organisations else []
+
+
+def matching(text: str) -> list[Organisation]:
+    """Customers whose name holds the words of `text`, whatever the accents; the one who bears that very name alone."""
+    words, whole = fold(text).split(), fold(text).strip()
+    if not words:
+        return []
+    found = [row for row in professionals() if all(word in fold(row.name) for word in words)]
+    exact = [row for row in found if fold(row.name).strip() == whole]
+    return exact or found
+
+
+def terms_of(customer: Organisation) -> CustomerTerms:
+    """What was agreed with a customer; the usual terms, unsaved, when nothing was."""
+    found: CustomerTerms | None = getattr(customer, "terms", None)
+    return found or CustomerTerms(organisation=customer)
+
+
+@dataclass(frozen=True)
+class Client:
+    """A customer in the list of the sales desk."""
+
+    customer: Organisation
+    terms: CustomerTerms
+    agreed: bool
+    standing: int
+    last: date | None
+
+
+def clients(search: str = "", kind: OrganisationKind | None = None) -> list[Client]:
+    """Customers by class then name; those whose name or town hold the words of `search`. One query."""
+    rows = professionals(kind).annotate(
+        standing_count=Count("standing_orders", distinct=True),
+        last_day=Max("deliveries__day", filter=Q(deliveries__cancelled_at=None)),
+    )
+    words = fold(search).split()
+    order = {member: n for n, member in enumerate(rule.PROFESSIONALS)}
+    found = [row for row in rows if all(word in fold(f"{row.name} {row.town}") for word in words)]
+    found.sort(key=lambda row: (order[OrganisationKind(row.kind)], fold(row.name)))
+    return [Client(row, terms_of(row), hasattr(row, "terms"), row.standing_count, row.last_day) for row in found]
+
+
+def who_orders(customer: Organisation) -> QuerySet[Person]:
+    """People who may order online for a customer."""
+    return Person.objects.filter(roles__organisation=customer, roles__desk=Desk.CUSTOMER, is_active=True).distinct()
+
+
+# ── Days ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Window:
+    """A day of delivery and the moment until which it may be ordered for."""
+
+    day: date
+    closes: datetime
+
+
+def local(now: datetime) -> datetime:
+    """What clocks here show then, without its zone: what days and hours of terms are compared with."""
+    return timezone.localtime(now).replace(tzinfo=None)
+
+
+def windows(terms: CustomerTerms, now: datetime, count: int = DAYS_SHOWN) -> list[Window]:
+    """The next days of delivery that may still be ordered for, with their closing."""
+    days = rule.next_days(terms.weekdays, terms.lead_days, terms.closes_at, local(now), count=count)
+    return [Window(day, closes(terms, day)) for day in days]
+
+
+def closes(terms: CustomerTerms, day: date) -> datetime:
+    """When orders for `day` close."""
+    return timezone.make_aware(rule.closing(day, terms.lead_days, terms.closes_at))
+
+
+# ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a customer pays for a kilo, a litre or a piece of an item."""
+
+    unit_price: Decimal
+    gross: bool
+    vat_bp: int
+
+    def amount(self, item: Item, quantity: int) -> Amount:
+        """What `quantity` (own unit) costs."""
+        per = rule.PER[Dimension(item.dimension)]
+        return rules.amount(self.unit_price, quantity, per, gross=self.gross, vat_bp=self.vat_bp)
+
+
+def prices(
+    terms: CustomerTerms, items: Iterable[Item], quantities: Mapping[int, int] | None = None
+) -> dict[int, Price]:
+    """Each item's price for a customer; an item without price or VAT is left out. One query (the VAT profile)."""
+    collective = directory.collective()
+    profile = VatProfile(collective.vat_profile) if collective else VatProfile.LIABLE
+    found = {}
+    for item in items:
+        rate = item.vat.rate_bp if item.vat else None
+        if item.price is not None and (rate is not None or profile is not VatProfile.LIABLE):
+            vat = rules.vat_rate(rate, profile)
+            found[item.pk] = Price(item.price, item.basis == Basis.GROSS, vat)
+    return found
+
+
+def on_sale() -> QuerySet[Item]:
+    """Food that may be ordered, with its VAT and jar."""
+    return Item.objects.filter(kind__in=FOOD, active=True).select_related("vat", "jar_format__jar").order_by("name")
+
+
+# ── Standing orders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A standing order and its next days."""
+
+    order: StandingOrder
+    days: tuple[date, ...]
+
+
+def occurrences(order: StandingOrder, since: date, until: date) -> list[date]:
+    """Its days between two, both within."""
+    pause = (order.paused_from, order.paused_until) if order.paused_from and order.paused_until else None
+    return rule.occurrences(
+        order.weekday,
+        order.first_on,
+        since=since,
+        until=until,
+        every_weeks=order.every_weeks,
+        last_on=order.last_on,
+        pause=pause,
+    )
+
+
+def standing_orders(customer: Organisation, today: date) -> list[Standing]:
+    """A customer's standing orders with their next four days; two queries."""
+    rows = StandingOrder.objects.filter(customer=customer).prefetch_related("lines__item")
+    far = date(today.year + 1, today.month, 1)
+    return [Standing(row, tuple(occurrences(row, today, far)[:4])) for row in rows]
+
+
+def standing_order(customer: Organisation, pk: int) -> StandingOrder | None:
+    """One of a customer's standing orders."""
+    return StandingOrder.objects.filter(customer=customer, pk=pk).prefetch_related("lines__item").first()

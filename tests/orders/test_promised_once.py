@@ -1,0 +1,80 @@
+"""Two at once, on real connections, whatever the database: nothing is promised, picked or delivered twice."""
+
+import pytest
+
+from bocal.orders import acts
+from bocal.orders.models import Delivery, DeliveryLine
+from bocal.orders.reads import deliveries
+from bocal.orders.rules.delivering import NotPromised, Wanted
+from tests.orders import desk as desks
+from tests.orders.desk import TUESDAY
+from tests.orders.scene import key
+from tests.orders.test_rush import together
+from tests.world import KG, NOW, TODAY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_many_at_once_are_promised_what_there_is_and_no_more():
+    """Sixteen want 5 kg and 2 jars, named in either order: 50 kg serve ten, no deadlock."""
+    desk = desks.build(jars=40)
+
+    def order(n: int):
+        parts = [(desk.kilo.pk, Wanted(5 * KG)), (desk.jar.pk, Wanted(2))]
+        return acts.place_delivery(
+            customer=desk.bistro if n % 2 else desk.canteen,
+            day=TUESDAY,
+            wanted=dict(parts[:: 1 if n % 2 else -1]),
+            person=desk.world.sales,
+            key=f"form {n}",
+            now=NOW,
+            sure=True,
+        )
+
+    found = together(16, order)
+    placed = [f for f in found if isinstance(f, Delivery)]
+    assert {type(f) for f in found} == {Delivery, NotPromised}
+    assert len(placed) == 10
+    assert sum(DeliveryLine.objects.filter(item=desk.kilo).values_list("quantity", flat=True)) == 50 * KG
+    numbers = sorted(Delivery.objects.values_list("number", flat=True))
+    assert numbers == [f"BL{TODAY.year}-{n:05d}" for n in range(1, 11)]
+
+
+def test_a_double_click_orders_once():
+    desk = desks.build()
+    form = key()
+    found = together(4, lambda n: desk.order(10, form=form))
+    assert len({f.pk for f in found}) == 1
+    assert Delivery.objects.count() == 1
+
+
+def test_two_pick_and_one_succeeds():
+    desk = desks.build()
+    order = desk.order(20)
+    found = together(2, lambda n: desk.pick(order))
+    assert sum(not isinstance(f, Exception) for f in found) == 1
+    card = deliveries.delivery(order.pk)
+    assert sum(q for lots in deliveries.picked(card).values() for _, _, q in lots) == 20 * KG
+
+
+def test_picking_one_while_another_orders_never_overpromises():
+    desk = desks.build(kg=20)
+    order = desk.order(15)
+    found = together(2, lambda n: desk.pick(order) if n else desk.order(10))
+    assert isinstance(found[0], NotPromised)
+    assert found[0].missing[0].there == 5 * KG
+
+
+def test_the_night_on_two_clocks_makes_each_delivery_once():
+    desk = desks.build()
+    acts.stand(
+        customer=desk.bistro,
+        weekday=1,
+        quantities={desk.kilo.pk: KG},
+        first_on=TODAY,
+        person=desk.world.sales,
+        key=key(),
+        now=NOW,
+    )
+    together(3, lambda n: acts.deliver_standing(NOW))
+    assert Delivery.objects.count() == 2
