@@ -22,10 +22,19 @@ def choose(environ: Environ) -> served.Entry | None:
     return next(at_home, None) or next(by_path, None)
 
 
+def nearest(cookies: str) -> str:
+    """A Cookie header with each name once. The nearest path's comes first (RFC 6265 §5.4), but Django keeps the last:
+    the language chosen on the server's own page would win over the one chosen in a collective."""
+    parts = [part.strip() for part in cookies.split(";")]
+    return "; ".join(reversed({part.partition("=")[0]: part for part in reversed(parts)}.values()))
+
+
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Step into the chosen collective, take its prefix off the path, and let Django answer."""
     found = choose(environ)
     environ["bocal.collective"] = found
+    if "HTTP_COOKIE" in environ:
+        environ["HTTP_COOKIE"] = nearest(environ["HTTP_COOKIE"])
     if found is None:
         collectives.step_out()
     else:

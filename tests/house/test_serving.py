@@ -171,3 +171,16 @@ def test_there_is_no_door_without_proof_outside_the_demo(server):
     visitor.go("/gue/compte/login/")
     assert "Démonstration" not in visitor.at
     assert visitor.go("/gue/entrer-comme/1/", {})[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("django_language=fr; csrftoken=a; django_language=en", {"django_language=fr", "csrftoken=a"}),
+        ("a=1=2; b", {"a=1=2", "b"}),
+        ("", {""}),
+    ],
+)
+def test_the_cookie_of_the_nearest_path_counts(sent: str, kept: set[str]) -> None:
+    """Whoever chose English on the server's own page can still choose French in a collective."""
+    assert set(wsgi.nearest(sent).split("; ")) == kept

@@ -175,6 +175,8 @@ def test_the_register_filters_by_day_kind_and_person(world: World, jars: Lot, cl
     assert "Remise au client" in sold
     assert "Fabrication " not in sold
     assert "Aucun geste" in client.get(address, {"au": TODAY - timedelta(days=400)}).content.decode()
+    assert "Aucun geste" in client.get(address, {"du": TODAY + timedelta(days=1)}).content.decode()
+    assert "Réception " in client.get(address, {"du": TODAY - timedelta(days=400), "au": TODAY}).content.decode()
     assert "Réception " in client.get(address, {"par": world.reception.pk}).content.decode()
     for junk in ({"du": "hier"}, {"geste": "x"}, {"par": "zz"}, {"page": "-3"}, {"page": "9" * 30}):
         assert client.get(address, junk).status_code == 200

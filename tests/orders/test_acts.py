@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
-from bocal.directory.models import Letter
+from bocal.directory.models import Letter, Person
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals import reads as registers
@@ -265,6 +266,18 @@ def test_closing_returns_unsold_jars_and_writes_the_letters_once():
     assert "2 × Tomates, le kilo" in letters["tilleuls@exemple.test"].body
     assert bytes(letters["tilleuls@exemple.test"].attachment).startswith(b"%PDF")
     assert "La Halle" in letters["ada@exemple.test"].body
+
+
+def test_each_buyer_is_written_to_in_their_own_language():
+    scene = scenes.build(jars=6)
+    scene.place(tomatoes=1)
+    Person.objects.filter(email="ada@exemple.test").update(language="en")
+    scene.close()
+    with override("en"):
+        notices.tell.func(scene.sale.pk)
+    letters = {letter.email: letter for letter in Letter.objects.all()}
+    assert letters["ada@exemple.test"].subject.startswith("Your order")
+    assert "Voici ce que vous apportez" in letters["tilleuls@exemple.test"].body
 
 
 def test_the_clock_closes_what_is_due(scene):

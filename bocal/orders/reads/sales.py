@@ -60,7 +60,9 @@ def shown(sale: SaleRound, now: datetime) -> Shown:
 
 def rounds(now: datetime, limit: int = 60) -> list[Shown]:
     """The latest rounds, for the desks, with how many orders stand."""
-    rows = SaleRound.objects.annotate(count=Count("orders", filter=Q(orders__cancelled_at=None)))[:limit]
+    # Said again: Django drops a model's own order from a query that counts.
+    rows = SaleRound.objects.annotate(count=Count("orders", filter=Q(orders__cancelled_at=None)))
+    rows = rows.order_by("-closes_at", "-pk")[:limit]
     return [shown(sale, now) for sale in rows]
 
 
