@@ -22,7 +22,7 @@ HUBS = 3
 #: What one screen of the recall list holds.
 SCREEN = 50
 #: Milliseconds in which nobody sees a difference: below, what counts is that it does not grow.
-AT_ONCE = 10
+AT_ONCE = 20
 
 # Written at once, its triggers asleep and what they keep (stock, states) written beside: a year of gestures one by one
 # would take hours. Keys: vouchers 1…; lots 1–3 are in everything, then the crates, then the batches.
