@@ -136,8 +136,8 @@ class Seen:
 
 
 def visit(clients: dict[str, Client], every: int) -> tuple[dict[str, Seen], dict[str, str]]:
-    """Each page that may be read (one in `every`), by whoever sits at the first desk that may, at the first address that shows
-    something, or else that sends elsewhere; and why the others are not counted, by their names."""
+    """Each page that may be read (one in `every`), by whoever sits at the first desk that may, at the first address
+    that shows something, or else that sends elsewhere; and why the others are not counted, by their names."""
     seen: dict[str, Seen] = {}
     unseen: dict[str, str] = {}
     for route in walk.ours()[::every]:
