@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from bocal.billing import acts as billing
 from bocal.billing import reads as bills
+from bocal.billing.acts.batching import Choice
 from bocal.billing.models import Invoice
 from bocal.billing.rules import Means
 from bocal.directory import acts as directory
@@ -137,6 +138,16 @@ def sale(story: Story) -> None:
     billing.pay(
         invoice=invoice, cents=500, means=Means.CASH, day=NOON.date(), author=world.accounts, key=uuid4().hex, now=NOON
     )
+    batch = billing.start_batch(
+        choices=[Choice(world.other_home.pk, Basis.GROSS, 1)],
+        until=NOON.date(),
+        due_on=NOON.date(),
+        mail=False,
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    story.named["billing:batch"] = [{"pk": batch.pk}]
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]
 

@@ -1,7 +1,7 @@
 from django.db import models
 
 from bocal.billing import words
-from bocal.directory.models import Organisation
+from bocal.directory.models import Organisation, Person
 from bocal.journals.models import MoneyLine, Voucher
 from bocal.measure.money import Basis
 from bocal.measure.quantity import Dimension
@@ -86,3 +86,57 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.cents}"
+
+
+class Batch(models.Model):
+    """Many invoices asked for in one gesture, and made one by one by the queue."""
+
+    key = models.CharField(max_length=36, unique=True)
+    until = models.DateField()
+    due_on = models.DateField()
+    mail = models.BooleanField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # What refusals are said in: the author's, since the queue has no reader.
+    language = models.CharField(max_length=5)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.until}"
+
+
+class BatchLine(models.Model):
+    """One document of a batch: what it should come to, then the invoice, or why there is none."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines")
+    customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=5, choices=[(b.value, b.value) for b in Basis])
+    expected = models.BigIntegerField()
+    invoice = models.OneToOneField(Invoice, models.PROTECT, null=True, blank=True, related_name="+")
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["batch", "customer", "basis"], name="batch_bills_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.customer_id}"
+
+
+class Reminder(models.Model):
+    """A customer was written to about an overdue invoice; `left` cents were still to pay. Never changed."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="reminders")
+    level = models.PositiveIntegerField()
+    left = models.BigIntegerField()
+    day = models.DateField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["invoice", "day"], name="one_reminder_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.invoice_id}: {self.level}"

@@ -1,15 +1,18 @@
 from django.urls import path
 
 from bocal.billing.pages import (
+    batch,
     bill,
     invoice,
     invoices,
     mail,
     mine,
+    overdue,
     paper,
     pay,
     producers,
     statement,
+    statement_paper,
     take_back,
     to_bill,
 )
@@ -19,8 +22,11 @@ urlpatterns = [
     path("", invoices.invoices, name="invoices"),
     path("a-facturer/", to_bill.to_bill, name="to_bill"),
     path("a-facturer/<int:customer>/<str:basis>/", bill.bill, name="bill"),
+    path("groupees/<int:pk>/", batch.batch, name="batch"),
+    path("relances/", overdue.overdue, name="overdue"),
     path("les-miennes/", mine.mine, name="mine"),
     path("comptes/<int:customer>/", statement.statement, name="statement"),
+    path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("producteurs/", producers.producers, name="producers"),
     path("paiements/<int:payment>/reprendre/", take_back.take_back, name="take_back"),
     path("<str:number>/", invoice.invoice, name="invoice"),

@@ -20,6 +20,7 @@ MEANS = [
 
 REFUSALS = {
     "nothing_to_bill": _("Il n’y a plus rien à facturer ici jusqu’à ce jour : la facture a peut-être déjà été faite."),
+    "nothing_chosen": _("Cochez au moins une ligne. Si elle n’y est plus, elle vient d’être traitée."),
     "changed": _("Une remise est arrivée ou a été reprise entre-temps. Relisez la facture, puis envoyez de nouveau."),
     "vat_in_franchise": _(
         "« %(label)s », remis le %(day)s, porte de la TVA, alors que le collectif n’en facture pas. "

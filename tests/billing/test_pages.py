@@ -67,6 +67,8 @@ def addresses(world, invoice) -> dict[str, set[str]]:
         reverse("billing:bill", args=[world.home.pk, "gross"]): STAFF,
         reverse("billing:invoices"): STAFF,
         reverse("billing:statement", args=[world.home.pk]): STAFF,
+        reverse("billing:statement_paper", args=[world.home.pk]): STAFF,
+        reverse("billing:overdue"): STAFF,
         reverse("billing:producers"): STAFF,
         reverse("billing:pay", args=[invoice.number]): STAFF,
         reverse("billing:mail", args=[invoice.number]): STAFF,

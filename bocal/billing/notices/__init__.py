@@ -3,5 +3,17 @@
 from bocal.billing.notices.einvoice import electronic, facturx, xml
 from bocal.billing.notices.letters import send
 from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
+from bocal.billing.notices.reminders import remind, statement_paper
 
-__all__ = ["electronic", "facturx", "grouped", "paper", "party_lines", "send", "transfer_code", "xml"]
+__all__ = [
+    "electronic",
+    "facturx",
+    "grouped",
+    "paper",
+    "party_lines",
+    "remind",
+    "send",
+    "statement_paper",
+    "transfer_code",
+    "xml",
+]

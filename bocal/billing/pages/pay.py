@@ -50,7 +50,8 @@ def pay(request: Request, number: str) -> HttpResponse:
     shown = reads.invoice(number)
     if shown is None:
         raise Http404
-    asked = shown.refundable if shown.credit_note else shown.left
+    back = shown.credit_note or bool(request.GET.get("rendre") and shown.refundable)
+    asked = shown.refundable if back else shown.left
     over = False
     if request.method == "POST":
         form = PayForm(request.POST)
@@ -67,6 +68,7 @@ def pay(request: Request, number: str) -> HttpResponse:
                     now=timezone.now(),
                     reference=data["reference"],
                     more_is_credit=data["more_is_credit"],
+                    back=back,
                 )
             except Refused as refusal:
                 over = refusal.code == "over_payment"
@@ -79,5 +81,5 @@ def pay(request: Request, number: str) -> HttpResponse:
     else:
         form = PayForm(initial={"cents": asked or None, "means": Means.TRANSFER, "day": timezone.localdate()})
     over = over or bool(form["more_is_credit"].value())
-    context = {"shown": shown, "one": shown.invoice, "form": form, "asked": asked, "over": over}
+    context = {"shown": shown, "one": shown.invoice, "form": form, "asked": asked, "over": over, "back": back}
     return render(request, "billing/pages/pay.html", context)

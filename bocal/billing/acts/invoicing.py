@@ -1,4 +1,4 @@
-"""Verbs: issue an invoice, send it, record a payment or a refund, take a payment back."""
+"""Issue an invoice and send it."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
-from bocal.billing.models import Invoice, InvoiceLine, Payment
-from bocal.billing.rules import Draft, InvoiceKind, Means
+from bocal.billing.models import Invoice, InvoiceLine
+from bocal.billing.rules import Draft, InvoiceKind
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.directory.rules import VatProfile
 from bocal.journals import acts as journals
@@ -42,12 +42,8 @@ def issue(
     if done := Invoice.objects.filter(voucher__key=key, voucher__author=author).first():
         return done
     today = timezone.localdate(now)
-    if until > today:
-        raise Refused("future", day=f"{until:%d/%m/%Y}")
     due_on = due_on or today + timedelta(days=rules.DUE_DAYS)
-    latest = today + timedelta(days=rules.MAX_DUE_DAYS)
-    if not today <= due_on <= latest:
-        raise Refused("bad_due", first=f"{today:%d/%m/%Y}", last=f"{latest:%d/%m/%Y}")
+    check_days(until, due_on, today)
     if mail and not customer.email:
         raise Refused("no_address", name=customer.name)
     collective = Collective.objects.select_related("organisation").get()
@@ -69,6 +65,15 @@ def issue(
     if mail:
         notices.send(reads.shown(invoice), email=customer.email, now=now)
     return invoice
+
+
+def check_days(until: date, due_on: date, today: date) -> None:
+    """Raises Refused: future, bad_due."""
+    if until > today:
+        raise Refused("future", day=f"{until:%d/%m/%Y}")
+    latest = today + timedelta(days=rules.MAX_DUE_DAYS)
+    if not today <= due_on <= latest:
+        raise Refused("bad_due", first=f"{today:%d/%m/%Y}", last=f"{latest:%d/%m/%Y}")
 
 
 def _freeze(
@@ -139,49 +144,3 @@ def mail(*, invoice: Invoice, now: datetime) -> None:
     if not invoice.customer.email:
         raise Refused("no_address", name=invoice.customer.name)
     notices.send(reads.shown(invoice), email=invoice.customer.email, now=now)
-
-
-@transaction.atomic
-def pay(
-    *,
-    invoice: Invoice,
-    cents: int,
-    means: Means,
-    day: date,
-    author: Person,
-    key: str,
-    now: datetime,
-    reference: str = "",
-    more_is_credit: bool = False,
-) -> Payment:
-    """Record what came for an invoice; on a credit note, what went back to the customer. The same key records once.
-
-    Raises Refused: no_amount, over_payment, refund_too_large, before_invoice, future.
-    """
-    Organisation.objects.select_for_update().get(pk=invoice.customer_id)
-    if done := Payment.objects.filter(voucher__key=key, voucher__author=author).first():
-        return done
-    shown = reads.shown(invoice)
-    if shown.credit_note:
-        rules.check_refund(cents, credit=shown.refundable)
-    else:
-        rules.check_payment(cents, left=shown.left, more_is_credit=more_is_credit)
-    if day < invoice.issued_on - timedelta(days=365):
-        raise Refused("before_invoice")
-    signed = -cents if shown.credit_note else cents
-    gesture = Gesture(
-        kind=Kind.PAY,
-        day=day,
-        author=author.pk,
-        key=key,
-        party=invoice.customer_id,
-        note=f"{invoice.number} {reference}".strip(),
-        money=rules.payment_entry(signed, means, invoice.customer_id, invoice.number),
-    )
-    voucher = journals.post(gesture, now=now).voucher
-    return Payment.objects.create(invoice=invoice, voucher=voucher, cents=signed, means=means, reference=reference)
-
-
-def take_back(*, payment: Payment, author: Person, now: datetime) -> Voucher:
-    """Undo a payment that was a mistake. Raises Refused: already_reversed."""
-    return journals.reverse(payment.voucher, author=author, now=now)

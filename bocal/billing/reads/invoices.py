@@ -9,9 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
 
 from bocal.billing import rules, words
-from bocal.billing.models import Invoice, InvoiceLine, Payment
+from bocal.billing.models import Invoice, InvoiceLine, Payment, Reminder
 from bocal.billing.rules import Bill, Draft, Settled, Sold
-from bocal.catalog.models import Item
 from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.journals import reads as journals
@@ -290,6 +289,7 @@ class Shown:
     credit: int
     # Of a credit note: the invoices that it gives something back of, and their days.
     references: list[tuple[str, date]]
+    reminders: list[Reminder]
 
     @property
     def credit_note(self) -> bool:
@@ -298,9 +298,9 @@ class Shown:
 
     @property
     def refundable(self) -> int:
-        """What may still be paid back on this credit note, in cents."""
-        open_ = -self.invoice.payable + sum(payment.cents for payment in self.payments)
-        return min(self.credit, open_) if self.credit_note else 0
+        """What may still be paid back on this credit note, or of what was paid too much, in cents."""
+        over = sum(payment.cents for payment in self.payments) - self.invoice.payable
+        return max(0, min(self.credit, over))
 
 
 def invoice(number: str, customers: Iterable[int] | None = None) -> Shown | None:
@@ -320,6 +320,7 @@ def shown(found: Invoice) -> Shown:
         state.left[found.pk],
         state.credit,
         _references(found) if found.kind == rules.InvoiceKind.CREDIT_NOTE else [],
+        list(found.reminders.select_related("author")),
     )
 
 
@@ -331,78 +332,3 @@ def _references(note: Invoice) -> list[tuple[str, date]]:
     else:
         found = earlier.filter(lines__deposit=True, lines__net__gt=0).order_by("-pk").distinct()[:1]
     return list(found.values_list("number", "issued_on"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of a customer's account: an invoice (cents owed) or a payment (negative), and the balance after it."""
-
-    day: date
-    invoice: Invoice
-    payment: Payment | None
-    cents: int
-    balance: int
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A customer's account: entries oldest first, balance and unbilled in cents, jars held by item."""
-
-    customer: Organisation
-    entries: list[Entry]
-    balance: int
-    unbilled: int
-    jars: list[tuple[Item, int]]
-
-    @property
-    def credit(self) -> int:
-        """What we owe the customer, in cents."""
-        return max(0, -self.balance)
-
-
-def statement(customer: Organisation) -> Statement:
-    """Everything between a customer and us."""
-    found = Invoice.objects.filter(customer=customer)
-    lines: list[tuple[date, int, Invoice, Payment | None, int]] = [
-        (one.issued_on, one.voucher_id, one, None, one.payable) for one in found
-    ]
-    for payment in payments().filter(invoice__customer=customer).select_related("voucher", "invoice"):
-        lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
-    entries, balance = [], 0
-    for day, _voucher, one, paid, cents in sorted(lines, key=lambda line: line[:2]):
-        balance += cents
-        entries.append(Entry(day, one, paid, cents, balance))
-    sums = dict(
-        MoneyLine.objects.filter(party=customer, account__in=[Account.CUSTOMER, Account.UNBILLED])
-        .values_list("account")
-        .annotate(Sum("cents"))
-    )
-    held = journals.deposits_held(customer)
-    items = Item.objects.filter(pk__in=held).order_by("name", "pk")
-    jars = [(item, held[item.pk]) for item in items]
-    return Statement(customer, entries, sums.get(Account.CUSTOMER, 0), sums.get(Account.UNBILLED, 0), jars)
-
-
-def customer(pk: int) -> Organisation | None:
-    """An organisation by its key."""
-    return Organisation.objects.filter(pk=pk).first()
-
-
-@dataclass(frozen=True)
-class Supplied:
-    """What is owed to a farm for what was bought and not yet paid, in cents; the last day it brought something."""
-
-    party: Organisation
-    cents: int
-    last: date | None
-
-
-def producers_owed() -> list[Supplied]:
-    """What the collective owes to those who sold to it, by name."""
-    owed = [(party, -cents) for party, cents in journals.owed(Account.SUPPLIER_UNBILLED)]
-    last = dict(
-        MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party__in=[party for party, _ in owed])
-        .values_list("party")
-        .annotate(Max("voucher__day"))
-    )
-    return [Supplied(party, cents, last.get(party.pk)) for party, cents in owed]

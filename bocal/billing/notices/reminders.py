@@ -1,0 +1,99 @@
+"""A customer's statement on paper, and the letter that recalls what is overdue."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from bocal.billing.notices.paper import grouped
+from bocal.billing.reads import Overdue, Statement
+from bocal.directory import acts as directory
+from bocal.directory import reads as directory_reads
+from bocal.look import pdf
+from bocal.look.templatetags.look import euros, shortday
+
+
+def statement_paper(account: Statement, *, day: date) -> bytes:
+    """The PDF of a customer's account, in the language at hand."""
+    return pdf.render("billing/pages/statement.typ", _statement(account, day))
+
+
+def _statement(account: Statement, day: date) -> dict[str, Any]:
+    customer, collective = account.customer, directory_reads.collective()
+    iban = collective.iban if collective else ""
+    facts = [
+        (_("Client"), customer.name),
+        (_("Facturé, pas encore payé"), euros(max(0, account.balance))),
+        (_("Avance"), euros(account.credit)),
+    ]
+    if account.unbilled:
+        facts.append((_("Remis, pas encore facturé"), euros(account.unbilled)))
+    facts += [(_("{name} en consigne").format(name=item.name), str(count)) for item, count in account.jars]
+    return {
+        "title": _("Relevé de compte"),
+        "collective": collective.name if collective else "",
+        "day": shortday(day),
+        "note": _("Relevé de compte au {day}").format(day=shortday(day)),
+        "facts": facts,
+        "headers": [_("Jour"), _("Quoi"), _("Facturé"), _("Payé"), _("Solde")],
+        "rows": [
+            (
+                shortday(one.day),
+                f"{one.payment.get_means_display()} · {one.invoice.number}"
+                if one.payment
+                else f"{one.invoice.get_kind_display()} {one.invoice.number}",
+                "" if one.payment else euros(one.cents),
+                euros(-one.cents) if one.payment else "",
+                euros(one.balance),
+            )
+            for one in account.entries
+        ],
+        "total": [_("Solde"), euros(account.balance)],
+        "pay": _("Par virement : IBAN {iban}").format(iban=grouped(iban)) if iban and account.balance > 0 else "",
+    }
+
+
+def remind(late: Overdue, account: Statement, *, level: int, now: datetime) -> None:
+    """Queue the letter about all that one customer has not paid in time, their statement with it."""
+    # A customer's address is read by whoever is there: the house's language.
+    with translation.override(settings.LANGUAGE_CODE):
+        opening = (
+            _("Sauf erreur de notre part, nous n’avons pas encore reçu votre paiement :")
+            if level == 1
+            else _("Malgré notre rappel, nous n’avons pas encore reçu votre paiement :")
+            if level == 2
+            else _("C’est notre dernier rappel avant que nous vous appelions :")
+        )
+        lines = "\n".join(
+            _("- {number} du {day}, échue le {due} : il reste {left}").format(
+                number=one.invoice.number,
+                day=shortday(one.invoice.issued_on),
+                due=shortday(one.invoice.due_on),
+                left=euros(one.left),
+            )
+            for one in late.invoices
+        )
+        collective = directory_reads.collective()
+        name = collective.name if collective else ""
+        iban = collective.iban if collective else ""
+        body = _(
+            "Bonjour,\n\n{opening}\n\n{lines}\n\nEn tout : {total}.\n{pay}\n\n"
+            "Si le paiement est déjà parti, merci de ne pas tenir compte de cette lettre. "
+            "Une difficulté ? Répondez-nous : nous chercherons une solution.\n\n{collective}"
+        ).format(
+            opening=opening,
+            lines=lines,
+            total=euros(late.cents),
+            pay=_("Par virement : IBAN {iban}").format(iban=grouped(iban)) if iban else "",
+            collective=name,
+        )
+        directory.write_letter(
+            email=late.customer.email,
+            subject=_("Rappel : {total} à payer · {collective}").format(total=euros(late.cents), collective=name)[:200],
+            body=body,
+            organisation=late.customer,
+            attachment=(_("releve.pdf"), statement_paper(account, day=timezone.localdate(now))),
+            now=now,
+        )

@@ -1,0 +1,146 @@
+"""Questions about what customers owe us, since when, and what we owe to farms."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Sum
+
+from bocal.billing.models import Invoice, Payment, Reminder
+from bocal.billing.reads.invoices import payments, settled
+from bocal.catalog.models import Item
+from bocal.directory.models import Organisation
+from bocal.journals import reads as journals
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import Account
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a customer's account: an invoice (cents owed) or a payment (negative), and the balance after it."""
+
+    day: date
+    invoice: Invoice
+    payment: Payment | None
+    cents: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A customer's account: entries oldest first, balance and unbilled in cents, jars held by item."""
+
+    customer: Organisation
+    entries: list[Entry]
+    balance: int
+    unbilled: int
+    jars: list[tuple[Item, int]]
+
+    @property
+    def credit(self) -> int:
+        """What we owe the customer, in cents."""
+        return max(0, -self.balance)
+
+
+def statement(customer: Organisation) -> Statement:
+    """Everything between a customer and us."""
+    found = Invoice.objects.filter(customer=customer)
+    lines: list[tuple[date, int, Invoice, Payment | None, int]] = [
+        (one.issued_on, one.voucher_id, one, None, one.payable) for one in found
+    ]
+    for payment in payments().filter(invoice__customer=customer).select_related("voucher", "invoice"):
+        lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
+    entries, balance = [], 0
+    for day, _voucher, one, paid, cents in sorted(lines, key=lambda line: line[:2]):
+        balance += cents
+        entries.append(Entry(day, one, paid, cents, balance))
+    sums = dict(
+        MoneyLine.objects.filter(party=customer, account__in=[Account.CUSTOMER, Account.UNBILLED])
+        .values_list("account")
+        .annotate(Sum("cents"))
+    )
+    held = journals.deposits_held(customer)
+    items = Item.objects.filter(pk__in=held).order_by("name", "pk")
+    jars = [(item, held[item.pk]) for item in items]
+    return Statement(customer, entries, sums.get(Account.CUSTOMER, 0), sums.get(Account.UNBILLED, 0), jars)
+
+
+def customer(pk: int) -> Organisation | None:
+    """An organisation by its key."""
+    return Organisation.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What is owed to a farm for what was bought and not yet paid, in cents; the last day it brought something."""
+
+    party: Organisation
+    cents: int
+    last: date | None
+
+
+def producers_owed() -> list[Supplied]:
+    """What the collective owes to those who sold to it, by name."""
+    owed = [(party, -cents) for party, cents in journals.owed(Account.SUPPLIER_UNBILLED)]
+    last = dict(
+        MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party__in=[party for party, _ in owed])
+        .values_list("party")
+        .annotate(Max("voucher__day"))
+    )
+    return [Supplied(party, cents, last.get(party.pk)) for party, cents in owed]
+
+
+@dataclass(frozen=True)
+class Late:
+    """An overdue invoice: what is left of it (cents), for how many days, how often and when last it was recalled."""
+
+    invoice: Invoice
+    left: int
+    days: int
+    reminders: int
+    reminded_on: date | None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A customer with overdue invoices, oldest first."""
+
+    customer: Organisation
+    invoices: list[Late]
+
+    @property
+    def cents(self) -> int:
+        """All that is overdue."""
+        return sum(one.left for one in self.invoices)
+
+    @property
+    def days(self) -> int:
+        """How long the oldest has been overdue."""
+        return self.invoices[0].days
+
+    @property
+    def reminded_on(self) -> date | None:
+        """The last day on which any of it was recalled."""
+        return max((one.reminded_on for one in self.invoices if one.reminded_on), default=None)
+
+
+def overdue(today: date) -> list[Overdue]:
+    """Who should have paid before `today`, the longest overdue first."""
+    owing = [party.pk for party, cents in journals.owed(Account.CUSTOMER) if cents > 0]
+    left = {pk: cents for one in settled(owing).values() for pk, cents in one.left.items() if cents}
+    found = (
+        Invoice.objects.filter(customer__in=owing, due_on__lt=today).select_related("customer").order_by("due_on", "pk")
+    )
+    told = {
+        pk: (count, last)
+        for pk, count, last in Reminder.objects.filter(invoice__customer__in=owing)
+        .order_by()
+        .values_list("invoice")
+        .annotate(Count("pk"), Max("day"))
+    }
+    by_customer: dict[Organisation, list[Late]] = defaultdict(list)
+    for one in found:
+        if one.pk in left:
+            count, last = told.get(one.pk, (0, None))
+            by_customer[one.customer].append(Late(one, left[one.pk], (today - one.due_on).days, count, last))
+    return [Overdue(customer, late) for customer, late in by_customer.items()]
