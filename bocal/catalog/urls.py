@@ -1,13 +1,17 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from bocal.catalog.pages import item_edit, items, jar_format_edit, jar_formats
+from bocal.catalog.pages import food, foods, item_edit, item_food, items, jar_format_edit, jar_formats, vat
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
     path("", items.items, name="items"),
     path("nouveau/<str:kind>", item_edit.item_edit, name="item_edit"),
     path("<int:pk>", item_edit.item_edit, name="item_edit"),
+    path("<int:pk>/composition", item_food.item_food, name="item_food"),
+    path("tva", vat.vat, name="vat"),
+    path("composition", foods.foods, name="foods"),
+    path("composition/<str:code>", food.food, name="food"),
     path("formats", jar_formats.jar_formats, name="jar_formats"),
     path("formats/nouveau", jar_format_edit.jar_format_edit, name="jar_format_edit"),
     path("formats/<int:pk>", jar_format_edit.jar_format_edit, name="jar_format_edit"),

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Refused, Storage
+from bocal.catalog.rules.ciqual import Flaw, TableFault
+from bocal.catalog.rules.nutrition import Constituent
+from bocal.look.words import place
 from bocal.measure.money import Basis
 
 ITEM_KINDS = [
@@ -66,7 +69,38 @@ PRICE_UNITS: Mapping[Dimension, Promise] = {
     Dimension.COUNT: _("la pièce"),
 }
 
+CONSTITUENTS: Mapping[Constituent, Promise] = {
+    Constituent.ENERGY_KJ: _("énergie (kJ)"),
+    Constituent.ENERGY_KCAL: _("énergie (kcal)"),
+    Constituent.WATER: _("eau"),
+    Constituent.PROTEIN: _("protéines"),
+    Constituent.CARBOHYDRATE: _("glucides"),
+    Constituent.FAT: _("matières grasses"),
+    Constituent.SUGARS: _("dont sucres"),
+    Constituent.FIBRE: _("fibres alimentaires"),
+    Constituent.POLYOLS: _("polyols"),
+    Constituent.ASH: _("cendres"),
+    Constituent.ALCOHOL: _("alcool"),
+    Constituent.ORGANIC_ACIDS: _("acides organiques"),
+    Constituent.SATURATES: _("dont acides gras saturés"),
+    Constituent.SALT: _("sel"),
+    Constituent.SODIUM: _("sodium (mg)"),
+}
+
+# {value} is what the table says there.
+TABLE_FAULTS: Mapping[TableFault, Promise] = {
+    TableFault.NO_CODE: _("« {value} » n’est pas un numéro d’aliment."),
+    TableFault.NO_NAME: _("Cet aliment n’a pas de nom, ou un nom trop long."),
+    TableFault.DOUBLED: _("L’aliment {value} y est deux fois."),
+    TableFault.VALUE: _("« {value} » n’est ni un nombre, ni « < un nombre », ni « traces », ni « - »."),
+}
+
 REFUSALS: Mapping[str, Promise] = {
+    "table_flaws": _("La table a %(n)s cases illisibles. Rien n’est enregistré."),
+    "older_table": _("Une édition plus récente de la table (%(year)s) est déjà là. Rien n’est enregistré."),
+    "vat_kind": _("Ce taux de TVA n’est pas permis pour ce genre d’article. Choisissez-en un de la liste."),
+    "gtin": _("Ce code-barres a une faute de frappe : son dernier chiffre ne convient pas. Recopiez-le."),
+    "gtin_there": _("« %(name)s » porte déjà ce code-barres. Vérifiez l’étiquette."),
     "dimension": _("Ce genre d’article ne se compte pas ainsi."),
     "has_lots": _(
         "Cet article a des lots : son poids, son rôle et son format ne changent plus. Créez un nouvel article."
@@ -84,3 +118,9 @@ REFUSALS: Mapping[str, Promise] = {
 def say(refused: Refused) -> str:
     """The French sentence of a refusal."""
     return str(REFUSALS[refused.code]) % refused.details
+
+
+def flaw(found: Flaw) -> str:
+    """« Ligne 3, colonne B : … », for one cell of the composition table."""
+    said = str(TABLE_FAULTS[found.fault]).replace("{value}", found.value)
+    return f"{place(found.line, found.column)} : {said}" if found.line else said

@@ -54,6 +54,10 @@ class Organisation(models.Model):
     organic_until = models.DateField(null=True, blank=True)
     grows = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    # The packer's code that the authority gave it (EMB and its number), printed on what is made here for it.
+    emb = models.CharField(max_length=30, blank=True)
+    # Agrees to be named on the public story of a jar.
+    story_consent = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -62,6 +66,22 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Crop(models.Model):
+    """What a farm grows, and the months when it has some."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="crops")
+    what = models.CharField(max_length=80)
+    # 1 to 12, in order.
+    months = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("what",)
+        constraints = (models.UniqueConstraint(Lower("what"), "organisation", name="crop_once_a_farm"),)
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class Collective(models.Model):
@@ -170,8 +190,9 @@ class Letter(models.Model):
 
 
 class Import(models.Model):
-    """A spreadsheet of farms somebody sent: shown first, applied by the queue once confirmed, then emptied."""
+    """A spreadsheet somebody sent: shown first, applied by the queue once confirmed, then emptied."""
 
+    kind = models.CharField(max_length=10, choices=words.IMPORT_KINDS, default=rules.ImportKind.PRODUCERS)
     name = models.CharField(max_length=150)
     # Emptied once applied: people's addresses are not kept twice.
     data = models.BinaryField()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import (
     Desk,
+    ImportKind,
     ImportState,
     LinkPurpose,
     OrganisationKind,
@@ -86,6 +87,11 @@ VAT_PROFILES = [
 
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]
 
+IMPORT_KINDS = [
+    (ImportKind.PRODUCERS, _("fermes")),
+    (ImportKind.CUSTOMERS, _("clients")),
+    (ImportKind.PRODUCTS, _("articles")),
+]
 IMPORT_STATES = [
     (ImportState.SHOWN, _("à vérifier")),
     (ImportState.QUEUED, _("en attente")),

@@ -32,12 +32,16 @@ COMMANDS = {
     "collectives": "liste les collectifs",
     "lethality": "calcule la valeur stérilisatrice d’un relevé de températures",
     "invoice": "écrit une facture en Factur-X",
+    "import": "importe un fichier (« bocal import --help » dit lesquels)",
     "lots": "liste les lots",
     "trace": "remonte et descend le chemin d’un lot",
     "recall": "dit qui a reçu d’un lot, ou de ce qu’on en a fait",
     "work": "fait ce qui attend dans les files (« serve » le lance)",
     "manage": "les commandes de Django, pour qui développe",
 }
+
+#: Their name is a word of Python.
+MODULES = {"import": "import_"}
 
 
 #: These answer without Django, at once.
@@ -72,7 +76,7 @@ def main(words: list[str] | None = None) -> int:
         os.environ["BOCAL_DEMO"] = "1"
     if chosen not in PLAIN:
         importlib.import_module("bocal.house.start")
-    module: Command = importlib.import_module(f"bocal.house.commands.{chosen}")
+    module: Command = importlib.import_module(f"bocal.house.commands.{MODULES.get(chosen, chosen)}")
     own = Parser(prog=f"bocal {chosen}", description=COMMANDS[chosen], add_help=chosen != "manage")
     module.arguments(own)
     try:

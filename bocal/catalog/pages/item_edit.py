@@ -15,7 +15,15 @@ from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
 from bocal.look.forms import PiecesField, PlainForm, PriceField, WeightField
 
-FIELD_OF = {"dimension": "dimension", "piece_needed": "piece_mg", "days_needed": "shelf_days", "jar_kind": "jar_format"}
+FIELD_OF = {
+    "dimension": "dimension",
+    "piece_needed": "piece_mg",
+    "days_needed": "shelf_days",
+    "jar_kind": "jar_format",
+    "vat_kind": "vat",
+    "gtin": "gtin",
+    "gtin_there": "gtin",
+}
 
 
 class VatField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -43,6 +51,11 @@ class ItemForm(PlainForm):
     )
     piece_mg = WeightField(
         unit="g", label=later("Poids net d’une pièce"), required=False, help_text=later("Si on le compte à la pièce.")
+    )
+    variable_weight = forms.BooleanField(
+        label=later("À poids variable"),
+        required=False,
+        help_text=later("Chaque pièce a son propre poids et se facture à la pesée : un poulet, un morceau de fromage."),
     )
     storage = forms.ChoiceField(label=later("Il se garde"), choices=words.STORAGES, widget=forms.RadioSelect)
     date_kind = forms.ChoiceField(
@@ -82,6 +95,13 @@ class ItemForm(PlainForm):
         empty_label=later("hors champ de la TVA"),
         widget=forms.RadioSelect,
     )
+    gtin = forms.CharField(
+        label=later("Code-barres"),
+        required=False,
+        max_length=20,
+        help_text=later("Le nombre sous les barres, s’il y en a un : 8, 12, 13 ou 14 chiffres."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     active = forms.BooleanField(label=later("Au catalogue"), required=False, initial=True)
 
     def ask(self, kind: ItemKind, item: Item | None) -> None:
@@ -98,7 +118,7 @@ class ItemForm(PlainForm):
             self.fields["dimension"].choices = counted  # type: ignore[attr-defined]
         if "jar_format" in self.fields:
             self.fields["jar_format"].queryset = reads.jar_formats()  # type: ignore[attr-defined]
-        self.fields["vat"].queryset = reads.vat_classes()  # type: ignore[attr-defined]
+        self.fields["vat"].queryset = reads.vat_for(kind)  # type: ignore[attr-defined]
         if item is not None or len(counted) == 1:
             unit = words.PRICE_UNITS[DIMENSIONS[kind][0] if item is None else item.dimension]  # type: ignore[index]
             self.fields["price"].help_text = _("En euros, {unit}.").format(unit=unit)
@@ -129,7 +149,14 @@ def item_edit(request: HttpRequest, pk: int | None = None, kind: str = "") -> Ht
         else:
             messages.success(request, _("« {name} » : c’est enregistré.").format(name=saved.name))
             return redirect("catalog:items")
-    context = {"form": form, "item": item, "label": dict(words.ITEM_KINDS)[what], "help": words.KIND_HELP[what]}
+    context = {
+        "form": form,
+        "item": item,
+        "label": dict(words.ITEM_KINDS)[what],
+        "help": words.KIND_HELP[what],
+        # A jar is made of what its recipe says.
+        "eaten": item and what in (ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE),
+    }
     return render(request, "catalog/pages/item_edit.html", context)
 
 

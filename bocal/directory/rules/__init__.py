@@ -131,6 +131,14 @@ class LinkPurpose(StrEnum):
     SURPLUS = "surplus"
 
 
+class ImportKind(StrEnum):
+    """What a spreadsheet tells of."""
+
+    PRODUCERS = "producers"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+
+
 class ImportState(StrEnum):
     """How far a spreadsheet has come."""
 

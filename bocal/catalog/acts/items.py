@@ -5,31 +5,60 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from bocal.catalog.acts.foods import plant_foods
 from bocal.catalog.models import Item, JarFormat, VatClass
-from bocal.catalog.rules import ALLERGENS, DIMENSIONS, DateKind, Dimension, ItemKind, PackagingRole, Refused, check_item
+from bocal.catalog.rules import (
+    ALLERGENS,
+    DIMENSIONS,
+    DateKind,
+    Dimension,
+    ItemKind,
+    PackagingRole,
+    Refused,
+    check_item,
+    check_vat,
+    read_gtin,
+)
 from bocal.measure.quantity import MG_PER_G
 
-#: Rates with their legal source; a collective sees and changes them as data.
+_EATEN = (ItemKind.RAW, ItemKind.PREPARED, ItemKind.FINISHED, ItemKind.ADDITIVE)
+#: Code, rate, label, legal source and the kinds that the text allows; a collective sees and changes them as data.
+#: Toll work is taxed at the reduced rate when a new food comes of it (BOI-TVA-LIQ-30-10-20), hence services there.
 STANDING_VAT = (
-    ("reduced", 550, "5,5 %", "CGI art. 278-0 bis A 1° : produits destinés à l’alimentation humaine"),
-    ("intermediate", 1000, "10 %", "CGI art. 279 m et n : ventes à consommer sur place ou à emporter immédiatement"),
-    ("standard", 2000, "20 %", "CGI art. 278 : taux normal"),
-    ("zero", 0, "0 %", "CGI art. 293 B ou 261-7 : sans TVA"),
+    (
+        "reduced",
+        550,
+        "5,5 %",
+        "CGI art. 278-0 bis A 1° : produits destinés à l’alimentation humaine",
+        (*_EATEN, ItemKind.SERVICE),
+    ),
+    (
+        "intermediate",
+        1000,
+        "10 %",
+        "CGI art. 279 m et n : ventes à consommer sur place ou à emporter immédiatement",
+        (*_EATEN, ItemKind.SERVICE),
+    ),
+    ("standard", 2000, "20 %", "CGI art. 278 : taux normal", tuple(ItemKind)),
+    ("zero", 0, "0 %", "CGI art. 293 B ou 261-7 : sans TVA", tuple(ItemKind)),
 )
 
 
 @transaction.atomic
 def furnish() -> None:
-    """Put the VAT classes of French law. Harmless when repeated."""
-    for code, rate, label, source in STANDING_VAT:
-        VatClass.objects.get_or_create(code=code, defaults={"rate_bp": rate, "label": label, "source": source})
+    """Put the VAT classes of French law and the foods that a cannery uses most. Harmless when repeated."""
+    for code, rate, label, source, kinds in STANDING_VAT:
+        told = {"rate_bp": rate, "label": label, "source": source, "kinds": [kind.value for kind in kinds]}
+        VatClass.objects.get_or_create(code=code, defaults=told)
+    plant_foods()
 
 
 def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> Item:
     """A new item of this kind, or this one changed; `values` by field names, allergens in the order of the law.
 
     What an item is and how it is counted never change: lots are written in that unit. Raises Refused: see
-    rules.check_item, name_there, and has_lots (its weight, role and format are fixed once lots exist).
+    rules.check_item, check_vat and read_gtin, name_there, gtin_there, and has_lots (its weight, role and format are
+    fixed once lots exist).
     """
     saved = item or Item(
         kind=kind,
@@ -48,8 +77,13 @@ def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> I
         shelf_days=saved.shelf_days,
         in_jar=saved.jar_format is not None,
     )
+    if saved.vat is not None:
+        check_vat(ItemKind(saved.kind), saved.vat.kinds)
+    saved.gtin = read_gtin(saved.gtin)
     if _name_taken(saved):
         raise Refused("name_there")
+    if saved.gtin and (twin := Item.objects.filter(gtin=saved.gtin).exclude(pk=saved.pk).first()):
+        raise Refused("gtin_there", name=twin.name)
     try:
         with transaction.atomic():
             saved.save()

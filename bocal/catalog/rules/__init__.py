@@ -1,6 +1,10 @@
 """What things are, as choices."""
 
+from collections.abc import Collection
 from enum import StrEnum
+
+from biip import ParseError
+from biip.gtin import Gtin
 
 from bocal.measure.quantity import Dimension
 
@@ -71,14 +75,36 @@ DIMENSIONS: dict[ItemKind, tuple[Dimension, ...]] = {
 
 #: What a page asks of each kind, beside name, price and VAT.
 ASKED: dict[ItemKind, frozenset[str]] = {
-    ItemKind.RAW: frozenset({"dimension", "piece_mg", "storage", "allergens", "date_kind", "shelf_days", "guarded"}),
+    ItemKind.RAW: frozenset(
+        {
+            "dimension",
+            "piece_mg",
+            "variable_weight",
+            "storage",
+            "allergens",
+            "date_kind",
+            "shelf_days",
+            "guarded",
+            "gtin",
+        }
+    ),
     ItemKind.PREPARED: frozenset(
-        {"dimension", "piece_mg", "storage", "allergens", "date_kind", "shelf_days", "guarded"}
+        {
+            "dimension",
+            "piece_mg",
+            "variable_weight",
+            "storage",
+            "allergens",
+            "date_kind",
+            "shelf_days",
+            "guarded",
+            "gtin",
+        }
     ),
     # Its allergens come from its recipe.
-    ItemKind.FINISHED: frozenset({"jar_format", "piece_mg", "storage", "date_kind", "shelf_days", "guarded"}),
-    ItemKind.PACKAGING: frozenset({"role"}),
-    ItemKind.ADDITIVE: frozenset({"dimension", "allergens", "agricultural", "storage"}),
+    ItemKind.FINISHED: frozenset({"jar_format", "piece_mg", "storage", "date_kind", "shelf_days", "guarded", "gtin"}),
+    ItemKind.PACKAGING: frozenset({"role", "gtin"}),
+    ItemKind.ADDITIVE: frozenset({"dimension", "allergens", "agricultural", "storage", "gtin"}),
     ItemKind.SERVICE: frozenset(),
 }
 
@@ -107,3 +133,23 @@ def check_item(
         raise Refused("days_needed")
     if in_jar and kind is not ItemKind.FINISHED:
         raise Refused("jar_kind")
+
+
+def check_vat(kind: ItemKind, allowed: Collection[str]) -> None:
+    """Refuse a VAT class that the text of law does not allow for this kind. Raises Refused: vat_kind."""
+    if kind not in allowed:
+        raise Refused("vat_kind")
+
+
+def read_gtin(text: str) -> str:
+    """The number under a bar code, spaces gone: 8, 12, 13 or 14 digits whose last one checks the others; "" for none.
+
+    Raises Refused (gtin).
+    """
+    bare = "".join(text.split())
+    if not bare:
+        return ""
+    try:
+        return Gtin.parse(bare).value
+    except ParseError:
+        raise Refused("gtin") from None

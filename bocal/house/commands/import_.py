@@ -1,0 +1,132 @@
+"""`bocal import WHAT FILE`: what each sort of file is, one function a sort; see SORTS."""
+
+import argparse
+import json
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from django.db import transaction
+
+from bocal.catalog import acts as catalog
+from bocal.catalog import words as catalog_words
+from bocal.catalog.rules import Refused as CatalogRefused
+from bocal.catalog.rules import ciqual
+from bocal.house import pick
+from bocal.house.command import Refusal
+from bocal.look import sheets
+from bocal.measure import table
+from bocal.measure.unreadable import Unreadable
+
+#: The official archive unpacks to some 60 MB.
+MAX_XML = 200_000_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an import did, or would do: figures by their name in the JSON, and one French line."""
+
+    figures: Mapping[str, int]
+    line: str
+
+
+#: Reads `data` and writes it in the collective at hand, inside a transaction that --dry-run takes back. Whatever cannot
+#: be read is a Refusal in one line.
+Bring = Callable[[str, bytes], Told]
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of file that `bocal import` takes."""
+
+    bring: Bring
+    what: str
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """WHAT, FILE, --dry-run, --collective, --json."""
+    known = " ; ".join(f"{name} : {sort.what}" for name, sort in SORTS.items())
+    parser.add_argument("what", metavar="QUOI", choices=sorted(SORTS), help=known)
+    parser.add_argument("file", metavar="FICHIER", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="dit ce que cela changerait, sans rien écrire")
+    pick.argument(parser)
+    parser.add_argument("--json", action="store_true", help="réponse en JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import a file into each collective (or the one named): all of it, or nothing."""
+    try:
+        data = options.file.read_bytes()
+    except OSError as problem:
+        raise Refusal(f"le fichier {options.file} ne peut pas être lu : {problem.strerror}") from problem
+    answer = {}
+    for entry in pick.each(options):
+        with transaction.atomic():
+            told = SORTS[options.what].bring(options.file.name, data)
+            if options.dry_run:
+                transaction.set_rollback(True)
+        answer[entry.slug] = told.figures
+        if not options.json:
+            print(f"{entry.slug} : {told.line}" + (" (essai : rien n’est écrit)" if options.dry_run else ""))
+    if options.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    return 0
+
+
+# ── ciqual ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ciqual(name: str, data: bytes) -> Told:
+    year = re.search(r"(20[0-9]{2})", name)
+    try:
+        found = ciqual.read_xml(_xml(data)) if name.lower().endswith(".zip") else _sheet(name, data)
+        if found.flaws:
+            raise Refusal(
+                f"{catalog_words.flaw(found.flaws[0])} ({len(found.flaws)} cases à revoir : rien n’est écrit)"
+            )
+        done = catalog.bring_foods(found, year=int(year[1]) if year else catalog.SEED_YEAR)
+    except ciqual.NoTable as none:
+        lacking = ", ".join(none.missing[:4])
+        raise Refusal(f"ce n’est pas la table Ciqual de l’Anses : il y manque {lacking}") from none
+    except CatalogRefused as refused:
+        raise Refusal(catalog_words.say(refused)) from refused
+    figures = {"created": done.created, "changed": done.changed, "unchanged": done.unchanged}
+    return Told(figures, f"{done.created} aliments nouveaux, {done.changed} changés, {done.unchanged} déjà à jour")
+
+
+def _sheet(name: str, data: bytes) -> ciqual.Table:
+    missing: ciqual.NoTable | None = None
+    try:
+        for sheet in sheets.read(name, data):
+            try:
+                return ciqual.read_sheet(sheet.rows)
+            except ciqual.NoTable as none:
+                missing = missing or none
+    except (sheets.SheetRefused, Unreadable) as refused:
+        raise Refusal(str(refused)) from refused
+    raise missing or ciqual.NoTable(["alim_code"])
+
+
+def _xml(data: bytes) -> dict[str, str]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if part.filename.lower().endswith(".xml")]
+            if sum(part.file_size for part in parts) > MAX_XML:
+                raise Refusal("cette archive est beaucoup trop grosse une fois ouverte")
+            texts = {part.filename: archive.read(part) for part in parts}
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as problem:
+        raise Refusal("cette archive est abîmée : téléchargez-la de nouveau") from problem
+    limits = table.Limits(size=MAX_XML)
+    try:
+        return {name: table.decode(text, limits) for name, text in texts.items()}
+    except Unreadable as refusal:
+        raise Refusal("un fichier XML de cette archive n’est pas du texte") from refusal
+
+
+#: Another sort of file: add one line here, with a function like those above.
+SORTS: Mapping[str, Sort] = {
+    "ciqual": Sort(_ciqual, "la table de composition de l’Anses (.xlsx, .csv ou l’archive .zip des XML)"),
+}

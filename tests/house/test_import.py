@@ -1,0 +1,40 @@
+"""`bocal import`: files that such a place has; one clear line for a bad one, and nothing written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.test_foods import FILES, SEED, archive, bring
+from tests.house.conftest import Bocal, answer, refusal
+
+
+def test_the_composition_table_comes_in_twice_and_changes_nothing(bocal: Bocal, tmp_path: Path) -> None:
+    file = bring(tmp_path / "Table Ciqual 2025_FR.csv", SEED.encode())
+    told = answer(bocal("import", "ciqual", file, "--collective", "pre", "--json"))
+    assert told["pre"]["created"] == told["pre"]["changed"] == 0
+    assert told["pre"]["unchanged"] >= 60
+
+
+def test_a_dry_run_says_what_would_change(bocal: Bocal, tmp_path: Path) -> None:
+    file = bring(tmp_path / "Ciqual_2025_XML.zip", archive(FILES))
+    for _ in range(2):
+        told = answer(bocal("import", "ciqual", file, "--dry-run", "--collective", "pre", "--json"))
+        assert told == {"pre": {"created": 0, "changed": 1, "unchanged": 0}}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("ciqual.csv", b"Nom;Prix\nTomate;2\nOignon;1\n", "table Ciqual"),
+        ("ciqual.zip", b"PK\x03\x04 rien", "abîmée"),
+        ("ciqual.xlsx", b"rien", "autre chose"),
+        ("ciqual.csv", SEED.replace("90;0,78", "90;environ").encode(), "Ligne"),
+    ],
+)
+def test_a_bad_table_is_one_line(bocal: Bocal, tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    assert said in refusal(bocal("import", "ciqual", bring(tmp_path / name, data)))
+
+
+def test_an_unknown_sort_or_a_missing_file_is_one_line(bocal: Bocal, tmp_path: Path) -> None:
+    refusal(bocal("import", "miracles", "x.csv"))
+    assert "absent.csv" in refusal(bocal("import", "ciqual", str(tmp_path / "absent.csv")))
