@@ -137,16 +137,17 @@ def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
         yield some
 
 
+# CROSS JOIN keeps SQLite's order: first the lots, which are few; it would begin with the vouchers that reverse nothing,
+# which are nearly all. PostgreSQL reads it as any other join.
 # What left for somebody, and what came back. Gestures taken back, and the taking back, are no news of the goods.
 # A farm's own jars go back to it as to any customer; its crates are received from there, which is no return.
 _HANDED = """
 SELECT m.lot_id, v.party_id, o.kind, CASE WHEN o.id = m.target_id THEN 1 ELSE 0 END, SUM(m.quantity)
-FROM journals_movement m
-JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+FROM journals_movement m CROSS JOIN journals_voucher v
 JOIN directory_place o ON o.id IN (m.source_id, m.target_id)
     AND (o.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT o.real))
 LEFT JOIN journals_voucher r ON r.reverses_id = v.id
-WHERE r.id IS NULL AND m.lot_id IN ({lots})
+WHERE v.id = m.voucher_id AND v.reverses_id IS NULL AND r.id IS NULL AND m.lot_id IN ({lots})
 GROUP BY 1, 2, 3, 4
 """
 
@@ -193,11 +194,11 @@ _CROWD = (
 SELECT i.name, '', COUNT(*) FROM walk w CROSS JOIN journals_lot l JOIN catalog_item i ON i.id = l.item_id
 WHERE l.id = w.lot AND w.lot <> %s GROUP BY i.name
 UNION ALL
-SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w CROSS JOIN journals_movement m
+SELECT '', o.kind, COUNT(DISTINCT o.id) FROM walk w CROSS JOIN journals_movement m CROSS JOIN journals_voucher v
 JOIN directory_place p ON p.id = m.target_id AND p.kind IN ('customer', 'recipient')
-JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
 JOIN directory_organisation o ON o.id = v.party_id
-WHERE m.lot_id = w.lot AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
+WHERE m.lot_id = w.lot AND v.id = m.voucher_id AND v.reverses_id IS NULL
+    AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
 GROUP BY o.kind
 """
 )
@@ -276,11 +277,10 @@ FROM (
     SELECT v.party_id, m.lot_id,
         CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint) AS sent,
         CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint) AS returned
-    FROM walk w CROSS JOIN journals_movement m
-    JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
+    FROM walk w CROSS JOIN journals_movement m CROSS JOIN journals_voucher v
     JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
         AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
-    WHERE m.lot_id = w.lot AND {stands}
+    WHERE m.lot_id = w.lot AND v.id = m.voucher_id AND v.reverses_id IS NULL AND {stands}
     GROUP BY v.party_id, m.lot_id
 ) gone
 JOIN journals_lot l ON l.id = gone.lot_id
