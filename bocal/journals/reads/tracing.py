@@ -318,7 +318,7 @@ def _below(query: str, root: Lot, limit: int, offset: int) -> list[tuple[Any, ..
             named = ", ".join(f"({int(key)})" for key in down)
             few = f"WITH walk(lot) AS (VALUES {named})" + query.format(stands=_STANDS_FEW)
             cursor.execute(few, [limit, offset])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def recall(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
