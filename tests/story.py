@@ -6,6 +6,7 @@ When a page is added that needs something that has not happened yet, tell it her
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ from bocal.billing import reads as bills
 from bocal.billing.acts.batching import Choice
 from bocal.billing.models import Invoice
 from bocal.billing.rules import Means
+from bocal.catalog import acts as catalog
+from bocal.catalog.models import Food
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import VatProfile
@@ -76,6 +79,16 @@ def tell() -> Story:
 
     sale(story)
     sheet = directory.bring_sheet(name="fermes.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOON)
+    agreed = catalog.save_list(None, name="Restaurants", basis=Basis.NET, customer_kind="restaurant")
+    catalog.set_prices(
+        agreed, {(world.items["Tomates"].pk, 0): Decimal("2.4"), (world.items["Tomates"].pk, 10 * KG): Decimal("2.1")}
+    )
+    for page in ("prices", "prices_in"):
+        story.named[f"catalog:{page}"] = [{"pk": agreed.pk}]
+    story.named["catalog:prices_out"] = [{"pk": agreed.pk, "kind": "xlsx"}]
+    catalog.link_food(world.items["Tomates"], Food.objects.get(code="20276"))
+    story.named["catalog:food"] = [{"code": "20276"}]
+    story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["directory:import_sheet"] = [{"pk": sheet.pk}]
     codes = Lot.objects.values_list("code", flat=True)
     # Both ends of the chain: a crate that went into jars, jars that went to a table.

@@ -1,15 +1,21 @@
 """Questions about what things are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from bocal.catalog.models import Food, Item, JarFormat, VatClass
-from bocal.catalog.rules import ItemKind, PackagingRole
+from bocal.catalog.models import Food, Item, JarFormat, Price, PriceList, VatClass
+from bocal.catalog.rules import ItemKind, PackagingRole, Refused
 from bocal.catalog.rules.nutrition import Bounds, Constituent, energy
+from bocal.catalog.rules.prices import PriceSheet, Sold, choose
+from bocal.catalog.rules.prices import read as read_price_sheet
+from bocal.look import sheets
+from bocal.measure.money import Basis
+from bocal.measure.quantity import NARROW_NBSP, Dimension, format_decimal
 from bocal.measure.table import fold
+from bocal.measure.unreadable import Unreadable
 
 
 def items(*kinds: ItemKind) -> QuerySet[Item]:
@@ -120,3 +126,83 @@ def items_of(food: Food) -> QuerySet[Item]:
 def how_many_foods() -> int:
     """How large the composition table is."""
     return Food.objects.count()
+
+
+# ── Price lists ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def price_lists(*, former: bool = False) -> QuerySet[PriceList]:
+    """Active price lists by name, each with how many prices it holds (`count`); with `former`, all."""
+    found = PriceList.objects.annotate(count=Count("prices"))
+    return found if former else found.filter(active=True)
+
+
+def list_for(customer_kind: str) -> PriceList | None:
+    """The price list of a class of customers, when it has one."""
+    return PriceList.objects.filter(customer_kind=customer_kind, active=True).first() if customer_kind else None
+
+
+def price_for(item: Item, price_list: PriceList | None, quantity: int) -> tuple[Decimal, Basis] | None:
+    """(unit price, basis) of `quantity` (in the item's own unit) on a list; else the item's usual price; else None."""
+    return prices_for([(item, quantity)], price_list)[0]
+
+
+def prices_for(wanted: Sequence[tuple[Item, int]], price_list: PriceList | None) -> list[tuple[Decimal, Basis] | None]:
+    """`price_for` of many (item, quantity) at once, in their order; one query."""
+    steps: dict[int, list[tuple[int, Decimal]]] = {}
+    if price_list is not None and price_list.active:
+        rows = Price.objects.filter(price_list=price_list, item__in=[item.pk for item, _ in wanted])
+        for item_id, least, price in rows.values_list("item_id", "from_quantity", "unit_price"):
+            steps.setdefault(item_id, []).append((least, price))
+    found: list[tuple[Decimal, Basis] | None] = []
+    for item, quantity in wanted:
+        agreed = choose(steps.get(item.pk, ()), quantity)
+        if agreed is not None and price_list is not None:
+            found.append((agreed, Basis(price_list.basis)))
+        else:
+            found.append(None if item.price is None else (item.price, Basis(item.basis)))
+    return found
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """An item on a price list: from how much, at what price (None: not on the list at this step)."""
+
+    item: Item
+    from_quantity: int
+    unit_price: Decimal | None
+
+    @property
+    def least(self) -> str:
+        """From how much, as a person types it in kilos, litres or pieces; "" from nought on."""
+        if not self.from_quantity:
+            return ""
+        per = 1 if self.item.dimension == Dimension.COUNT else 1_000_000
+        return format_decimal(Decimal(self.from_quantity) / per).replace(NARROW_NBSP, "")
+
+
+def price_lines(price_list: PriceList, items: Iterable[Item]) -> list[PriceLine]:
+    """For each of these items its steps on a list, lowest first, and always one from nought; one query."""
+    items = list(items)
+    steps: dict[int, dict[int, Decimal | None]] = {item.pk: {0: None} for item in items}
+    for one in Price.objects.filter(price_list=price_list, item__in=steps):
+        steps[one.item_id][one.from_quantity] = one.unit_price
+    return [PriceLine(item, least, price) for item in items for least, price in sorted(steps[item.pk].items())]
+
+
+def sold_items() -> list[Sold]:
+    """Every active item as a sheet of prices names it."""
+    rows = Item.objects.filter(active=True).values_list("pk", "name", "dimension")
+    return [Sold(pk, name, Dimension(dimension)) for pk, name, dimension in rows]
+
+
+def read_prices(name: str, data: bytes) -> PriceSheet:
+    """What a sheet of prices says. Raises SheetRefused, or Refused (no_price_header)."""
+    for sheet in sheets.read(name, data):
+        try:
+            found = read_price_sheet(sheet.rows, sold_items())
+        except Unreadable as doubled:
+            raise Refused("doubled_column", value=doubled.value) from None
+        if found is not None:
+            return found
+    raise Refused("no_price_header")

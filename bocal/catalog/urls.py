@@ -1,7 +1,21 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from bocal.catalog.pages import food, foods, item_edit, item_food, items, jar_format_edit, jar_formats, vat
+from bocal.catalog.pages import (
+    food,
+    foods,
+    item_edit,
+    item_food,
+    items,
+    jar_format_edit,
+    jar_formats,
+    price_list_edit,
+    price_lists,
+    prices,
+    prices_in,
+    prices_out,
+    vat,
+)
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -9,6 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("nouveau/<str:kind>", item_edit.item_edit, name="item_edit"),
     path("<int:pk>", item_edit.item_edit, name="item_edit"),
     path("<int:pk>/composition", item_food.item_food, name="item_food"),
+    path("tarifs", price_lists.price_lists, name="price_lists"),
+    path("tarifs/nouveau", price_list_edit.price_list_edit, name="price_list_edit"),
+    path("tarifs/<int:pk>", prices.prices, name="prices"),
+    path("tarifs/<int:pk>/modifier", price_list_edit.price_list_edit, name="price_list_edit"),
+    path("tarifs/<int:pk>/importer", prices_in.prices_in, name="prices_in"),
+    path("tarifs/<int:pk>/tarif.<str:kind>", prices_out.prices_out, name="prices_out"),
     path("tva", vat.vat, name="vat"),
     path("composition", foods.foods, name="foods"),
     path("composition/<str:code>", food.food, name="food"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Refused, Storage
 from bocal.catalog.rules.ciqual import Flaw, TableFault
 from bocal.catalog.rules.nutrition import Constituent
+from bocal.catalog.rules.prices import PriceFault, PriceFlaw
 from bocal.look.words import place
 from bocal.measure.money import Basis
 
@@ -95,7 +96,22 @@ TABLE_FAULTS: Mapping[TableFault, Promise] = {
     TableFault.VALUE: _("« {value} » n’est ni un nombre, ni « < un nombre », ni « traces », ni « - »."),
 }
 
+# {value} is what the sheet says there.
+PRICE_FAULTS: Mapping[PriceFault, Promise] = {
+    PriceFault.NO_ITEM: _("il manque le nom de l’article."),
+    PriceFault.UNKNOWN_ITEM: _("« {value} » n’est pas au catalogue. Recopiez son nom, ou ajoutez-le d’abord."),
+    PriceFault.QUANTITY: _("« {value} » n’est pas une quantité. Écrivez par exemple 10 ou 2,5."),
+    PriceFault.PRICE: _("« {value} » n’est pas un prix. Écrivez par exemple 1,55."),
+    PriceFault.DOUBLED: _("« {value} » y est deux fois pour la même quantité. Gardez une seule ligne."),
+}
+
 REFUSALS: Mapping[str, Promise] = {
+    "list_there": _("Un tarif porte déjà ce nom. Choisissez-en un autre."),
+    "kind_there": _("Ces clients ont déjà le tarif « %(name)s ». Changez-le plutôt."),
+    "no_price_header": _(
+        "Aucune ligne ne porte les titres « Article » et « Prix ». Ajoutez-les au-dessus des colonnes."
+    ),
+    "doubled_column": _("Deux colonnes disent la même chose que « %(value)s ». Renommez ou enlevez l’une des deux."),
     "table_flaws": _("La table a %(n)s cases illisibles. Rien n’est enregistré."),
     "older_table": _("Une édition plus récente de la table (%(year)s) est déjà là. Rien n’est enregistré."),
     "vat_kind": _("Ce taux de TVA n’est pas permis pour ce genre d’article. Choisissez-en un de la liste."),
@@ -124,3 +140,8 @@ def flaw(found: Flaw) -> str:
     """« Ligne 3, colonne B : … », for one cell of the composition table."""
     said = str(TABLE_FAULTS[found.fault]).replace("{value}", found.value)
     return f"{place(found.line, found.column)} : {said}" if found.line else said
+
+
+def price_flaw(found: PriceFlaw) -> str:
+    """« Ligne 3, colonne B : … », for one cell of a sheet of prices."""
+    return f"{place(found.line, found.column)} : {str(PRICE_FAULTS[found.fault]).replace('{value}', found.value)}"

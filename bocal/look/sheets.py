@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
 from django.utils.translation import gettext as _
 
 from bocal.look.words import sentence
@@ -86,6 +87,26 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """
     lines = (";".join(_cell_out(value) for value in row) for row in rows)
     return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+def write_xlsx(rows: Iterable[Sequence[object]], *, title: str = "Bocal") -> bytes:
+    """Rows as an Excel file with one sheet, its first row in bold; texts are never taken for formulas or addresses."""
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format({"bold": True})
+        for line, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, bool):
+                    sheet.write_string(line, column, _("oui") if value else _("non"))
+                elif isinstance(value, int | float | Decimal):
+                    sheet.write_number(line, column, value)
+                elif isinstance(value, dt.date):
+                    sheet.write_string(line, column, f"{value:%d/%m/%Y}")
+                elif value is not None:
+                    sheet.write_string(line, column, str(value).replace("\x00", ""), bold if line == 0 else None)
+    return made.getvalue()
 
 
 def _cell_out(value: object) -> str:

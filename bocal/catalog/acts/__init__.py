@@ -2,5 +2,17 @@
 
 from bocal.catalog.acts.foods import SEED_YEAR, Brought, bring_foods, link_food
 from bocal.catalog.acts.items import STANDING_VAT, furnish, save_format, save_item
+from bocal.catalog.acts.prices import save_list, set_prices
 
-__all__ = ["SEED_YEAR", "STANDING_VAT", "Brought", "bring_foods", "furnish", "link_food", "save_format", "save_item"]
+__all__ = [
+    "SEED_YEAR",
+    "STANDING_VAT",
+    "Brought",
+    "bring_foods",
+    "furnish",
+    "link_food",
+    "save_format",
+    "save_item",
+    "save_list",
+    "set_prices",
+]

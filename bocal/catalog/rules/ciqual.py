@@ -138,7 +138,8 @@ def read_xml(files: Mapping[str, str]) -> Table:
         constituent = _BY_NUMBER.get(number)
         if constituent and fold(name).split()[:1] != fold(COLUMNS[constituent][0]).split()[:1]:
             raise NoTable([f"{number} : {COLUMNS[constituent][0]}"])
-    groups = dict(_records(by_part.get("alim_grp", ""), "ALIM_GRP", "alim_ssgrp_code", "alim_ssgrp_nom_fr"))
+    told = _records(by_part.get("alim_grp", ""), "ALIM_GRP", "alim_ssgrp_code", "alim_ssgrp_nom_fr")
+    groups = {code: name for code, name in told}  # noqa: C416 - tuples of any length, for mypy
     texts: dict[str, dict[Constituent, str]] = {}
     for code, number, value in _records(by_part["compo"], "COMPO", "alim_code", "const_code", "teneur"):
         if number in _BY_NUMBER:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bocal.house import collectives, served
 from bocal.house.demo import life, places
+from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.places import Shape
@@ -51,6 +52,7 @@ def _one(shape: Shape, now: datetime) -> Iterator[str]:
     with collectives.inside(shape.slug):
         found = people(shape, now)
         furnish_catalogue()
+        set_up_prices()
         yield shape.name
         for step in LIFE.get(shape.slug, ()):
             step(found)
