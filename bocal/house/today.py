@@ -21,7 +21,10 @@ from bocal.directory.models import Collective, Person
 from bocal.directory.reads import Held
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.kitchen import reads as kitchen
+from bocal.kitchen.reads import safety_plan as plan
+from bocal.kitchen.rules.plan import Paper
 from bocal.kitchen.rules.stages import Stage
+from bocal.kitchen.words import plan as kitchen_words
 from bocal.look.templatetags.look import day as written_day
 from bocal.orders import reads as orders
 from bocal.supply import reads as supply
@@ -102,6 +105,56 @@ def _to_release(visit: Visit) -> list[Task]:
     return [Task("unlock", _("Contrôler et libérer"), said, reverse("kitchen:waiting"))] if count else []
 
 
+def _to_control(visit: Visit) -> list[Task]:
+    count = plan.left_today(timezone.localdate(visit.now))
+    said = ngettext("%(count)s ligne attend", "%(count)s lignes attendent", count) % {"count": count}
+    return [Task("thermometer", _("Contrôles du jour"), said, reverse("kitchen:controls"))] if count else []
+
+
+def _to_decide(visit: Visit) -> list[Task]:
+    waiting = list(plan.undecided()[:4])
+    return [
+        Task(
+            "alert",
+            _("Décider d’un écart : %(cause)s") % {"cause": one.get_cause_display()},
+            one.found,
+            reverse("kitchen:deviation", args=[one.pk]),
+        )
+        for one in waiting[:3]
+    ]
+
+
+def _papers(visit: Visit) -> list[Task]:
+    found = []
+    for due in plan.papers_due(timezone.localdate(visit.now))[:4]:
+        over = due.state is Paper.OVER
+        said = _("dépassé depuis le %(day)s") if over else _("jusqu’au %(day)s")
+        kind = dict(kitchen_words.UPKEEPS)[due.kind]
+        found.append(
+            Task(
+                "alert" if over else "clock",
+                f"{due.equipment} : {kind}",
+                said % {"day": f"{due.until:%d/%m/%Y}"},
+                reverse("kitchen:equipment_one", args=[due.equipment.pk]),
+            )
+        )
+    return found
+
+
+def _ovens(visit: Visit) -> list[Task]:
+    today = timezone.localdate(visit.now)
+    return [
+        Task(
+            "flame",
+            _("Lire l’étuve : %(what)s") % {"what": test.making.lot.item.name},
+            f"{test.celsius:g} °C · {test.making.lot.code}",
+            reverse("kitchen:oven", args=[test.pk]),
+        )
+        for test in plan.ovens_running()
+        if test.due_on <= today
+    ][:3]
+
+
 def _rounds(visit: Visit) -> list[Task]:
     return [
         Task(
@@ -174,6 +227,10 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.PRODUCTION, Desk.DIRECTION}), _to_make),
     (frozenset({Desk.PRODUCTION}), _to_cook),
     (frozenset({Desk.QUALITY, Desk.DIRECTION}), _to_release),
+    (frozenset({Desk.RECEPTION, Desk.PRODUCTION, Desk.QUALITY}), _to_control),
+    (frozenset({Desk.QUALITY, Desk.DIRECTION}), _to_decide),
+    (frozenset({Desk.QUALITY, Desk.DIRECTION}), _ovens),
+    (frozenset({Desk.QUALITY, Desk.PRODUCTION, Desk.DIRECTION}), _papers),
     (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
     (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
     (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),

@@ -8,6 +8,8 @@ from bocal.journals.models import Lot, LotState, Stock
 from bocal.journals.rules import Way
 from bocal.kitchen import acts
 from bocal.kitchen.models import ManufacturingOrder, RecipeVersion, Schedule
+from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.rules.plan import Decision
 from bocal.kitchen.rules.recipes import LineRole, Part
 from bocal.kitchen.rules.safety import CheckKind, ProbeAt, Treatment
 from tests import world as worlds
@@ -123,6 +125,22 @@ class Kitchen:
         self.ph(order)
         self.closure(order)
         return order
+
+    def rule(self, order: ManufacturingOrder, decision: Decision, *, author=None, document: str = "", reason: str = ""):
+        """Decide upon every deviation of an order that waits for it."""
+        waiting = safety_plan.undecided().filter(making__order=order)
+        return [
+            acts.rule(
+                one,
+                decision=decision,
+                reason=reason or "vu et revu",
+                document=document,
+                author=author or self.world.quality,
+                key=uuid4().hex,
+                now=NOW,
+            )
+            for one in waiting
+        ]
 
     def release(self, order: ManufacturingOrder, *, author=None, reason: str = ""):
         return acts.release(order, author=author or self.world.quality, key=uuid4().hex, now=NOW, reason=reason)

@@ -72,7 +72,7 @@ def test_no_schedule_is_never_a_pass():
         (b"min;T\n0;68\n1;185\n", "a.csv", {"unit": "C"}, "aucun autoclave ne dépasse 140"),
         (logger(5), "a.csv", {"unit": "F"}, "ce n’est pas l’unité choisie"),
         (logger(5, day="04/09/2026"), "a.csv", {}, "Ce fichier commence le 04/09/2026"),
-        (logger(5), "a.csv", {"equipment": ""}, "Il manque une valeur"),
+        (logger(5), "a.csv", {"equipment": ""}, "Choisissez l’autoclave, ou écrivez son nom."),
     ],
     ids=str.split("empty exe zip not-xlsx utf16 prose unsorted hole no-unit hot-c other-unit other-day no-equipment"),
 )

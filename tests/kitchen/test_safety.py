@@ -14,6 +14,7 @@ from bocal.journals import acts as journals
 from bocal.journals.rules import Gesture, Kind, Move, Refused, Status
 from bocal.kitchen import acts, reads
 from bocal.kitchen.models import Cook
+from bocal.kitchen.rules.plan import Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Warn
 from bocal.kitchen.rules.stages import Stage
 from bocal.measure.unreadable import Unreadable
@@ -95,7 +96,7 @@ def test_a_schedule_made_stricter_counts_at_once(kitchen):
     kitchens.schedule(kitchen.world, kitchen.version, required=Decimal(9))
     assert reads.file_of(order.pk).gaps == (Gap.OTHER_SCHEDULE,)
     acts.judge_again(order, author=kitchen.world.quality, key="again", now=NOW)
-    assert reads.file_of(order.pk).gaps == (Gap.HEAT_FAILED,)
+    assert reads.file_of(order.pk).gaps == (Gap.HEAT_FAILED, Gap.DEVIATION)
 
 
 def test_a_withdrawn_schedule_lets_nothing_pass(kitchen):
@@ -257,6 +258,9 @@ def test_what_was_blocked_is_released_for_a_reason_only(kitchen):
     with pytest.raises(Refused, match="not_ready"):
         kitchen.release(order, reason="ça ira")
     kitchen.ph(order, "4.2")
+    with pytest.raises(Refused, match="not_ready"):
+        kitchen.release(order, reason="ça ira")
+    kitchen.rule(order, Decision.AGAIN)
     with pytest.raises(Refused, match="blocked_wants_reason"):
         kitchen.release(order)
     kitchen.release(order, reason="électrode sale, mesure reprise")

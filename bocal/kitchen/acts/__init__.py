@@ -1,6 +1,8 @@
 """Verbs of the kitchen: write a recipe, order, make, cook, check, release. Nothing here is ever edited but a draft."""
 
-from bocal.kitchen.acts.cooking import MAX_FILE, cook, judge_again
+from bocal.kitchen.acts.cooking import MAX_FILE, Load, cook, exclude_probe, judge_again
+from bocal.kitchen.acts.deviating import report, rule
+from bocal.kitchen.acts.incubating import incubate, read_incubation
 from bocal.kitchen.acts.making import Outcome, Taken, account, make
 from bocal.kitchen.acts.ordering import cancel, choose, order
 from bocal.kitchen.acts.recipes import (
@@ -13,26 +15,54 @@ from bocal.kitchen.acts.recipes import (
     write_recipe,
 )
 from bocal.kitchen.acts.releasing import block, check, release
+from bocal.kitchen.acts.safety_plan import (
+    PointDraft,
+    read_point,
+    start_plan,
+    told,
+    train,
+    upkeep,
+    write_equipment,
+    write_point,
+)
+from bocal.kitchen.acts.sealing import canonical, holds, seal
 
 __all__ = [
     "MAX_FILE",
     "Draft",
+    "Load",
     "Outcome",
+    "PointDraft",
     "Taken",
     "account",
     "block",
     "cancel",
+    "canonical",
     "change_version",
     "check",
     "choose",
     "cook",
+    "exclude_probe",
+    "holds",
+    "incubate",
     "judge_again",
     "make",
     "new_version",
     "order",
+    "read_incubation",
+    "read_point",
     "release",
     "rename_recipe",
+    "report",
+    "rule",
+    "seal",
     "set_schedule",
+    "start_plan",
+    "told",
+    "train",
+    "upkeep",
     "withdraw_schedule",
+    "write_equipment",
+    "write_point",
     "write_recipe",
 ]

@@ -5,23 +5,43 @@ import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from bocal.directory.models import Person
-from bocal.journals.rules import Refused, Status
+from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.acts.standing import block_lots, live, lock, schedule_of
-from bocal.kitchen.models import Cook, Making, ManufacturingOrder, Schedule
-from bocal.kitchen.rules import safety
-from bocal.kitchen.rules.safety import Limits, ProbeAt
+from bocal.kitchen.acts import judged
+from bocal.kitchen.acts.standing import candidates, live, lock
+from bocal.kitchen.models import Cook, Equipment, ManufacturingOrder
+from bocal.kitchen.reads.book import fitting
+from bocal.kitchen.rules import factors, safety
+from bocal.kitchen.rules.plan import EquipmentKind, Paper, paper
+from bocal.kitchen.rules.safety import Limits, ProbeAt, Warn
 from bocal.look import sheets
 from bocal.measure import lethality, table
 from bocal.measure.readings import Series, Unit
 
 #: What a logger's file may weigh.
 MAX_FILE = 5_000_000
+
+
+@dataclass(frozen=True)
+class Load:
+    """How the autoclave ran, as the person who ran it says: what the curve does not show.
+
+    `jars` in the load, all products together; `initial` °C of the coldest jar at the start; `water`: whether the water
+    that cools was good, None when nobody looked; `beside`: other orders that were in the same load.
+    """
+
+    autoclave: Equipment | None = None
+    logger: Equipment | None = None
+    operator: Person | None = None
+    jars: int | None = None
+    initial: Decimal | None = None
+    water: bool | None = None
+    beside: tuple[ManufacturingOrder, ...] = ()
 
 
 def cook(
@@ -36,43 +56,60 @@ def cook(
     now: datetime,
     unit: Unit | None = None,
     clock_is_wrong: bool = False,
+    load: Load | None = None,
 ) -> Cook:
     """Read a data logger's file for an order that is made, work out what it was worth, keep both. It supersedes.
 
-    `unit` is needed when the file says none. A cook that fails blocks what had been released with it. Raises Refused:
-    not_made, no_unit, too_hot, other_day, many_sheets; measure's Unreadable; look.sheets.SheetRefused.
+    `unit` is needed when the file says none. Each order of the load is judged by its own schedule. A cook that fails
+    blocks what had been released with it; whatever is not as it should be opens a deviation. Raises Refused: not_made,
+    no_unit, too_hot, other_day, many_sheets, equipment_kind; measure's Unreadable; look.sheets.SheetRefused.
     """
     if found := Cook.objects.filter(key=key, author=author).first():
         return found
+    load = load or Load()
+    if load.autoclave is not None and load.autoclave.kind != EquipmentKind.AUTOCLAVE:
+        raise Refused("equipment_kind")
     rows, series = _read(file_name, data)
     if unit is None and series.unit is None:
         raise Refused("no_unit")
     scale = lethality.unit_of(series, unit)
     started = safety.day_of(rows, series.lines[0])
+    together = sorted({of.pk: of, **{one.pk: one for one in load.beside}}.values(), key=lambda one: one.pk)
+    fallen = [Warn.PROBE_OUT.value] if factors.suspects(series, scale) else []
+    written: dict[int, Cook] = {}
     try:
         with transaction.atomic():
-            locked = lock(of)
-            making = live(locked)
-            if making is None:
-                raise Refused("not_made")
-            elsewhere = started is not None and started != making.voucher.day
-            if elsewhere and not clock_is_wrong:
-                raise Refused("other_day", started=f"{started:%d/%m/%Y}", made=f"{making.voucher.day:%d/%m/%Y}")
-            written = _write_cook(
-                making,
-                _judge(series, scale, schedule_of(locked)),
-                file_name=file_name,
-                sha256=hashlib.sha256(data).hexdigest(),
-                equipment=equipment,
-                probe=probe,
-                started=started,
-                other_day=elsewhere,
-                author=author,
-                key=key,
-                now=now,
-            )
-            _block_if_heat_failed(locked, making, author, key, now)
-            return written
+            # Always in the order of their keys: two people who send the same load never wait for each other.
+            for one in [lock(order) for order in together]:
+                making = live(one)
+                if making is None:
+                    raise Refused("not_made")
+                elsewhere = started is not None and started != making.voucher.day
+                if elsewhere and not clock_is_wrong:
+                    raise Refused("other_day", started=f"{started:%d/%m/%Y}", made=f"{making.voucher.day:%d/%m/%Y}")
+                draft = Cook(
+                    making=making,
+                    equipment=equipment or str(load.autoclave or ""),
+                    autoclave=load.autoclave,
+                    logger=load.logger,
+                    operator=load.operator,
+                    load=key if len(together) > 1 else "",
+                    load_jars=load.jars,
+                    initial_temperature=load.initial,
+                    cooling_sound=load.water,
+                    probe_at=probe,
+                    file_name=file_name[-150:],
+                    sha256=hashlib.sha256(data).hexdigest(),
+                    started_on=started,
+                    other_day=elsewhere,
+                    warned=[*_warned(load, author, making.voucher.day), *fallen],
+                    author=author,
+                    made_at=now,
+                    key=key if one.pk == of.pk else f"{key}-{one.pk}",
+                )
+                written[one.pk] = _judge(draft, series, scale, one)
+                judged.follow_up(one, written[one.pk], author=author, key=written[one.pk].key, now=now, fresh=True)
+            return written[of.pk]
     except IntegrityError:
         if found := Cook.objects.filter(key=key, author=author).first():
             return found
@@ -87,6 +124,34 @@ def judge_again(of: ManufacturingOrder, *, author: Person, key: str, now: dateti
     """
     if found := Cook.objects.filter(key=key, making__order=of).first():
         return found
+    locked, last = _last(of)
+    # Who judges again has not cooked: the author stays.
+    written = _copy(last, locked, key=key, now=now, excluded=last.excluded)
+    judged.follow_up(locked, written, author=author, key=key, now=now, fresh=False)
+    return written
+
+
+@transaction.atomic
+def exclude_probe(of: ManufacturingOrder, *, probe: int, reason: str, author: Person, key: str, now: datetime) -> Cook:
+    """Judge the latest curve without a probe that fell out or stuck; why, and who said so, stay on the record.
+
+    Raises Refused: not_made, nothing_to_judge, probe_is_sound, probe_wants_reason.
+    """
+    if found := Cook.objects.filter(key=key, making__order=of).first():
+        return found
+    if not reason.strip():
+        raise Refused("probe_wants_reason")
+    locked, last = _last(of)
+    if probe not in reads.suspects_of(last):
+        raise Refused("probe_is_sound")
+    names = list(last.names) + [""] * len(last.probes)
+    left_out = {"probe": probe, "name": names[probe], "reason": reason.strip()[:300], "by": author.pk}
+    written = _copy(last, locked, key=key, now=now, excluded=[*last.excluded, left_out])
+    judged.follow_up(locked, written, author=author, key=key, now=now, fresh=False)
+    return written
+
+
+def _last(of: ManufacturingOrder) -> tuple[ManufacturingOrder, Cook]:
     locked = lock(of)
     making = live(locked)
     if making is None:
@@ -94,24 +159,35 @@ def judge_again(of: ManufacturingOrder, *, author: Person, key: str, now: dateti
     last = making.cooks.order_by("-pk").first()
     if last is None:
         raise Refused("nothing_to_judge")
+    return locked, last
+
+
+def _copy(last: Cook, of: ManufacturingOrder, *, key: str, now: datetime, excluded: list[dict[str, object]]) -> Cook:
+    """The same readings under another judgement."""
     series = reads.series_of(last)
-    judged = _judge(series, lethality.unit_of(series), schedule_of(locked))
-    written = _write_cook(
-        making,
-        judged,
-        file_name=last.file_name,
-        sha256=last.sha256,
-        equipment=last.equipment,
-        probe=ProbeAt(last.probe_at),
-        started=last.started_on,
-        other_day=last.other_day,
-        # Who judges again has not cooked.
-        author=last.author,
-        key=key,
-        now=now,
-    )
-    _block_if_heat_failed(locked, making, author, key, now)
-    return written
+    draft = Cook.objects.get(pk=last.pk)
+    draft.pk, draft.key, draft.made_at, draft.excluded = None, key, now, excluded
+    draft._state.adding = True
+    if excluded:
+        kept = [code for code in draft.warned if code not in (Warn.PROBE_OUT, Warn.PROBE_EXCLUDED)]
+        draft.warned = [*kept, Warn.PROBE_EXCLUDED.value]
+    return _judge(draft, series, lethality.unit_of(series), of)
+
+
+def _warned(load: Load, author: Person, day: date) -> list[str]:
+    """What is wrong with the machines and the person of a load, on its day."""
+    found = []
+    dates = []
+    for used in filter(None, (load.autoclave, load.logger)):
+        dates += [used.calibrated_until, used.inspected_until, used.requalified_until]
+    if any(paper(until, day) is Paper.OVER for until in dates):
+        found.append(Warn.PAPERS_OVER.value)
+    if load.autoclave is not None:
+        trained = [row.person_id for row in load.autoclave.trainings.all() if paper(row.until, day) is not Paper.OVER]
+        # A list that nobody keeps says nothing of anybody.
+        if load.autoclave.trainings.exists() and (load.operator or author).pk not in trained:
+            found.append(Warn.NOT_TRAINED.value)
+    return found
 
 
 def _read(name: str, data: bytes) -> tuple[list[list[str]], Series]:
@@ -128,78 +204,35 @@ def _read(name: str, data: bytes) -> tuple[list[list[str]], Series]:
     return table.rows(text), lethality.read_logger(text)
 
 
-@dataclass(frozen=True)
-class _Judged:
-    series: Series
-    unit: Unit
-    schedule: Schedule | None
-    result: lethality.Result
-    plateau: float | None
+def _judge(draft: Cook, series: Series, unit: Unit, of: ManufacturingOrder) -> Cook:
+    """Fill in what the readings are worth under the schedule of this load, and write it.
 
-
-def _judge(series: Series, unit: Unit, schedule: Schedule | None) -> _Judged:
-    """The readings' worth under a schedule; under F0's own tref and z when there is none, for the curve alone."""
+    Under F0's own tref and z when there is none: for the curve alone. Probes that were left out do not count.
+    """
+    schedule = fitting(candidates(of), autoclave=draft.autoclave_id, jars=draft.load_jars)
     limits: Limits | None = reads.limits_of(schedule) if schedule else None
     known = series if series.unit else replace(series, unit=unit)
+    left_out = {one["probe"] for one in draft.excluded}
+    counting = replace(
+        known,
+        probes=tuple(values for i, values in enumerate(known.probes) if i not in left_out),
+        names=tuple(name for i, name in enumerate(known.names) if i not in left_out),
+    )
     tref, z = safety.in_unit(limits, unit) if limits else (None, None)
-    result = lethality.lethality(known, tref, z, unit)
+    result = lethality.lethality(counting, tref, z, unit)
     safety.refuse_too_hot(result.peak, unit)
-    plateau = None
+    draft.plateau = draft.come_up = None
     if limits and limits.plateau_temperature is not None:
         held_at = limits.plateau_temperature
-        plateau = lethality.time_above(known, held_at if unit == "C" else safety.to_fahrenheit(held_at))
-    return _Judged(known, unit, schedule, result, plateau)
-
-
-def _write_cook(
-    making: Making,
-    judged: _Judged,
-    *,
-    file_name: str,
-    sha256: str,
-    equipment: str,
-    probe: ProbeAt,
-    started: date | None,
-    other_day: bool,
-    author: Person | None,
-    key: str,
-    now: datetime,
-) -> Cook:
-    result = judged.result
-    return Cook.objects.create(
-        making=making,
-        schedule=judged.schedule,
-        equipment=equipment,
-        probe_at=probe,
-        file_name=file_name[-150:],
-        sha256=sha256,
-        times=list(judged.series.times),
-        probes=[list(values) for values in judged.series.probes],
-        names=list(judged.series.names),
-        unit=judged.unit,
-        tref=result.tref,
-        z=result.z,
-        points=result.points,
-        minutes=result.minutes,
-        exact=result.exact,
-        trapezoid=result.trapezoid,
-        peak=result.peak,
-        peak_at=result.peak_at,
-        largest_gap=result.largest_gap,
-        plateau=judged.plateau,
-        started_on=started,
-        other_day=other_day,
-        author=author,
-        made_at=now,
-        key=key,
-    )
-
-
-def _block_if_heat_failed(of: ManufacturingOrder, making: Making, author: Person, key: str, now: datetime) -> None:
-    """A curve that fails takes the release back, from this lot and from those of the same load."""
-    file = reads.file_of(of.pk)
-    if file is None or not file.verdict.failed:
-        return
-    released = [lot for lot in reads.mates(making) if lot.state.status == Status.RELEASED]
-    if released:
-        block_lots(released, _("Cuisson insuffisante (%(number)s)") % {"number": of.number}, author, key, now)
+        held_at = held_at if unit == "C" else safety.to_fahrenheit(held_at)
+        draft.plateau = lethality.time_above(counting, held_at)
+        draft.come_up = factors.come_up(counting, held_at)
+    draft.schedule = schedule
+    draft.times = list(known.times)
+    draft.probes = [list(values) for values in known.probes]
+    draft.names = list(known.names)
+    draft.unit = unit
+    for name in ("tref", "z", "points", "minutes", "exact", "trapezoid", "peak", "peak_at", "largest_gap"):
+        setattr(draft, name, getattr(result, name))
+    draft.save(force_insert=True)
+    return draft

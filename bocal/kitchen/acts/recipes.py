@@ -13,9 +13,10 @@ from bocal.catalog.rules import ItemKind
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.models import Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.models import Equipment, Recipe, RecipeLine, RecipeVersion, Schedule
 from bocal.kitchen.rules import recipes as scaling
 from bocal.kitchen.rules import safety
+from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.recipes import Part
 from bocal.kitchen.rules.safety import Treatment
 
@@ -139,14 +140,29 @@ def set_schedule(
     plateau_temperature: Decimal | None = None,
     plateau_minutes: Decimal | None = None,
     ph_max: Decimal | None = None,
+    autoclave: Equipment | None = None,
+    load_pattern: str = "",
+    load_jars: int | None = None,
+    initial_low: Decimal | None = None,
+    come_up_low: Decimal | None = None,
+    come_up_high: Decimal | None = None,
+    cooling_water: bool = False,
 ) -> Schedule:
-    """Write down a schedule that a competent body has validated; it replaces the one in force, which stays readable.
+    """Write down a schedule that a competent body has validated; it replaces the one in force for the same autoclave
+    and load, which stays readable. `load_jars` is the most that a load holds, `initial_low` in °C, come-up in minutes.
 
-    Raises Refused: those of `safety.check_schedule`, wrong_product.
+    Raises Refused: those of `safety.check_schedule`, wrong_product, equipment_kind, limits_crossed, come_up_plateau.
     """
     locked = RecipeVersion.objects.select_for_update().get(pk=version.pk)
     if not locked.recipe.products.filter(jar_format=jar_format).exists():
         raise Refused("wrong_product")
+    if autoclave is not None and autoclave.kind != EquipmentKind.AUTOCLAVE:
+        raise Refused("equipment_kind")
+    timed = come_up_low is not None or come_up_high is not None
+    if come_up_low is not None and come_up_high is not None and come_up_low > come_up_high:
+        raise Refused("limits_crossed")
+    if timed and plateau_temperature is None:
+        raise Refused("come_up_plateau")
     schedule = Schedule(
         version=locked,
         jar_format=jar_format,
@@ -157,6 +173,13 @@ def set_schedule(
         plateau_temperature=plateau_temperature,
         plateau_minutes=plateau_minutes,
         ph_max=ph_max,
+        autoclave=autoclave,
+        load_pattern=load_pattern.strip(),
+        load_jars=load_jars,
+        initial_low=initial_low,
+        come_up_low=come_up_low,
+        come_up_high=come_up_high,
+        cooling_water=cooling_water,
         validated_by=validated_by,
         validated_on=validated_on,
         reference=reference,

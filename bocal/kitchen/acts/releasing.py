@@ -1,20 +1,23 @@
 """Check a lot, then let it go or hold it back."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bocal.directory.models import Person
 from bocal.journals import acts as journals
 from bocal.journals.models import LotState, Voucher
 from bocal.journals.rules import Refused, Status
-from bocal.kitchen import reads
-from bocal.kitchen.acts.standing import block_lots, live, lock, schedule_of
-from bocal.kitchen.models import Check, ManufacturingOrder
-from bocal.kitchen.rules import safety
-from bocal.kitchen.rules.safety import CheckKind
+from bocal.kitchen import reads, words
+from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation, plan_blocks, schedule_of
+from bocal.kitchen.models import Check, ControlPoint, Equipment, ManufacturingOrder, Reading
+from bocal.kitchen.rules import plan, safety
+from bocal.kitchen.rules.plan import Cause, Paper, Topic
+from bocal.kitchen.rules.safety import CheckKind, Warn
 
 
 def check(
@@ -30,8 +33,10 @@ def check(
     failing: int = 0,
     sound: bool = True,
     note: str = "",
+    device: Equipment | None = None,
 ) -> Check:
-    """Write down a check. One that says no blocks the lot and those of the same load, released or not.
+    """Write down a check. One that says no blocks the lot and those of the same load, released or not, and opens a
+    deviation; a meter that is out of date, or was not looked at with its buffers that day, is said on the record.
 
     Raises Refused: not_made, ph_missing, ph_absurd, closure_none, check_failing.
     """
@@ -53,11 +58,15 @@ def check(
             making = live(locked)
             if making is None:
                 raise Refused("not_made")
+            today = timezone.localdate(now)
+            warned = _meter_warnings(device, today) if kind is CheckKind.PH else []
             written = Check.objects.create(
                 making=making,
                 kind=kind,
                 value=value,
-                meter=meter,
+                meter=meter or (device.name if device else ""),
+                device=device,
+                warned=warned,
                 looked_at=looked_at,
                 failing=failing,
                 sound=sound,
@@ -66,20 +75,61 @@ def check(
                 made_at=now,
                 key=key,
             )
-            schedule = schedule_of(locked)
+            if warned and plan_blocks(Topic.PAPERS if Warn.PAPERS_OVER in warned else Topic.METER):
+                said = " ".join(str(words.WARNS[Warn(code)]) for code in warned)
+                open_deviation(
+                    Cause.PAPERS,
+                    f"{device} : {said}",
+                    day=today,
+                    author=author,
+                    key=key,
+                    now=now,
+                    lots=[making.lot],
+                    making=making,
+                    looked=written,
+                )
+            schedule = schedule_of(locked, making.cooks.order_by("-pk").first())
             if safety.check_fails(reads.checked(written), reads.limits_of(schedule) if schedule else None):
-                to_block = [lot for lot in reads.mates(making) if lot.state.status != Status.BLOCKED]
+                beside = list(reads.mates(making))
+                to_block = [lot for lot in beside if lot.state.status != Status.BLOCKED]
+                reason = _("Contrôle non conforme : %(kind)s (%(number)s)") % {
+                    "kind": written.get_kind_display(),
+                    "number": of.number,
+                }
+                open_deviation(
+                    Cause.CHECK,
+                    reason,
+                    day=today,
+                    author=author,
+                    key=key,
+                    now=now,
+                    lots=beside,
+                    making=making,
+                    looked=written,
+                )
                 if to_block:
-                    reason = _("Contrôle non conforme : %(kind)s (%(number)s)") % {
-                        "kind": written.get_kind_display(),
-                        "number": of.number,
-                    }
                     block_lots(to_block, reason, author, key, now)
             return written
     except IntegrityError:
         if found := Check.objects.filter(key=key, author=author).first():
             return found
         raise
+
+
+def _meter_warnings(device: Equipment | None, day: date) -> list[str]:
+    """What is wrong with a pH meter on a day: its calibration is over, or nobody read its buffers."""
+    if device is None:
+        return []
+    found = []
+    if plan.paper(device.calibrated_until, day) is Paper.OVER:
+        found.append(Warn.PAPERS_OVER.value)
+    buffers = ControlPoint.objects.filter(active=True, topic=Topic.METER, since__lte=day)
+    if buffers.exists():
+        read = Reading.objects.filter(Q(equipment=device) | Q(equipment=None), point__in=buffers, day=day)
+        latest = {row.point_id: row.conform for row in read.order_by("pk")}
+        if not all(latest.get(point.pk) for point in buffers):
+            found.append(Warn.METER_UNCHECKED.value)
+    return found
 
 
 @transaction.atomic

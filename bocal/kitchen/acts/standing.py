@@ -1,14 +1,25 @@
 """What several verbs share: hold an order's row, find its making that stands, block what is not safe."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from bocal.directory.models import Person
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot, Voucher
 from bocal.journals.rules import Status
 from bocal.kitchen import reads
-from bocal.kitchen.models import Making, ManufacturingOrder, Schedule
+from bocal.kitchen.models import (
+    Check,
+    ControlPoint,
+    Cook,
+    Deviation,
+    IncubationResult,
+    Making,
+    ManufacturingOrder,
+    Reading,
+    Schedule,
+)
+from bocal.kitchen.rules.plan import Cause, Topic
 
 
 def lock(of: ManufacturingOrder) -> ManufacturingOrder:
@@ -22,10 +33,61 @@ def live(of: ManufacturingOrder) -> Making | None:
     return of.makings.filter(voucher__reversal=None).select_related("voucher", "lot").first()
 
 
-def schedule_of(of: ManufacturingOrder) -> Schedule | None:
-    """The schedule in force for the order's recipe in its jar."""
+def candidates(of: ManufacturingOrder) -> list[Schedule]:
+    """The schedules in force for the order's recipe in its jar, for any autoclave and load."""
     found = reads.schedules_in_force([of.version_id])
-    return found.get((of.version_id, of.product.jar_format_id or 0))
+    return found.get((of.version_id, of.product.jar_format_id or 0), [])
+
+
+def schedule_of(of: ManufacturingOrder, cook: Cook | None) -> Schedule | None:
+    """The schedule in force for the order's recipe in its jar, in the autoclave and load of its latest cook."""
+    return reads.in_force_for(candidates(of), cook)
+
+
+def open_deviation(
+    cause: Cause,
+    found: str,
+    *,
+    day: date,
+    author: Person | None,
+    key: str,
+    now: datetime,
+    lots: Iterable[Lot] = (),
+    making: Making | None = None,
+    place: str = "",
+    steps: Sequence[str] = (),
+    cook: Cook | None = None,
+    looked: Check | None = None,
+    reading: Reading | None = None,
+    tested: IncubationResult | None = None,
+) -> Deviation:
+    """Write down a deviation; while one of the same cause waits for a decision on this making, that one stands."""
+    if making is not None:
+        waits = Deviation.objects.filter(making=making, cause=cause, ruling=None).first()
+        if waits is not None:
+            return waits
+    written = Deviation.objects.create(
+        cause=cause,
+        found=found[:400],
+        day=day,
+        place=place,
+        steps=list(steps),
+        making=making,
+        cook=cook,
+        looked=looked,
+        reading=reading,
+        tested=tested,
+        author=author,
+        made_at=now,
+        key=f"{key}-{cause}",
+    )
+    written.lots.set(lots)
+    return written
+
+
+def plan_blocks(topic: Topic) -> bool:
+    """Whether a line of the plan about this keeps lots back."""
+    return ControlPoint.objects.filter(active=True, blocks=True, topic=topic).exists()
 
 
 def block_lots(lots: Sequence[Lot], reason: str, author: Person, key: str, now: datetime) -> Voucher:

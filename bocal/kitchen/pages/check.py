@@ -12,6 +12,9 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
+from bocal.kitchen.pages.controls import answer, ask
+from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.safety import CheckKind
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
 
@@ -20,14 +23,23 @@ class PhForm(PlainForm):
     """A measured pH."""
 
     value = NumberField(lowest=1, highest=10, places=2)
-    meter = forms.CharField(max_length=80)
+    device = forms.ModelChoiceField(queryset=safety_plan.equipment(EquipmentKind.PH_METER), required=False)
+    meter = forms.CharField(required=False, max_length=80)
     key = KeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].label = _("pH mesuré")
+        self.fields["device"].label = _("pH-mètre")
         self.fields["meter"].label = _("Appareil")
-        self.fields["meter"].help_text = _("Quel pH-mètre, étalonné quand.")
+        self.fields["meter"].help_text = _("S’il n’est pas dans la liste : quel pH-mètre, étalonné quand.")
+
+    def clean(self) -> dict[str, Any]:
+        """A meter from the list, or the name of one."""
+        said: dict[str, Any] = super().clean() or {}
+        if "meter" in said and not said["meter"] and not said.get("device"):
+            self.add_error("meter", _("Choisissez le pH-mètre, ou écrivez lequel."))
+        return said
 
 
 class ClosureForm(PlainForm):
@@ -65,13 +77,17 @@ FORMS = {CheckKind.PH: PhForm, CheckKind.CLOSURE: ClosureForm, CheckKind.VISUAL:
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
 def check(request: Request, pk: int) -> HttpResponse:
     """pH, closures, look: three short forms, and what was written before."""
-    line = reads.order(pk)
+    file = reads.file_of(pk)
+    line = reads.line_of(file.making) if file else reads.order(pk)
     if line is None:
         raise Http404
     sent = request.POST.get("kind", "")
     kinds = {
         kind: form_class(request.POST if sent == kind else None, prefix=kind) for kind, form_class in FORMS.items()
     }
+    asked = ask(safety_plan.batch_lines(file.making), request) if file else []
+    if request.POST.get("point") and answer(asked, request, timezone.localdate(), line.order):
+        return redirect("kitchen:check", pk)
     if sent in FORMS:
         form = kinds[CheckKind(sent)]
         if form.is_valid():
@@ -82,6 +98,7 @@ def check(request: Request, pk: int) -> HttpResponse:
                     kind=CheckKind(sent),
                     value=said.get("value"),
                     meter=said.get("meter", ""),
+                    device=said.get("device"),
                     looked_at=said.get("looked_at") or 0,
                     failing=said.get("failing") or 0,
                     sound=said.get("sound") != "no",
@@ -99,5 +116,5 @@ def check(request: Request, pk: int) -> HttpResponse:
     return render(
         request,
         "kitchen/pages/check.html",
-        {"order": line.order, "line": line, "file": reads.file_on(line), "forms": kinds},
+        {"order": line.order, "line": line, "file": file, "forms": kinds, "asked": asked},
     )

@@ -36,7 +36,9 @@ def recipe(request: Request, pk: int) -> HttpResponse:
             "recipe": shown.recipe,
             "versions": versions,
             "version": shown,
-            "jars": [(jar, in_force.get((shown.pk, jar.jar_format_id or 0))) for jar in shown.recipe.products.all()],
+            "jars": [
+                (jar, in_force.get((shown.pk, jar.jar_format_id or 0), [])) for jar in shown.recipe.products.all()
+            ],
             "history": history,
         },
     )

@@ -63,7 +63,7 @@ def release(request: Request, pk: int) -> HttpResponse:
         {
             "file": file,
             "order": file.making.order,
-            "kettle": reads.kettle(file.making.voucher),
+            "kettle": reads.kettle(file.making.voucher, hours=False),
             "decisions": reads.decisions(file.lot),
             "free_form": free_form,
             "block_form": block_form,

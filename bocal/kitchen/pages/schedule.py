@@ -12,8 +12,10 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
+from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.safety import Treatment
-from bocal.look.forms import DayField, NumberField, PlainForm
+from bocal.look.forms import DayField, NumberField, PiecesField, PlainForm
 
 PLACES = {
     "schedule_future": "validated_on",
@@ -23,6 +25,9 @@ PLACES = {
     "acid_wants_ph": "ph_max",
     "too_little_f0": "required_minutes",
     "f0_reference": "z",
+    "equipment_kind": "autoclave",
+    "limits_crossed": "come_up_high",
+    "come_up_plateau": "plateau_temperature",
 }
 
 
@@ -36,6 +41,13 @@ class ScheduleForm(PlainForm):
     plateau_temperature = NumberField(required=False, lowest=40, highest=200, places=2, unit_sign="°C")
     plateau_minutes = NumberField(required=False, lowest=0, highest=1_000, places=2, unit_sign="min")
     ph_max = NumberField(required=False, lowest=1, highest=10, places=2)
+    autoclave = forms.ModelChoiceField(queryset=safety_plan.equipment(EquipmentKind.AUTOCLAVE), required=False)
+    load_pattern = forms.CharField(required=False, max_length=160)
+    load_jars = PiecesField(required=False, lowest=1, highest=100_000)
+    initial_low = NumberField(required=False, lowest=0, highest=120, places=2, unit_sign="°C")
+    come_up_low = NumberField(required=False, lowest=0, highest=1_000, places=2, unit_sign="min")
+    come_up_high = NumberField(required=False, lowest=0, highest=1_000, places=2, unit_sign="min")
+    cooling_water = forms.BooleanField(required=False)
     validated_by = forms.CharField(max_length=160)
     validated_on = DayField(latest=timezone.localdate)
     reference = forms.CharField(max_length=160)
@@ -50,6 +62,13 @@ class ScheduleForm(PlainForm):
             "plateau_temperature": _("Palier : température"),
             "plateau_minutes": _("Palier : durée"),
             "ph_max": _("pH à ne pas dépasser"),
+            "autoclave": _("Autoclave"),
+            "load_pattern": _("Chargement : paniers, étages, sens des bocaux"),
+            "load_jars": _("Bocaux dans la charge, au plus"),
+            "initial_low": _("Bocaux au départ : au moins"),
+            "come_up_low": _("Montée jusqu’au palier : au moins"),
+            "come_up_high": _("Montée jusqu’au palier : au plus"),
+            "cooling_water": _("L’eau de refroidissement est contrôlée à chaque charge"),
             "validated_by": _("Validé par"),
             "validated_on": _("Validé le"),
             "reference": _("Numéro ou nom du document"),
@@ -57,6 +76,8 @@ class ScheduleForm(PlainForm):
         for name, label in labels.items():
             self.fields[name].label = label
         self.fields["tref"].help_text = _("121,1 °C pour F0.")
+        empty = _("le document n’en nomme pas")
+        self.fields["autoclave"].empty_label = empty  # type: ignore[attr-defined]
         self.fields["validated_by"].help_text = _("L’organisme qui a fait les essais : centre technique, laboratoire…")
 
 
@@ -68,14 +89,15 @@ def schedule(request: Request, pk: int, jar: int) -> HttpResponse:
         raise Http404
     if not any(product.jar_format_id == jar for product in version.recipe.products.all()):
         raise Http404
-    current = reads.schedules_in_force([pk]).get((pk, jar))
+    current = reads.schedules_in_force([pk]).get((pk, jar), [])
     withdrawing = request.POST.get("what") == "withdraw"
     form = ScheduleForm(request.POST if request.method == "POST" and not withdrawing else None)
     if request.method == "POST":
         try:
             if withdrawing:
-                if current:
-                    acts.withdraw_schedule(current, author=request.user, now=timezone.now())
+                asked = request.POST.get("schedule", "")
+                for one in [one for one in current if str(one.pk) == asked or len(current) == 1]:
+                    acts.withdraw_schedule(one, author=request.user, now=timezone.now())
                     messages.success(request, _("Barème retiré : plus aucun lot ne peut être libéré par lui."))
                 return redirect("kitchen:recipe", version.recipe_id)
             if form.is_valid():
@@ -90,6 +112,13 @@ def schedule(request: Request, pk: int, jar: int) -> HttpResponse:
                     plateau_temperature=said["plateau_temperature"],
                     plateau_minutes=said["plateau_minutes"],
                     ph_max=said["ph_max"],
+                    autoclave=said["autoclave"],
+                    load_pattern=said["load_pattern"],
+                    load_jars=said["load_jars"],
+                    initial_low=said["initial_low"],
+                    come_up_low=said["come_up_low"],
+                    come_up_high=said["come_up_high"],
+                    cooling_water=said["cooling_water"],
                     validated_by=said["validated_by"],
                     validated_on=said["validated_on"],
                     reference=said["reference"],

@@ -1,12 +1,14 @@
 """The recipe book: recipes, their versions, their schedules."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet
 
 from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.rules.factors import Asked
 from bocal.kitchen.rules.recipes import Composition, LineRole, Part
 from bocal.kitchen.rules.safety import Limits, Treatment
 
@@ -96,18 +98,39 @@ def composition(of: RecipeVersion) -> Composition:
 
 def schedules(of: RecipeVersion) -> QuerySet[Schedule]:
     """Every schedule a version ever had, newest first, withdrawn ones too."""
-    return Schedule.objects.filter(version=of).select_related("jar_format", "author", "withdrawn_by")
+    return Schedule.objects.filter(version=of).select_related("jar_format", "author", "withdrawn_by", "autoclave")
 
 
-def schedules_in_force(of: Iterable[int]) -> dict[tuple[int, int], Schedule]:
-    """The schedule that counts for each (version, jar format): the latest, unless it is withdrawn."""
-    return in_force(Schedule.objects.filter(version__in=set(of)).select_related("jar_format"))
+def schedules_in_force(of: Iterable[int]) -> dict[tuple[int, int], list[Schedule]]:
+    """The schedules that count for each (version, jar format), newest first: see `in_force`."""
+    return in_force(Schedule.objects.filter(version__in=set(of)).select_related("jar_format", "autoclave"))
 
 
-def in_force(written: Iterable[Schedule]) -> dict[tuple[int, int], Schedule]:
-    """Among all that was ever written, the schedule that counts for each (version, jar format)."""
-    latest = {(row.version_id, row.jar_format_id): row for row in sorted(written, key=lambda row: row.pk)}
-    return {pair: row for pair, row in latest.items() if row.withdrawn_at is None}
+def in_force(written: Iterable[Schedule]) -> dict[tuple[int, int], list[Schedule]]:
+    """Among all that was ever written, what counts: the latest for each jar, autoclave and load, unless withdrawn."""
+    latest = {
+        (row.version_id, row.jar_format_id, row.autoclave_id, row.load_pattern): row
+        for row in sorted(written, key=lambda row: row.pk)
+    }
+    found: dict[tuple[int, int], list[Schedule]] = defaultdict(list)
+    for row in sorted(latest.values(), key=lambda row: -row.pk):
+        if row.withdrawn_at is None:
+            found[row.version_id, row.jar_format_id].append(row)
+    return found
+
+
+def fitting(candidates: Sequence[Schedule], *, autoclave: int | None, jars: int | None) -> Schedule | None:
+    """The schedule that a load is judged by: that of its autoclave, else one whose document names none.
+
+    Of several loads, the smallest that the jars fit in; when they fit in none, the largest, by which it then fails.
+    """
+    pool = [row for row in candidates if autoclave is not None and row.autoclave_id == autoclave]
+    pool = pool or [row for row in candidates if row.autoclave_id is None]
+    if jars is None or not pool:
+        return pool[0] if pool else None
+    room = sorted((row for row in pool if (row.load_jars or 0) >= jars), key=lambda row: row.load_jars or 0)
+    free = [row for row in pool if row.load_jars is None]
+    return (room or free or sorted(pool, key=lambda row: -(row.load_jars or 0)))[0]
 
 
 def limits_of(schedule: Schedule) -> Limits:
@@ -124,6 +147,13 @@ def limits_of(schedule: Schedule) -> Limits:
         plateau_temperature=number(schedule.plateau_temperature),
         plateau_minutes=number(schedule.plateau_minutes),
         ph_max=number(schedule.ph_max),
+        asked=Asked(
+            initial_low=number(schedule.initial_low),
+            load_jars=schedule.load_jars,
+            come_up_low=number(schedule.come_up_low),
+            come_up_high=number(schedule.come_up_high),
+            cooling_water=schedule.cooling_water,
+        ),
     )
 
 

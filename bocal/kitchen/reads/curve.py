@@ -1,6 +1,6 @@
 """A cook's curve, ready to be drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -9,11 +9,22 @@ from bocal.kitchen.reads.safety import series_of
 from bocal.look.charts import Panel, Series
 from bocal.look.templatetags.look import number
 from bocal.measure import lethality
+from bocal.measure.readings import Series as Readings
 
 
 def curve_of(cook: Cook) -> list[lethality.CurvePoint]:
     """The lower envelope of a cook with its rate and accumulated minutes, under its own tref and z."""
-    return lethality.curve(series_of(cook), cook.tref, cook.z)
+    return lethality.curve(counting(cook), cook.tref, cook.z)
+
+
+def counting(cook: Cook) -> Readings:
+    """The readings of the probes that count: those that were left out are drawn, and no more."""
+    whole, gone = series_of(cook), {one["probe"] for one in cook.excluded}
+    return replace(
+        whole,
+        probes=tuple(values for i, values in enumerate(whole.probes) if i not in gone),
+        names=tuple(name for i, name in enumerate(whole.names) if i not in gone),
+    )
 
 
 @dataclass(frozen=True)

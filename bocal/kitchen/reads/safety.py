@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
 from bocal.kitchen import words
-from bocal.kitchen.models import Check, Cook, Making, ManufacturingOrder, Schedule
-from bocal.kitchen.reads.book import limits_of, schedules_in_force
+from bocal.kitchen.models import Check, Cook, Deviation, Making, ManufacturingOrder, Schedule
+from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
+from bocal.kitchen.reads.held import Held, held
 from bocal.kitchen.reads.standing import PAGE, OrderLine, live_makings
+from bocal.kitchen.rules.factors import Ran, suspects
 from bocal.kitchen.rules.safety import (
     Checked,
     CheckKind,
@@ -27,6 +30,7 @@ from bocal.kitchen.rules.safety import (
     verdict,
     warnings,
 )
+from bocal.kitchen.words import plan
 from bocal.measure import lethality
 from bocal.measure.readings import Series as Readings
 
@@ -42,6 +46,18 @@ def series_of(cook: Cook) -> Readings:
     )
 
 
+def suspects_of(cook: Cook) -> tuple[int, ...]:
+    """Probes that fell out or stuck and still count, by index."""
+    gone = {one["probe"] for one in cook.excluded}
+    return tuple(i for i in suspects(series_of(cook), "F" if cook.unit == "F" else "C") if i not in gone)
+
+
+def suspect_names(cook: Cook) -> list[str]:
+    """The same, by name."""
+    names = list(cook.names) + [""] * len(cook.probes)
+    return [names[i] or _("sonde %(n)s") % {"n": i + 1} for i in suspects_of(cook)]
+
+
 def heat_of(cook: Cook) -> Heat:
     """A cook as the rules want it."""
     return Heat(
@@ -51,6 +67,12 @@ def heat_of(cook: Cook) -> Heat:
         largest_gap=cook.largest_gap,
         probe=ProbeAt(cook.probe_at),
         other_day=cook.other_day,
+        ran=Ran(
+            initial=None if cook.initial_temperature is None else float(cook.initial_temperature),
+            jars=cook.load_jars,
+            come_up=cook.come_up,
+            water=cook.cooling_sound,
+        ),
     )
 
 
@@ -80,11 +102,24 @@ class File:
     gaps: tuple[Gap, ...]
     warnings: tuple[Warn, ...]
     shared_with: tuple[ManufacturingOrder, ...]
+    held: Held = field(default_factory=Held)
+    #: Every file sent for this making, newest first.
+    sent: tuple[Cook, ...] = ()
 
     @property
     def outcome(self) -> str:
         """The verdict's sentence."""
         return str(words.OUTCOMES[self.verdict.outcome])
+
+    @property
+    def factors(self) -> list[str]:
+        """Critical factors that were not as validated, in words."""
+        return [str(plan.FACTORS[factor]) for factor in self.verdict.factors]
+
+    @property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """What was found about this lot, oldest first, each with its decision or none yet."""
+        return self.held.deviations
 
     @property
     def lacks(self) -> list[str]:
@@ -135,18 +170,31 @@ def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     keys = [making.pk for making in of]
     schedules = schedules_in_force(making.order.version_id for making in of)
     whole = {making.pk: making for making in of}
-    sent = Cook.objects.filter(making__in=keys).select_related("author", "schedule").order_by("pk")
+    sent = (
+        Cook.objects.filter(making__in=keys)
+        .select_related("author", "schedule", "autoclave", "operator")
+        .order_by("pk")
+    )
     # Files sent twice are rare: their orders are asked for only when there are some.
     sent = sent.annotate(twice=_SENT_TWICE)
-    cooks: dict[int, Cook] = {}
+    every: dict[int, list[Cook]] = defaultdict(list)
     for cook in sent if readings else sent.defer("times", "probes"):
         cook.making = whole[cook.making_id]
-        cooks[cook.making_id] = cook
+        every[cook.making_id].append(cook)
+    cooks = {key: written[-1] for key, written in every.items()}
     checks: dict[int, list[Check]] = defaultdict(list)
     for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
         checks[check.making_id].append(check)
     shared = _shared(cook for cook in cooks.values() if cook.twice)  # type: ignore[attr-defined]
-    return [_file(making, schedules, cooks.get(making.pk), checks[making.pk], shared) for making in of]
+    latest: dict[int, dict[CheckKind, Check]] = defaultdict(dict)
+    for key, written in checks.items():
+        for check in written:
+            latest[key].setdefault(CheckKind(check.kind), check)
+    holding = held(of, cooks, latest)
+    return [
+        _file(making, schedules, every[making.pk], checks[making.pk], latest[making.pk], shared, holding[making.pk])
+        for making in of
+    ]
 
 
 def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
@@ -154,7 +202,7 @@ def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
     found: dict[str, dict[int, ManufacturingOrder]] = defaultdict(dict)
     rows = (
         Cook.objects.filter(sha256__in={cook.sha256 for cook in cooks}, making__voucher__reversal=None)
-        .only("sha256", "making__order")
+        .only("sha256", "load", "making__order")
         .select_related("making__order")
     )
     for row in rows:
@@ -162,22 +210,29 @@ def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
     return found
 
 
+def in_force_for(candidates: Sequence[Schedule], cook: Cook | None) -> Schedule | None:
+    """The schedule that a making is judged by: that of its cook's autoclave and load; before any cook, the latest."""
+    if cook is None:
+        return candidates[0] if candidates else None
+    return fitting(candidates, autoclave=cook.autoclave_id, jars=cook.load_jars)
+
+
 def _file(
     making: Making,
-    in_force: dict[tuple[int, int], Schedule],
-    cook: Cook | None,
+    in_force: dict[tuple[int, int], list[Schedule]],
+    sent: list[Cook],
     checks: list[Check],
+    latest: dict[CheckKind, Check],
     shared: dict[str, dict[int, ManufacturingOrder]],
+    holding: Held,
 ) -> File:
     order = making.order
-    schedule = in_force.get((order.version_id, order.product.jar_format_id or 0))
+    cook = sent[-1] if sent else None
+    schedule = in_force_for(in_force.get((order.version_id, order.product.jar_format_id or 0), []), cook)
     limits = limits_of(schedule) if schedule else None
     heat = heat_of(cook) if cook else None
     same = bool(cook and schedule and cook.schedule_id == schedule.pk)
     judged = verdict(limits, heat, same_schedule=same)
-    latest: dict[CheckKind, Check] = {}
-    for check in checks:
-        latest.setdefault(CheckKind(check.kind), check)
     others = tuple(o for key, o in shared.get(cook.sha256, {}).items() if key != order.pk) if cook else ()
     ph = latest.get(CheckKind.PH)
     return File(
@@ -189,10 +244,28 @@ def _file(
         verdict=judged,
         checks=tuple(checks),
         latest=latest,
-        gaps=gaps(judged, [checked(check) for check in latest.values()], limits),
-        warnings=warnings(heat, shared=bool(others), ph=float(ph.value) if ph and ph.value is not None else None),
+        gaps=gaps(
+            judged, [checked(check) for check in latest.values()], limits, held=holding.gaps, waived=holding.waived
+        ),
+        warnings=(
+            # Sent once for the whole load is no mistake.
+            *warnings(
+                heat,
+                shared=bool(others) and not (cook and cook.load),
+                ph=float(ph.value) if ph and ph.value is not None else None,
+            ),
+            *_kept(cook, latest.values()),
+        ),
         shared_with=others,
+        held=holding,
+        sent=tuple(reversed(sent)),
     )
+
+
+def _kept(cook: Cook | None, checks: Iterable[Check]) -> tuple[Warn, ...]:
+    """What stood in the way when the cook and the checks that count were written: it stays on the record."""
+    said = {*(cook.warned if cook else ()), *(warned for check in checks for warned in check.warned)}
+    return tuple(warn for warn in Warn if warn.value in said)
 
 
 def _makings() -> QuerySet[Making]:
@@ -228,11 +301,6 @@ def waiting() -> list[File]:
 def released_lately() -> list[Making]:
     """The last lots released, newest first, for who looks back."""
     return list(_makings().filter(lot__state__status=Status.RELEASED).order_by("-voucher__day", "-pk")[:10])
-
-
-def cooks_of(making: Making) -> QuerySet[Cook]:
-    """Every file sent for a making, newest first, without the readings."""
-    return Cook.objects.filter(making=making).defer("times", "probes").select_related("author")
 
 
 def mates(of: Making) -> QuerySet[Lot]:

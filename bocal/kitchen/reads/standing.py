@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
-from bocal.kitchen.models import Cook, Making, ManufacturingOrder
+from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder
 from bocal.kitchen.reads.pantry import at_hand
+from bocal.kitchen.rules.plan import Every
 from bocal.kitchen.rules.recipes import AtHand
 from bocal.kitchen.rules.stages import Stage, stage
 
@@ -19,6 +20,9 @@ from bocal.kitchen.rules.stages import Stage, stage
 PAGE = 50
 
 _COOKED = Exists(Cook.objects.filter(making=OuterRef("pk")))
+# Deviations are rare, and a plan need not ask anything of a batch: what hangs on them is read only when there are some.
+_TOUCHED = Exists(Deviation.lots.through.objects.filter(lot=OuterRef("lot")))
+_PLANNED = Exists(ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day")))
 
 
 def live_makings() -> QuerySet[Making]:
@@ -26,7 +30,7 @@ def live_makings() -> QuerySet[Making]:
     return (
         Making.objects.filter(voucher__reversal=None)
         .select_related("voucher__author", "lot__state", "lot__item", "lot__owner")
-        .annotate(cooked=_COOKED)
+        .annotate(cooked=_COOKED, touched=_TOUCHED, planned=_PLANNED)
     )
 
 
@@ -105,6 +109,13 @@ def order(pk: int) -> OrderLine | None:
     """One order, with the making that holds and its stage."""
     found = _orders().filter(pk=pk).first()
     return _line(found) if found else None
+
+
+def line_of(making: Making) -> OrderLine:
+    """The order of a making that holds, with its stage: nothing is asked that the making does not say."""
+    status = Status(making.lot.state.status)
+    cooked = bool(getattr(making, "cooked", False))
+    return OrderLine(making.order, making, stage(cancelled=False, made=True, cooked=cooked, status=status))
 
 
 def chosen_lots(of: ManufacturingOrder) -> list[tuple[AtHand, Stock | None, Lot, int]]:

@@ -9,11 +9,12 @@ Limits of law and science, with their sources:
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from bocal.journals.rules import Refused, Status
+from bocal.kitchen.rules.factors import UNKNOWN, Asked, Factor, Ran, faults
 from bocal.measure.lethality import Unit
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
@@ -62,6 +63,7 @@ class Limits:
     plateau_temperature: float | None = None
     plateau_minutes: float | None = None
     ph_max: float | None = None
+    asked: Asked = field(default_factory=Asked)
 
 
 def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: date, today: date) -> None:
@@ -159,6 +161,7 @@ class Heat:
     largest_gap: float
     probe: ProbeAt
     other_day: bool = False
+    ran: Ran = field(default_factory=Ran)
 
     @property
     def too_coarse(self) -> bool:
@@ -176,6 +179,8 @@ class Outcome(StrEnum):
     TOO_LOW = "too_low"
     PLATEAU_SHORT = "plateau_short"
     CHAMBER_ALONE = "chamber_alone"
+    FACTOR_UNKNOWN = "factor_unknown"
+    FACTOR_FAILED = "factor_failed"
 
 
 class Warn(StrEnum):
@@ -186,6 +191,11 @@ class Warn(StrEnum):
     OTHER_DAY = "other_day"
     SHARED_FILE = "shared_file"
     NEARLY_ACID = "nearly_acid"
+    PAPERS_OVER = "papers_over"
+    METER_UNCHECKED = "meter_unchecked"
+    NOT_TRAINED = "not_trained"
+    PROBE_OUT = "probe_out"
+    PROBE_EXCLUDED = "probe_excluded"
 
 
 @dataclass(frozen=True)
@@ -195,6 +205,7 @@ class Verdict:
     outcome: Outcome
     reached: float | None = None
     due: float | None = None
+    factors: tuple[Factor, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -204,7 +215,10 @@ class Verdict:
     @property
     def failed(self) -> bool:
         """Whether it is proved to be too little; neither passed nor failed: something is still to be done."""
-        return self.outcome in (Outcome.TOO_LOW, Outcome.PLATEAU_SHORT, Outcome.CHAMBER_ALONE)
+        return self.outcome in _FAILED
+
+
+_FAILED = frozenset({Outcome.TOO_LOW, Outcome.PLATEAU_SHORT, Outcome.CHAMBER_ALONE, Outcome.FACTOR_FAILED})
 
 
 def verdict(limits: Limits | None, heat: Heat | None, *, same_schedule: bool = True) -> Verdict:
@@ -228,6 +242,11 @@ def verdict(limits: Limits | None, heat: Heat | None, *, same_schedule: bool = T
     elif heat.probe is ProbeAt.CHAMBER:
         # The air is hotter than the heart: its value proves nothing of the product.
         return Verdict(Outcome.CHAMBER_ALONE, heat.exact, limits.required)
+    # The minutes are there; they prove something only if the load was as it was validated.
+    if found := faults(limits.asked, heat.ran):
+        known = [factor for factor in found if factor not in UNKNOWN]
+        outcome = Outcome.FACTOR_FAILED if known else Outcome.FACTOR_UNKNOWN
+        return Verdict(outcome, heat.exact, limits.required, found)
     return Verdict(Outcome.PASSED, heat.exact, limits.required)
 
 
@@ -284,13 +303,22 @@ class Gap(StrEnum):
     CLOSURE_MISSING = "closure_missing"
     CLOSURE_FAILED = "closure_failed"
     VISUAL_FAILED = "visual_failed"
+    FACTOR_UNKNOWN = "factor_unknown"
+    CONTROL_MISSING = "control_missing"
+    INCUBATION_MISSING = "incubation_missing"
+    INCUBATION_FAILED = "incubation_failed"
+    DEVIATION = "deviation"
+    LOST = "lost"
 
 
 _HEAT_GAPS = {
     Outcome.NO_SCHEDULE: Gap.NO_SCHEDULE,
     Outcome.NO_COOK: Gap.NO_COOK,
     Outcome.OTHER_SCHEDULE: Gap.OTHER_SCHEDULE,
+    Outcome.FACTOR_UNKNOWN: Gap.FACTOR_UNKNOWN,
 }
+#: What the opinion of a competent body may stand for; a missing schedule or a missing measure, never.
+WAIVABLE = frozenset({Gap.HEAT_FAILED, Gap.PH_FAILED, Gap.CLOSURE_FAILED, Gap.VISUAL_FAILED, Gap.INCUBATION_FAILED})
 #: pH and closure are due on every batch; a look is recorded when somebody has something to say.
 _CHECK_GAPS: dict[CheckKind, tuple[Gap | None, Gap]] = {
     CheckKind.PH: (Gap.PH_MISSING, Gap.PH_FAILED),
@@ -299,8 +327,18 @@ _CHECK_GAPS: dict[CheckKind, tuple[Gap | None, Gap]] = {
 }
 
 
-def gaps(judged: Verdict, checks: Iterable[Checked], limits: Limits | None) -> tuple[Gap, ...]:
-    """What is missing or failed before a release, in the order of the work. Empty: the lot may be released."""
+def gaps(
+    judged: Verdict,
+    checks: Iterable[Checked],
+    limits: Limits | None,
+    *,
+    held: Iterable[Gap] = (),
+    waived: Iterable[Gap] = (),
+) -> tuple[Gap, ...]:
+    """What is missing or failed before a release, in the order of the work. Empty: the lot may be released.
+
+    `held` is what the plan and the deviations add; `waived` what a competent body's opinion stands for.
+    """
     found = [] if judged.passed else [_HEAT_GAPS.get(judged.outcome, Gap.HEAT_FAILED)]
     latest = {check.kind: check for check in checks}
     for kind, (missing, failed) in _CHECK_GAPS.items():
@@ -310,7 +348,8 @@ def gaps(judged: Verdict, checks: Iterable[Checked], limits: Limits | None) -> t
                 found.append(missing)
         elif check_fails(check, limits):
             found.append(failed)
-    return tuple(found)
+    excused = WAIVABLE.intersection(waived)
+    return tuple(gap for gap in (*found, *held) if gap not in excused)
 
 
 def check_release(

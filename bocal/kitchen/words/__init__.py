@@ -46,6 +46,8 @@ OUTCOMES = {
         "La sonde était dans l’autoclave, hors des bocaux : elle ne prouve rien du cœur. Il faut une sonde au cœur,"
         " ou un barème avec un palier."
     ),
+    Outcome.FACTOR_UNKNOWN: _("La valeur est atteinte, mais il manque ce que le barème veut savoir de la charge."),
+    Outcome.FACTOR_FAILED: _("La valeur est atteinte, mais la charge n’était pas celle du barème."),
 }
 GAPS = {
     Gap.NO_SCHEDULE: _("un barème validé"),
@@ -57,6 +59,12 @@ GAPS = {
     Gap.CLOSURE_MISSING: _("le contrôle des fermetures"),
     Gap.CLOSURE_FAILED: _("des fermetures toutes bonnes"),
     Gap.VISUAL_FAILED: _("un aspect sans défaut"),
+    Gap.FACTOR_UNKNOWN: _("ce que le barème veut savoir de la charge"),
+    Gap.CONTROL_MISSING: _("un contrôle que le plan demande pour ce lot"),
+    Gap.INCUBATION_MISSING: _("le résultat des étuves"),
+    Gap.INCUBATION_FAILED: _("des étuves conformes"),
+    Gap.DEVIATION: _("la décision d’une personne sur un écart"),
+    Gap.LOST: _("rien à faire : ce lot est déclassé ou à détruire"),
 }
 WARNS = {
     Warn.TOO_COARSE: _(
@@ -68,6 +76,13 @@ WARNS = {
     ),
     Warn.SHARED_FILE: _("Le même fichier sert à un autre lot : la même fournée, ou une erreur."),
     Warn.NEARLY_ACID: _("Le pH est tout près de 4,5 : au-delà, seule la stérilisation protège."),
+    Warn.PAPERS_OVER: _(
+        "Un appareil utilisé n’était plus à jour ce jour-là : étalonnage, inspection ou requalification."
+    ),
+    Warn.METER_UNCHECKED: _("Le pH-mètre n’avait pas été vérifié avec ses tampons ce jour-là."),
+    Warn.NOT_TRAINED: _("La personne qui a conduit l’autoclave n’est pas sur la liste des personnes formées."),
+    Warn.PROBE_OUT: _("Une sonde est tombée ou bloquée : elle ne dit rien des bocaux."),
+    Warn.PROBE_EXCLUDED: _("Une sonde tombée ou bloquée a été écartée du calcul, avec sa raison."),
 }
 
 #: What a person reads when the kitchen refuses; keys are the codes of journals.rules.Refused.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import Desk
@@ -115,6 +116,7 @@ FACTORS = {
 }
 
 REFUSALS = {
+    "come_up_plateau": _("La montée se compte jusqu’au palier : écrivez aussi le palier du barème."),
     "reading_missing": _("Il manque la réponse : touchez oui ou non, ou écrivez le nombre lu."),
     "reading_future": _("Un relevé ne peut pas dater de demain : vérifiez le jour."),
     "point_gone": _("Cette ligne n’est plus au plan : rechargez la page."),
@@ -149,11 +151,11 @@ class Start:
     """A line to begin with."""
 
     topic: Topic
-    what: str
+    what: Promise
     every: Every
     desk: Desk
-    corrective: str
-    source: str
+    corrective: Promise
+    source: Promise
     low: Decimal | None = None
     high: Decimal | None = None
     unit: str = ""
@@ -163,6 +165,7 @@ class Start:
 
 
 _PMS = _("Règl. (CE) 852/2004, art. 5, annexe II (bonnes pratiques, HACCP)")
+_COLD = _("Arrêté du 21/12/2009, annexe I : à vérifier pour vos produits")
 _NOTE = _("Note DGAL/SDSSA/2015-364 ; Chambre d’agriculture Pays de la Loire, 2024")
 _STABLE = _("NF V08-408 (1997) : à vérifier dans la norme, seuil du pH compris")
 _HOUSE = _("Usage, sans source : à fixer avec votre guide de bonnes pratiques")
@@ -173,10 +176,9 @@ STARTING = (
         _("Chambre froide : température"),
         Every.DAY,
         Desk.QUALITY,
-        _("Fermer la porte, relire dans une heure. Au-dessus de 8 °C : trier les denrées, appeler le frigoriste."),
-        _PMS,
+        _("Fermer la porte, relire dans une heure. Toujours trop chaud : trier les denrées, appeler le frigoriste."),
+        _COLD,
         high=Decimal(4),
-        low=Decimal(0),
         unit="°C",
     ),
     Start(
@@ -185,7 +187,7 @@ STARTING = (
         Every.DAY,
         Desk.QUALITY,
         _("Relire dans une heure, ne rien ajouter. Si les produits ramollissent : ne pas recongeler, trier."),
-        _PMS,
+        _COLD,
         high=Decimal(-18),
         unit="°C",
     ),

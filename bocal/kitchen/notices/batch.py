@@ -1,4 +1,4 @@
-"""What the kitchen prints: the batch record that an inspector asks for."""
+"""The batch record of one finished lot."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
+from bocal.kitchen.reads import safety_plan
 from bocal.look import pdf
 from bocal.look.charts import line_chart
 from bocal.look.templatetags.look import amount, kg, minutes, moment, number, shortday, vat
@@ -59,6 +60,9 @@ def record(file: reads.File) -> dict[str, Any]:
             "cook": _("Cuisson"),
             "checks": _("Contrôles"),
             "decisions": _("Décisions sur le lot"),
+            "controls": _("Contrôles du plan"),
+            "ovens": _("Étuves"),
+            "deviations": _("Écarts et décisions"),
             "sign": _("Vérifié par, le, signature"),
         },
         "recipe_head": [_("Produit"), _("Épluché"), _("Épluchures")],
@@ -83,6 +87,12 @@ def record(file: reads.File) -> dict[str, Any]:
         "legend": " · ".join(series.name for panel in drawn.panels for series in panel.series) if drawn else "",
         "checks_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
         "checks": [_check(check, failed) for check, failed in reversed(file.check_lines)],
+        "controls_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
+        "controls": [read_line(row) for line in safety_plan.batch_lines(file.making) for row in line.readings],
+        "ovens_head": [_("Étuve"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
+        "ovens": [_oven(oven) for oven in safety_plan.ovens_of(file.making)],
+        "deviations_head": [_("Jour"), _("Écart"), _("Décision"), _("Par")],
+        "deviations": [deviation_line(one) for one in file.deviations],
         "decisions_head": [_("Quand"), _("Décision"), _("Par"), _("Pourquoi")],
         "decisions": [
             [moment(said["at"]), str(said["label"]), str(said["author"] or ""), str(said["reason"])]  # type: ignore[arg-type]
@@ -119,6 +129,61 @@ def _check(check: Any, failed: bool) -> list[str]:
     return [check.get_kind_display(), found + note, said, str(check.author or ""), moment(check.made_at)]
 
 
+def read_line(row: Any) -> list[str]:
+    """A reading of the plan, as a line of a table."""
+    found = f"{number(row.value)} {row.unit}" if row.value is not None else (_("oui") if row.sound else _("non"))
+    note = f" ({row.note})" if row.note else ""
+    said = _("conforme") if row.conform else _("non conforme")
+    return [row.what, found + note, said, str(row.author or ""), moment(row.made_at)]
+
+
+def deviation_line(one: Any) -> list[str]:
+    """A deviation and what was decided, as a line of a table."""
+    ruled = getattr(one, "ruling", None)
+    said = _("à décider")
+    if ruled is not None:
+        paper = f" ({ruled.document})" if ruled.document else ""
+        said = f"{ruled.get_decision_display()} : {ruled.reason}{paper}"
+    who = f"{ruled.author or ''}, {moment(ruled.made_at)}" if ruled is not None else ""
+    return [shortday(one.day), f"{one.get_cause_display()} : {one.found}", said, who]
+
+
+def _oven(oven: Any) -> list[str]:
+    test = oven.test
+    if test is None:
+        return [str(oven.point), _("à mettre à l’étuve"), "", "", shortday(oven.due_on)]
+    name = _("%(celsius)s °C, %(n)s bocaux") % {"celsius": number(test.celsius), "n": test.jars}
+    result = getattr(test, "result", None)
+    if result is None:
+        return [name, _("à lire"), "", str(test.author or ""), shortday(test.due_on)]
+    found = _("rien à signaler") if result.sound else _("défaut")
+    if result.ph is not None and result.ph_control is not None:
+        found += f", pH {number(result.ph)} / {number(result.ph_control)}"
+    said = _("conforme") if result.conform else _("non conforme")
+    return [name, found, said, str(result.author or ""), shortday(result.read_on)]
+
+
+def _load(cook: Any) -> list[list[str]]:
+    """How the autoclave ran, beside its curve."""
+    rows = []
+    if cook.operator:
+        rows.append([_("Conduit par"), str(cook.operator)])
+    if cook.load_jars is not None:
+        rows.append([_("Bocaux dans la charge"), str(cook.load_jars)])
+    if cook.initial_temperature is not None:
+        rows.append([_("Bocaux au départ"), f"{number(cook.initial_temperature)} °C"])
+    if cook.come_up is not None:
+        rows.append([_("Montée jusqu’au palier"), f"{number(round(cook.come_up, 1))} min"])
+    if cook.plateau is not None:
+        rows.append([_("Palier tenu"), f"{number(round(cook.plateau, 1))} min"])
+    if cook.cooling_sound is not None:
+        rows.append([_("Eau de refroidissement"), _("conforme") if cook.cooling_sound else _("non conforme")])
+    for one in cook.excluded:
+        name = one["name"] or str(one["probe"] + 1)
+        rows.append([_("Sonde écartée"), f"{name} : {one['reason']}"])
+    return rows
+
+
 def _heat(file: reads.File, cook: Any) -> list[list[str]]:
     rows = []
     if schedule := file.schedule:
@@ -140,6 +205,7 @@ def _heat(file: reads.File, cook: Any) -> list[list[str]]:
             [_("Au plus chaud"), f"{number(round(cook.peak, 1))} {sign}"],
             [_("Relevés"), f"{cook.points} × {len(cook.probes)}, {number(round(cook.minutes))} min"],
             [_("Appareil"), f"{cook.equipment}, {cook.get_probe_at_display()}"],
+            *_load(cook),
             [_("Fichier"), cook.file_name],
             ["SHA-256", cook.sha256],
             [_("Envoyé par"), f"{cook.author or ''}, {moment(cook.made_at)}"],

@@ -1,0 +1,109 @@
+"""Say what went wrong, and decide what follows."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bocal.directory.models import Person
+from bocal.journals.models import Lot
+from bocal.journals.rules import Refused, Status
+from bocal.kitchen import reads
+from bocal.kitchen.acts.standing import block_lots, open_deviation
+from bocal.kitchen.models import Deviation, Ruling
+from bocal.kitchen.reads import safety_plan as asked
+from bocal.kitchen.rules import plan
+from bocal.kitchen.rules.plan import LOST, Cause, Decision, GlassStep
+
+
+def report(
+    *,
+    cause: Cause,
+    found: str,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    place: str = "",
+    steps: Sequence[GlassStep] = (),
+    codes: Sequence[str] = (),
+) -> Deviation:
+    """Write down a breakage or another thing that went wrong; lots made here that it may touch are blocked at once.
+
+    The same key reports once. Raises Refused: deviation_empty, reading_future, lot_unknown.
+    """
+    if done := Deviation.objects.filter(key=f"{key}-{cause}").first():
+        return done
+    if not found.strip():
+        raise Refused("deviation_empty")
+    if day > timezone.localdate(now):
+        raise Refused("reading_future")
+    lots = list(Lot.objects.filter(code__in=codes).select_related("state"))
+    missing = set(codes) - {lot.code for lot in lots}
+    if missing:
+        raise Refused("lot_unknown", lot=min(missing))
+    try:
+        with transaction.atomic():
+            written = open_deviation(
+                cause,
+                found.strip(),
+                day=day,
+                author=author,
+                key=key,
+                now=now,
+                lots=lots,
+                place=place.strip(),
+                steps=[step.value for step in steps],
+            )
+            # Raw goods have no release to wait for: they are named, and the person who decides sorts them.
+            to_block = [lot for lot in lots if lot.way == "made" and lot.state.status != Status.BLOCKED]
+            if to_block:
+                block_lots(to_block, found.strip()[:300], author, key, now)
+            return written
+    except IntegrityError:
+        if done := Deviation.objects.filter(key=f"{key}-{cause}").first():
+            return done
+        raise
+
+
+@transaction.atomic
+def rule(
+    of: Deviation, *, decision: Decision, reason: str, author: Person, key: str, now: datetime, document: str = ""
+) -> Ruling:
+    """Decide upon a deviation, once. To downgrade or destroy blocks its lots; nothing is released by it.
+
+    Raises Refused: those of `rules.plan.check_ruling`.
+    """
+    if done := Ruling.objects.filter(key=key, deviation=of).first():
+        return done
+    locked = Deviation.objects.select_for_update().get(pk=of.pk)
+    lots = [lot for lot in locked.lots.select_related("state") if lot.way == "made"]
+    plan.check_ruling(
+        plan.Facts(
+            cause=Cause(locked.cause),
+            decided=Ruling.objects.filter(deviation=locked).exists(),
+            author=locked.author_id,
+            cooks=asked.cooks_of_lots(lots),
+            about_a_lot=bool(lots),
+        ),
+        decision=decision,
+        by=author.pk,
+        four_eyes=reads.collective().four_eyes,
+        reason=reason,
+        document=document,
+    )
+    written = Ruling.objects.create(
+        deviation=locked,
+        decision=decision,
+        reason=reason.strip(),
+        document=document.strip(),
+        author=author,
+        made_at=now,
+        key=key,
+    )
+    if decision in LOST:
+        to_block = [lot for lot in lots if lot.state.status != Status.BLOCKED]
+        if to_block:
+            block_lots(to_block, reason.strip()[:300], author, key, now)
+    return written

@@ -1,0 +1,127 @@
+"""Put jars in the oven, and read them on their day."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.models import Person
+from bocal.journals.rules import Refused, Status
+from bocal.kitchen import reads
+from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation
+from bocal.kitchen.models import ControlPoint, Incubation, IncubationResult, ManufacturingOrder
+from bocal.kitchen.rules import plan
+from bocal.kitchen.rules.plan import Cause, Topic
+
+
+def incubate(
+    of: ManufacturingOrder,
+    *,
+    point: ControlPoint,
+    jars: int,
+    started_on: date,
+    author: Person,
+    key: str,
+    now: datetime,
+) -> Incubation:
+    """Jars of a lot go into the oven, as a line of the plan asks: its °C, its days, its threshold are kept.
+
+    Raises Refused: not_made, point_gone, reading_future.
+    """
+    if done := Incubation.objects.filter(key=key).first():
+        return done
+    if started_on > timezone.localdate(now):
+        raise Refused("reading_future")
+    if point.topic != Topic.INCUBATION or not point.active or point.celsius is None or not point.days:
+        raise Refused("point_gone")
+    try:
+        with transaction.atomic():
+            making = live(lock(of))
+            if making is None:
+                raise Refused("not_made")
+            return Incubation.objects.create(
+                making=making,
+                point=point,
+                celsius=point.celsius,
+                started_on=started_on,
+                due_on=started_on + timedelta(days=point.days),
+                jars=jars,
+                threshold=point.high,
+                author=author,
+                made_at=now,
+                key=key,
+            )
+    except IntegrityError:
+        if done := Incubation.objects.filter(key=key).first():
+            return done
+        raise
+
+
+@transaction.atomic
+def read_incubation(
+    of: Incubation,
+    *,
+    sound: bool,
+    author: Person,
+    key: str,
+    now: datetime,
+    ph: Decimal | None = None,
+    ph_control: Decimal | None = None,
+    note: str = "",
+) -> IncubationResult:
+    """What the jars look like on their day or later; one that fails blocks the lot and those cooked with it.
+
+    A failure before its day is written too. Raises Refused: incubation_done, incubation_early, incubation_ph.
+    """
+    if done := IncubationResult.objects.filter(key=key).first():
+        return done
+    order = ManufacturingOrder.objects.get(makings=of.making_id)
+    lock(order)
+    if IncubationResult.objects.filter(incubation=of).exists():
+        raise Refused("incubation_done")
+    today = timezone.localdate(now)
+    # A jar that bulges on the third day has failed: nobody waits for the seventh.
+    if today < of.due_on and sound:
+        raise Refused("incubation_early", due=f"{of.due_on:%d/%m/%Y}")
+    conform = sound and plan.incubation_conform(
+        ph=None if ph is None else float(ph),
+        ph_control=None if ph_control is None else float(ph_control),
+        sound=sound,
+        threshold=None if of.threshold is None else float(of.threshold),
+    )
+    written = IncubationResult.objects.create(
+        incubation=of,
+        read_on=today,
+        ph=ph,
+        ph_control=ph_control,
+        sound=sound,
+        note=note.strip(),
+        conform=conform,
+        author=author,
+        made_at=now,
+        key=key,
+    )
+    making = live(order)
+    if not conform and making is not None:
+        mates = list(reads.mates(making))
+        said = _("Étuve à %(celsius)s °C non conforme (%(number)s)") % {
+            "celsius": f"{of.celsius:g}".replace(".", ","),
+            "number": order.number,
+        }
+        open_deviation(
+            Cause.INCUBATION,
+            f"{said} {note}".strip(),
+            day=today,
+            author=author,
+            key=key,
+            now=now,
+            lots=mates,
+            making=making,
+            tested=written,
+        )
+        to_block = [lot for lot in mates if lot.state.status != Status.BLOCKED]
+        if to_block:
+            block_lots(to_block, said, author, key, now)
+    return written

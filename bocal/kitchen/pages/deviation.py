@@ -1,0 +1,77 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter, held, refuse
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, words
+from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.rules.plan import Decision
+from bocal.kitchen.words import plan
+from bocal.look.forms import KeyField, PlainForm
+
+#: Who decides; the kitchen reads.
+DECIDERS = (Desk.QUALITY, Desk.DIRECTION)
+
+
+class RulingForm(PlainForm):
+    """What follows, and why."""
+
+    decision = forms.ChoiceField(choices=plan.DECISIONS, widget=forms.RadioSelect)
+    reason = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.CharField(required=False, max_length=200)
+    key = KeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].label = _("Que fait-on ?")
+        self.fields["reason"].label = _("Pourquoi ?")
+        self.fields["document"].label = _("Avis de l’organisme compétent")
+        self.fields["document"].help_text = _("Numéro ou nom du document, quand vous libérez sur un avis.")
+
+
+@enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
+def deviation(request: Request, pk: int) -> HttpResponse:
+    """One deviation: what was found, which lots, what was decided; and the form that decides."""
+    found = safety_plan.deviation(pk)
+    if found is None:
+        raise Http404
+    form = RulingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not held(request).any_of(DECIDERS):
+            return refuse(request, DECIDERS)
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                acts.rule(
+                    found,
+                    decision=Decision(said["decision"]),
+                    reason=said["reason"],
+                    document=said["document"],
+                    author=request.user,
+                    key=str(said["key"]),
+                    now=timezone.now(),
+                )
+            except Refused as refused:
+                at = {
+                    "ruling_wants_reason": "reason",
+                    "opinion_wants_document": "document",
+                    "nothing_to_decide": "decision",
+                }
+                form.add_error(at.get(refused.code), say(refused, words.REFUSALS))
+            else:
+                messages.success(request, _("Décision enregistrée."))
+                return redirect("kitchen:deviation", pk)
+    steps = dict(plan.GLASS_STEPS)
+    return render(
+        request,
+        "kitchen/pages/deviation.html",
+        {"one": found, "form": form, "steps": [steps[step] for step in steps if step in found.steps]},
+    )

@@ -1,0 +1,326 @@
+"""Questions to the safety plan: equipment and its papers, the lines of the day, training, ovens, deviations."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from bocal.directory.models import Person
+from bocal.directory.rules import Desk
+from bocal.journals.models import Lot
+from bocal.kitchen.models import (
+    ControlPoint,
+    Deviation,
+    Equipment,
+    Incubation,
+    Making,
+    ManufacturingOrder,
+    Reading,
+    Seal,
+    Training,
+)
+from bocal.kitchen.reads.standing import PAGE, live_makings
+from bocal.kitchen.rules.plan import ELSEWHERE, EquipmentKind, Every, Paper, Topic, UpkeepKind, paper, period
+
+#: Days after which an oven that nobody filled is no longer asked for.
+_OVEN_WITHIN = 30
+
+
+# ── Equipment and people ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def equipment(*kinds: EquipmentKind) -> QuerySet[Equipment]:
+    """Equipment in use, of these kinds or all."""
+    rows = Equipment.objects.filter(active=True).select_related("place")
+    return rows.filter(kind__in=kinds) if kinds else rows
+
+
+@dataclass(frozen=True)
+class Due:
+    """A paper of an equipment: what, until when, how it stands."""
+
+    equipment: Equipment
+    kind: UpkeepKind
+    until: date | None
+    state: Paper
+
+
+_DATES = (
+    (UpkeepKind.CALIBRATION, "calibrated_until"),
+    (UpkeepKind.INSPECTION, "inspected_until"),
+    (UpkeepKind.REQUALIFICATION, "requalified_until"),
+)
+
+
+def papers_of(one: Equipment, today: date) -> list[Due]:
+    """The dates of an equipment that are written, each with how it stands."""
+    dates = [(kind, getattr(one, name)) for kind, name in _DATES]
+    return [Due(one, kind, until, paper(until, today)) for kind, until in dates if until is not None]
+
+
+def papers_due(today: date) -> list[Due]:
+    """What runs out within the month, or has run out: the most late first."""
+    found = [due for one in equipment() for due in papers_of(one, today) if due.state in (Paper.SOON, Paper.OVER)]
+    return sorted(found, key=lambda due: due.until or today)
+
+
+def equipment_one(pk: int) -> Equipment | None:
+    """An equipment with its upkeep and those who may operate it, newest first."""
+    return (
+        Equipment.objects.select_related("place")
+        .prefetch_related("upkeeps__author", Prefetch("trainings", Training.objects.select_related("person")))
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def trainings() -> QuerySet[Training]:
+    """The training register, newest first."""
+    return Training.objects.select_related("person", "equipment", "author")
+
+
+def trained_people() -> QuerySet[Person]:
+    """Those whose training is written down: whoever works here."""
+    desks = (Desk.PRODUCTION, Desk.QUALITY, Desk.RECEPTION, Desk.DIRECTION)
+    return Person.objects.filter(roles__desk__in=desks, is_active=True).distinct()
+
+
+# ── The plan and its day ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def points() -> QuerySet[ControlPoint]:
+    """The lines of the plan in use, in their order."""
+    return ControlPoint.objects.filter(active=True).select_related("equipment")
+
+
+def retired_points() -> QuerySet[ControlPoint]:
+    """Lines that are no longer asked."""
+    return ControlPoint.objects.filter(active=False).select_related("equipment")
+
+
+def point(pk: int) -> ControlPoint | None:
+    """A line of the plan."""
+    return ControlPoint.objects.select_related("equipment").filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the plan on a day: what was answered for its period, newest first."""
+
+    point: ControlPoint
+    readings: tuple[Reading, ...]
+
+    @property
+    def last(self) -> Reading | None:
+        """The answer that counts."""
+        return self.readings[0] if self.readings else None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a number is asked."""
+        return self.point.low is not None or self.point.high is not None
+
+
+def _answered_here() -> QuerySet[ControlPoint]:
+    return points().exclude(topic__in=ELSEWHERE)
+
+
+def sheet(day: date) -> list[Line]:
+    """What is asked on a day, of its week and of its month, in the order of the plan; two queries."""
+    asked = [p for p in _answered_here().filter(since__lte=day) if p.every in (Every.DAY, Every.WEEK, Every.MONTH)]
+    asked.sort(key=lambda p: (list(Every).index(Every(p.every)), p.rank, p.pk))
+    if not asked:
+        return []
+    # A week may begin before the month does.
+    first = min(period(Every(p.every), day)[0] for p in asked)
+    last = max(period(Every(p.every), day)[1] for p in asked)
+    rows = defaultdict(list)
+    for row in Reading.objects.filter(point__in=asked, day__range=(first, last)).select_related("author"):
+        rows[row.point_id].append(row)
+    found = []
+    for one in asked:
+        begin, end = period(Every(one.every), day)
+        found.append(Line(one, tuple(row for row in rows[one.pk] if begin <= row.day <= end)))
+    return found
+
+
+def left_today(today: date) -> int:
+    """How many lines nobody has answered yet."""
+    return sum(1 for line in sheet(today) if line.last is None)
+
+
+def batch_lines(making: Making) -> list[Line]:
+    """What the plan asks of a batch beside its pH, closures and look; two queries, none without a plan."""
+    if not getattr(making, "planned", True):
+        return []
+    answered = Reading.objects.filter(order=making.order_id).select_related("author")
+    asked = list(
+        _answered_here()
+        .filter(every=Every.BATCH, since__lte=making.voucher.day)
+        .prefetch_related(Prefetch("readings", answered, to_attr="answered"))
+    )
+    rows = {one.pk: one.answered for one in asked}
+    return [Line(one, tuple(rows[one.pk])) for one in asked]
+
+
+def readings_on(day: date) -> QuerySet[Reading]:
+    """Everything read on a day, in the order it was written."""
+    return Reading.objects.filter(day=day).select_related("author", "equipment", "order").order_by("pk")
+
+
+def cold_points() -> QuerySet[ControlPoint]:
+    """Lines of the plan whose month is worth a curve: temperatures of cold rooms and freezers."""
+    return points().filter(topic=Topic.COLD).exclude(low=None, high=None)
+
+
+def month_of(one: ControlPoint, first: date) -> list[Reading]:
+    """A line's answers in the month that begins on `first`, in the order of time."""
+    begin, end = period(Every.MONTH, first)
+    rows = Reading.objects.filter(point=one, day__range=(begin, end), value__isnull=False)
+    return list(rows.select_related("author").order_by("day", "pk"))
+
+
+# ── Deviations ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _deviations() -> QuerySet[Deviation]:
+    return Deviation.objects.select_related(
+        "author", "ruling__author", "making__order", "making__voucher", "reading__point", "cook"
+    ).prefetch_related(Prefetch("lots", Lot.objects.select_related("item", "state")))
+
+
+def undecided() -> QuerySet[Deviation]:
+    """Deviations that wait for a decision, but those of makings that were taken back; oldest first."""
+    return _deviations().filter(Q(making=None) | Q(making__voucher__reversal=None), ruling=None).order_by("pk")
+
+
+def decided() -> list[Deviation]:
+    """The last ones that were decided, newest first."""
+    return list(_deviations().filter(ruling__isnull=False)[:PAGE])
+
+
+def deviation(pk: int) -> Deviation | None:
+    """One deviation with its lots and its decision."""
+    return _deviations().filter(pk=pk).first()
+
+
+def deviations_on(day: date) -> list[Deviation]:
+    """What was found on a day."""
+    return list(_deviations().filter(day=day).order_by("pk"))
+
+
+def recent_lots() -> list[Lot]:
+    """Lots made here of late, for whoever says which ones a breakage may have touched; newest first."""
+    return [making.lot for making in live_makings().order_by("-voucher__day", "-pk")[:12]]
+
+
+def cooks_of_lots(lots: Iterable[Lot]) -> frozenset[int | None]:
+    """Who made or cooked these lots."""
+    rows = Making.objects.filter(lot__in=[lot.pk for lot in lots]).values_list("voucher__author", "cooks__author")
+    return frozenset(person for row in rows for person in row) - {None}
+
+
+# ── Ovens ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Oven:
+    """An incubation that the plan asks of a lot; `test` is None until the jars are in the oven."""
+
+    making: Making
+    point: ControlPoint | None
+    test: Incubation | None
+    due_on: date
+
+    @property
+    def done(self) -> bool:
+        """Whether its result is written."""
+        return self.test is not None and hasattr(self.test, "result")
+
+
+def _tests() -> QuerySet[Incubation]:
+    return Incubation.objects.select_related(
+        "result__author", "point", "author", "making__lot__item", "making__order", "making__voucher"
+    )
+
+
+def oven_points() -> list[ControlPoint]:
+    """The ovens of the plan."""
+    return list(points().filter(topic=Topic.INCUBATION))
+
+
+def ovens_of(making: Making) -> list[Oven]:
+    """What the plan asks of a lot's jars, and what was done."""
+    if not getattr(making, "planned", True):
+        return []
+    tests = list(_tests().filter(making=making))
+    found = []
+    for one in oven_points():
+        done = [test for test in tests if test.point_id == one.pk]
+        if one.since <= making.voucher.day and not done:
+            found.append(Oven(making, one, None, making.voucher.day + timedelta(days=one.days or 0)))
+        found += [Oven(making, one, test, test.due_on) for test in done]
+    return found
+
+
+def ovens_to_fill(today: date) -> list[Oven]:
+    """Planned when the lot was made, and not in the oven yet; those of the last thirty days."""
+    asked = oven_points()
+    if not asked:
+        return []
+    makings = live_makings().select_related("order").filter(voucher__day__gte=today - timedelta(days=_OVEN_WITHIN))
+    rows = list(makings.order_by("voucher__day", "pk")[:PAGE])
+    there = set(Incubation.objects.filter(making__in=rows).values_list("making", "point"))
+    return [
+        Oven(making, one, None, making.voucher.day + timedelta(days=one.days or 0))
+        for making in rows
+        for one in asked
+        if one.since <= making.voucher.day and (making.pk, one.pk) not in there
+    ]
+
+
+def ovens_running() -> list[Incubation]:
+    """In the oven, the first due first."""
+    return list(_tests().filter(result=None, making__voucher__reversal=None))
+
+
+def ovens_read() -> list[Incubation]:
+    """The last results."""
+    return list(_tests().filter(result__isnull=False).order_by("-result__read_on", "-pk")[:20])
+
+
+def incubation(pk: int) -> Incubation | None:
+    """One test."""
+    return _tests().filter(pk=pk).first()
+
+
+def makings_on(day: date) -> list[Making]:
+    """What was made on a day and holds."""
+    return list(live_makings().filter(voucher__day=day).select_related("order__version__recipe").order_by("pk"))
+
+
+def load_mates(order: ManufacturingOrder, day: date) -> QuerySet[ManufacturingOrder]:
+    """Other orders made that day: what may have been in the same load."""
+    live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None, voucher__day=day)
+    return ManufacturingOrder.objects.filter(Exists(live)).exclude(pk=order.pk).select_related("product")
+
+
+# ── Seals ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seals() -> QuerySet[Seal]:
+    """Records that were sealed, newest first, without their text."""
+    return Seal.objects.select_related("author", "key_used", "making__lot", "making__order").defer("text")
+
+
+def seal(pk: int) -> Seal | None:
+    """One seal, whole."""
+    return Seal.objects.select_related("author", "key_used", "making__lot", "making__order").filter(pk=pk).first()
+
+
+def seal_by_print(text: str) -> Seal | None:
+    """The seal whose print begins like this: at least eight of its characters."""
+    wanted = "".join(text.lower().split())
+    return seals().filter(sha256__startswith=wanted).first() if len(wanted) >= 8 else None
