@@ -5,12 +5,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bocal.catalog.rules import Storage
+from bocal.catalog.words import STORAGES
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
+from bocal.directory.rules import OrganisationKind
 from bocal.journals import reads, words
 from bocal.journals.models import Recall, RecallStep
 from bocal.journals.reads import Case, PartyLine
 from bocal.journals.rules import Status, StepKind
+from bocal.journals.rules.authority import ASKED
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, kg, lang, moment, percent, shortday
 
@@ -45,6 +49,11 @@ def _signed() -> str:
     return collective.name if collective else "Bocal"
 
 
+def _phone() -> str:
+    collective = directory.collective()
+    return collective.organisation.phone if collective else ""
+
+
 def first_subject(recall: Recall) -> str:
     """The subject proposed for the letters."""
     mark = _("EXERCICE : ") if recall.drill else ""
@@ -53,8 +62,7 @@ def first_subject(recall: Recall) -> str:
 
 def first_body(recall: Recall) -> str:
     """The text proposed for the letters; what each party received and its address are added under it."""
-    collective = directory.collective()
-    phone = collective.organisation.phone if collective else ""
+    phone = _phone()
     call = _("Nous répondons au {phone}.").format(phone=phone) if phone else ""
     return _(
         "Bonjour,\n\nPar précaution, nous rappelons les produits ci-dessous : {reason}.\n\n"
@@ -138,6 +146,53 @@ def letters_paper(case: Case, subject: str, body: str) -> bytes:
 
 def _drill(recall: Recall) -> str:
     return _("EXERCICE : rien n’est bloqué, aucune lettre ne part") if recall.drill else ""
+
+
+# ── The authority's sheet ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sheet_of(case: Case) -> dict[str, str]:
+    """The authority's fields: what was written last, else what the journals know, else nothing."""
+    known = _known(case)
+    return {asked.name: case.sheet.get(asked.name, known.get(asked.name, "")) for asked in ASKED}
+
+
+def _known(case: Case) -> dict[str, str]:
+    sold = [line for line in case.found.lots if line.balance.sent]
+    collective = directory.collective()
+    ours = collective.organisation if collective else None
+    names = sorted({line.lot.item.name for line in sold})
+    days = reads.days_sent([line.lot.pk for line in sold])
+    towns = sorted({line.party.town for line in case.found.parties if line.party and line.party.town})
+    trade = (OrganisationKind.SHOP, OrganisationKind.CENTRE, OrganisationKind.FOOD_AID, OrganisationKind.CANTEEN)
+    return {
+        "categorie_produit": _("Alimentation"),
+        "marque_produit": ours.name if ours else "",
+        "modeles_ou_references": "\n".join(names),
+        "identification_produits": "\n".join(_identified(line) for line in sold),
+        "conditionnements": "\n".join(sorted({_packed(line) for line in sold} - {""})),
+        "date_debut_commercialisation": shortday(days[0]) if days else "",
+        "date_fin_commercialisation": shortday(days[-1]) if days else "",
+        "temperature_conservation": ", ".join(
+            sorted({str(dict(STORAGES)[Storage(line.lot.item.storage)]) for line in sold})
+        ),
+        "marque_salubrite": collective.packer_code if collective else "",
+        "zone_geographique_de_vente": ", ".join(towns),
+        "distributeurs": ", ".join(
+            line.party.name for line in case.found.parties if line.party and line.party.kind in trade
+        ),
+        "motif_rappel": case.recall.reason,
+        "numero_contact": ours.phone if ours else "",
+    }
+
+
+def _identified(line: reads.LotLine) -> str:
+    told = _("{item} : lot {lot}").format(item=line.lot.item.name, lot=line.lot.code)
+    return f"{told}, {shortday(line.lot.good_until)}" if line.lot.good_until else told
+
+
+def _packed(line: reads.LotLine) -> str:
+    return line.lot.item.jar_format.name if line.lot.item.jar_format else ""
 
 
 # ── The account of a recall ──────────────────────────────────────────────────────────────────────────────────────────

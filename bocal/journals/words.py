@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import OrganisationKind
 from bocal.journals.rules import Account, Doubt, HoursKind, Kind, Refused, Status, StepKind, Way
+from bocal.journals.rules.recalls import Todo
 from bocal.look.templatetags.look import euros, kg, shortday
 
 KINDS = [
@@ -168,6 +169,55 @@ def _written(name: str, value: object) -> object:
     if isinstance(value, int) and (name == "gap" or name.partition("_")[0] == "mass"):
         return kg(value)
     return euros(value) if isinstance(value, int) and name == "cents" else value
+
+
+TODOS = {
+    Todo.BLOCK: _("Bloquez d’abord tout ce qui est encore ici ou pourrait revenir : un seul geste."),
+    Todo.LIST: _("Relisez la liste. Quand elle est complète, dites-le : le temps et la part retrouvée sont notés."),
+    Todo.TELL: _("Prévenez chacun : par lettre d’abord, puis par téléphone."),
+    Todo.SHEET: _("Remplissez la fiche pour RappelConso et prévenez la DDPP."),
+    Todo.ASK: _("Pointez les réponses : ce qui est rendu, détruit ou déjà consommé."),
+    Todo.CLOSE: _("Tout est fait : vous pouvez clore, l’état en PDF garde les chiffres."),
+    Todo.NOTHING: _("C’est clos : il ne reste rien à faire."),
+}
+#: The authority's fields (rules.authority), as people say them.
+ASKED = {
+    "nature_juridique_rappel": _("Nature du rappel (volontaire, ou imposé par arrêté)"),
+    "categorie_produit": _("Catégorie de produit"),
+    "sous_categorie_produit": _("Sous-catégorie"),
+    "marque_produit": _("Marque"),
+    "modeles_ou_references": _("Noms des produits"),
+    "identification_produits": _("Identification : lots et dates"),
+    "conditionnements": _("Conditionnements"),
+    "date_debut_commercialisation": _("Début de commercialisation"),
+    "date_fin_commercialisation": _("Fin de commercialisation"),
+    "temperature_conservation": _("Température de conservation"),
+    "marque_salubrite": _("Marque de salubrité ou code emballeur"),
+    "zone_geographique_de_vente": _("Zone géographique de vente"),
+    "distributeurs": _("Distributeurs"),
+    "motif_rappel": _("Motif du rappel"),
+    "risques_encourus": _("Risques encourus par le consommateur"),
+    "preconisations_sanitaires": _("Préconisations sanitaires"),
+    "conduites_a_tenir_par_le_consommateur": _("Conduite à tenir par le consommateur"),
+    "numero_contact": _("Numéro de contact"),
+    "modalites_de_compensation": _("Modalités de compensation"),
+    "date_de_fin_de_la_procedure_de_rappel": _("Fin de la procédure de rappel"),
+    "informations_complementaires": _("Informations complémentaires"),
+}
+
+
+def doubted(doubt: Doubt, *, what: str = "", since: date | None = None, until: date | None = None) -> str:
+    """What a recall starts from, in a line; `what` is a lot with its code, or a farm."""
+    days = {"since": shortday(since), "until": shortday(until)}
+    if doubt is Doubt.MAKING:
+        return _("La fabrication de {what}").format(what=what)
+    if doubt is Doubt.ORIGIN:
+        if since and until:
+            return _("Tout ce qui est venu de {what} du {since} au {until}").format(what=what, **days)
+        return _("Tout ce qui est venu de {what}").format(what=what)
+    if doubt is Doubt.DAY:
+        return _("Tout ce qui a été fabriqué le {since}").format(**days)
+    return what
 
 
 #: What `bocal check` says of each thing that does not hold; %(a)s and %(b)s are the keys to look it up by.

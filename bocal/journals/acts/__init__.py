@@ -5,6 +5,7 @@ from bocal.journals.acts.gestures import count, decide, lose, move
 from bocal.journals.acts.posting import LETTERS, Posted, lot_facts, next_number, post
 from bocal.journals.acts.recalling import (
     account_for,
+    account_for_all,
     block,
     call,
     cancel,
@@ -22,6 +23,7 @@ __all__ = [
     "LETTERS",
     "Posted",
     "account_for",
+    "account_for_all",
     "block",
     "call",
     "cancel",

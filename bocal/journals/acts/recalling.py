@@ -256,6 +256,30 @@ def account_for(
     )
 
 
+@transaction.atomic
+def account_for_all(
+    recall: Recall,
+    *,
+    party: Organisation,
+    answers: Iterable[tuple[Lot, StepKind, int]],
+    author: Person | None,
+    key: str,
+    now: datetime,
+    note: str = "",
+) -> int:
+    """All that a party says at once, whole or not at all; returns how many answers there were. Raises as above."""
+    count = 0
+    for lot, kind, quantity in answers:
+        own = f"{key} {lot.pk} {kind[:1]}"
+        account_for(
+            recall, party=party, lot=lot, kind=kind, quantity=quantity, author=author, key=own, now=now, note=note
+        )
+        count += 1
+    if not count:
+        raise Refused("nothing")
+    return count
+
+
 def _moves_back(lot: Lot, party: Organisation, place: Place, quantity: int) -> list[Move]:
     """From where it was sent: who bought some and was given some has two places outside."""
     moves, outside = [], directory_reads.outsides()

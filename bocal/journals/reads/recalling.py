@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
-from bocal.directory.rules import PlaceKind
-from bocal.journals.models import Lineage, Lot, Recall, RecallStep
+from bocal.directory.rules import GUARDED, PlaceKind
+from bocal.journals.models import Lineage, Lot, Movement, Recall, RecallStep
 from bocal.journals.rules import Doubt, Kind, Status, StepKind, Way
 from bocal.journals.rules.recalls import (
     GONE,
@@ -50,10 +51,11 @@ JOIN directory_place o ON o.id IN (s.id, t.id) AND NOT o.real
 JOIN journals_voucher v ON v.id = m.voucher_id AND v.reverses_id IS NULL
 WHERE m.lot_id IN ({lots}) AND v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)
 GROUP BY m.lot_id, v.kind, o.kind, s.real, v.party_id
-"""
-_STOCK = """
-SELECT k.lot_id, p.name, k.quantity, k.mass_mg FROM journals_stock k JOIN directory_place p ON p.id = k.place_id
-WHERE k.lot_id IN ({lots}) AND k.quantity > 0 ORDER BY k.lot_id, p.name
+UNION ALL
+SELECT k.lot_id, '', p.name, p.real, NULL, k.quantity, k.mass_mg
+FROM journals_stock k JOIN directory_place p ON p.id = k.place_id
+WHERE k.lot_id IN ({lots}) AND k.quantity > 0
+ORDER BY 1, 3
 """
 _BATCH = 10_000
 
@@ -147,19 +149,20 @@ def reached(seeds: Iterable[int]) -> list[int]:
 
 def survey(seeds: Iterable[int], steps: Sequence[RecallStep] = ()) -> Survey:
     """Everything that these lots reach, in a fixed number of queries; `steps` tell what parties answered."""
-    keys = reached(seeds)
+    lots = _reached_lots(seeds)
+    keys = sorted(lots)
+    places: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    stock_mg: dict[int, int] = defaultdict(int)
     passed: dict[int, list[Passed]] = defaultdict(list)
     for key, kind, place, out, party, quantity, mass in _rows(_PASSED, keys):
+        if not kind:
+            places[key].append((place, int(quantity)))
+            stock_mg[key] += int(mass)
+            continue
         sense = flow(Kind(kind), PlaceKind(place), out=bool(out))
         # What an inventory found again is a gap the other way.
         sign = -1 if sense is Flow.GAP and not out else 1
         passed[key].append(Passed(key, sense, party, sign * int(quantity), sign * int(mass)))
-    places: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    stock_mg: dict[int, int] = defaultdict(int)
-    for key, name, quantity, mass in _rows(_STOCK, keys):
-        places[key].append((name, int(quantity)))
-        stock_mg[key] += int(mass)
-    lots = _lots(keys)
     lines = tuple(
         LotLine(
             lot=lots[key],
@@ -242,12 +245,13 @@ def _rows(query: str, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
             yield from cursor.fetchall()
 
 
-def _lots(keys: Sequence[int]) -> dict[int, Lot]:
-    found: dict[int, Lot] = {}
-    for first in range(0, len(keys), _BATCH):
-        some = Lot.objects.select_related("item__jar_format", "origin", "state", "voucher")
-        found |= some.in_bulk(keys[first : first + _BATCH])
-    return found
+def _reached_lots(seeds: Iterable[int]) -> dict[int, Lot]:
+    keys = sorted(set(seeds))
+    if not keys:
+        return {}
+    walk = RawSQL(_REACHED.format(seeds=_numbers(keys)), ())  # noqa: S611  (whole numbers only)
+    found = Lot.objects.filter(pk__in=walk).select_related("item__jar_format", "origin", "state", "voucher")
+    return {lot.pk: lot for lot in found.order_by("pk")}
 
 
 def _numbers(keys: Iterable[int]) -> str:
@@ -288,17 +292,13 @@ class Wider:
 
 def wider(found: Survey) -> list[Wider]:
     """Ways to widen: what was born with a reached lot, and the jars, lids and crates that went into it; ten at most."""
-    keys = {line.lot.pk for line in found.lots}
-    vouchers = {line.lot.voucher_id for line in found.lots if line.lot.way == Way.MADE}
-    mates = Lot.objects.filter(voucher__in=sorted(vouchers)[:200]).exclude(pk__in=keys).select_related("item")[:5]
-    parents = (
-        Lineage.objects.filter(child__in=sorted(keys)[:200])
-        .exclude(parent__in=keys)
-        .values_list("parent", flat=True)
-        .distinct()
-    )
-    above = Lot.objects.filter(pk__in=parents).exclude(item__kind=ItemKind.ADDITIVE).select_related("item")[:10]
-    return [Wider(Doubt.MAKING, lot) for lot in mates] + [Wider(Doubt.LOT, lot) for lot in above]
+    keys = sorted(line.lot.pk for line in found.lots)
+    vouchers = sorted({line.lot.voucher_id for line in found.lots if line.lot.way == Way.MADE})[:200]
+    above = Lineage.objects.filter(child__in=keys[:200]).values("parent")
+    near = Lot.objects.filter(Q(voucher__in=vouchers) | Q(pk__in=above)).exclude(pk__in=keys[:_BATCH])
+    lots = near.exclude(item__kind=ItemKind.ADDITIVE).select_related("item").order_by("-pk")[:10]
+    ways = [Wider(Doubt.MAKING if lot.voucher_id in vouchers else Doubt.LOT, lot) for lot in lots]
+    return sorted(ways, key=lambda way: (way.doubt != Doubt.MAKING, way.lot.pk))
 
 
 # ── Cases and drills ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -349,6 +349,41 @@ def recalls(*, drill: bool) -> QuerySet[Recall]:
     return Recall.objects.filter(drill=drill).select_related("opened_by").prefetch_related("steps")
 
 
+def days_sent(lots: Iterable[int]) -> list[date]:
+    """The days on which any of these lots left for somebody, in their order."""
+    gone = Movement.objects.filter(lot__in=list(lots), target__kind__in=sorted(GUARDED), voucher__reversal=None)
+    days = gone.filter(voucher__reverses=None).values_list("voucher__day", flat=True).distinct()
+    return sorted(days.order_by("voucher__day"))
+
+
+@dataclass(frozen=True)
+class RecallLine:
+    """A recall or a drill in a list: when it was found whole, when it was closed, with the figures kept then."""
+
+    recall: Recall
+    listed: RecallStep | None
+    closed: RecallStep | None
+
+
+def recall_lines(*, drill: bool) -> list[RecallLine]:
+    """The last recalls, or drills."""
+    lines = []
+    for one in recalls(drill=drill)[:60]:
+        last = {step.kind: step for step in one.steps.all()}
+        lines.append(RecallLine(one, last.get(StepKind.LISTED), last.get(StepKind.CLOSE)))
+    return lines
+
+
+def origins() -> QuerySet[Organisation]:
+    """Whoever a lot came from: farms, donors, suppliers, by name."""
+    return Organisation.objects.filter(pk__in=Lot.objects.exclude(origin=None).values("origin"))
+
+
+def recall_step(pk: int) -> RecallStep | None:
+    """A step of a recall."""
+    return RecallStep.objects.select_related("recall", "party", "lot").filter(pk=pk).first()
+
+
 def recall_case(pk: int) -> Case | None:
     """A recall with all that it reaches now."""
     found = Recall.objects.select_related("opened_by").filter(pk=pk).first()
@@ -376,12 +411,6 @@ def case_of(recall: Recall) -> Case:
             sheet=StepKind.SHEET in kinds,
         ),
     )
-
-
-def open_recalls_of(party: Organisation) -> list[Case]:
-    """The recalls, no drills, that are not closed and in which this party was sent something."""
-    open_ones = Recall.objects.filter(drill=False).exclude(steps__kind=StepKind.CLOSE).order_by("pk")[:20]
-    return [case for case in map(case_of, open_ones) if case.party(party.pk)]
 
 
 # ── The command's answer ─────────────────────────────────────────────────────────────────────────────────────────────
