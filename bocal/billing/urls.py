@@ -3,6 +3,7 @@ from django.urls import path
 from bocal.billing.pages import (
     batch,
     bill,
+    books,
     invoice,
     invoices,
     mail,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("a-facturer/", to_bill.to_bill, name="to_bill"),
     path("a-facturer/<int:customer>/<str:basis>/", bill.bill, name="bill"),
     path("groupees/<int:pk>/", batch.batch, name="batch"),
+    path("comptabilite/", books.books, name="books"),
+    path("comptabilite/fec/", books.fec, name="fec"),
     path("relances/", overdue.overdue, name="overdue"),
     path("les-miennes/", mine.mine, name="mine"),
     path("comptes/<int:customer>/", statement.statement, name="statement"),

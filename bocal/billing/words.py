@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bocal.billing.rules import InvoiceKind, Means, Nature
+from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
 from bocal.directory.rules import OrganisationKind, VatProfile
 
 KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
@@ -69,3 +70,18 @@ PRIVATE = frozenset({OrganisationKind.HOUSEHOLD})
 DEPOSIT = _("Consigne")
 DEPOSIT_BACK = _("Consigne rendue")
 GOODS = _("Marchandise")
+
+BOOKS = [
+    (Book.OPENING, _("À-nouveaux")),
+    (Book.PURCHASES, _("Achats")),
+    (Book.SALES, _("Ventes")),
+    (Book.BANK, _("Banque")),
+    (Book.CASH, _("Caisse")),
+    (Book.IN_KIND, _("Contributions volontaires en nature")),
+]
+#: Accounts that only the file of entries has.
+FEC_ACCOUNTS = {
+    CARRIED: _("Report à nouveau"),
+    VOLUNTEERS: _("Personnel bénévole"),
+    VOLUNTEERING: _("Bénévolat"),
+}

@@ -31,6 +31,7 @@ COMMANDS = {
     "where": "dit quels fichiers font une page",
     "collectives": "liste les collectifs",
     "lethality": "calcule la valeur stérilisatrice d’un relevé de températures",
+    "fec": "écrit les écritures comptables d’une année (FEC)",
     "invoice": "écrit une facture en Factur-X",
     "import": "importe un fichier (« bocal import --help » dit lesquels)",
     "lots": "liste les lots",

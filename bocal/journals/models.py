@@ -185,6 +185,20 @@ class LotState(models.Model):
         return f"{self.lot_id}: {self.status}"
 
 
+class Closing(models.Model):
+    """The books are closed until a day, that day included: nothing more is written on those days. Never undone."""
+
+    until = models.DateField(unique=True)
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-until",)
+
+    def __str__(self) -> str:
+        return f"{self.until}"
+
+
 class Series(models.Model):
     """A counter without gaps: lot codes of a day, invoice numbers of a year."""
 

@@ -21,6 +21,7 @@ JOURNALS = (
     "journals_statusline",
     "journals_moneyline",
     "journals_hoursline",
+    "journals_closing",
     "journals_recall",
     "journals_recalllot",
     "journals_recallstep",
@@ -29,6 +30,7 @@ JOURNALS = (
 _ALONE = {
     "journals_voucher": ("key", "reverses_id"),
     "journals_lot": ("code",),
+    "journals_closing": ("until",),
     "journals_recall": ("number", "key"),
     "journals_recallstep": ("key", "cancels_id"),
 }

@@ -138,6 +138,11 @@ REFUSALS = {
     "not_enough": _("Il ne reste pas assez du lot %(lot)s à cet endroit."),
     "not_enough_then": _("Ce jour-là, il n’y avait pas encore assez du lot %(lot)s à cet endroit."),
     "future": _("Le %(day)s n’est pas encore arrivé : choisissez aujourd’hui ou avant."),
+    "closed": _(
+        "Les comptes sont clos jusqu’au %(day)s : rien ne s’y ajoute plus. Choisissez un jour plus récent. "
+        "Un geste de ces jours-là se reprend : sa reprise se date d’aujourd’hui."
+    ),
+    "not_over": _("Le %(day)s n’est pas passé : clôturez une fois la période finie."),
     "already_reversed": _("Ce geste a déjà été repris."),
     "final": _("Ce geste ne se reprend pas. Une facture se corrige par un avoir."),
     "already_used": _(
@@ -222,6 +227,7 @@ def doubted(doubt: Doubt, *, what: str = "", since: date | None = None, until: d
 
 #: What `bocal check` says of each thing that does not hold; %(a)s and %(b)s are the keys to look it up by.
 BROKEN = {
+    "closed": _("Le geste %(a)s a été écrit sur un jour qui était déjà clos."),
     "trigger": _("Le garde-fou %(a)s manque dans la base, ou n’est plus celui d’origine."),
     "foreign": _("Une ligne renvoie à quelque chose qui n’existe pas : %(a)s."),
     "stock": _("Lot %(a)s : le stock à l’endroit « %(b)s » n’est pas la somme de ses mouvements."),

@@ -63,3 +63,22 @@ def test_an_invoice_that_cannot_be_written_is_one_line(bocal, tmp_path):
     assert "SIREN" in refusal(bocal("invoice", "F2026-0002", "--facturx", str(file)))
     refusal(bocal("invoice", "F2026-0001"))
     assert not file.exists()
+
+
+def test_the_entries_of_a_year_are_written(bocal, tmp_path):
+    file = tmp_path / "fec.txt"
+    done = bocal("fec", "2026", str(file), "--collective", "gue", "--hour", "15,50")
+    assert done.returncode == 0, done.stderr
+    assert "000000018FEC20261231.txt" in done.stdout
+    rows = file.read_bytes().decode().split("\r\n")
+    assert len(rows[0].split("\t")) == 18
+    assert any("F2026-0001" in row for row in rows)
+
+
+def test_a_year_that_cannot_be_written_is_one_line(bocal, tmp_path):
+    file = str(tmp_path / "fec.txt")
+    assert "n’est pas une année" in refusal(bocal("fec", "l’an 26", file))
+    assert "aucune écriture en 2001" in refusal(bocal("fec", "2001", file))
+    assert "plusieurs collectifs" in refusal(bocal("fec", "2026", file))
+    assert "montant" in refusal(bocal("fec", "2026", file, "--hour", "cher"))
+    assert not (tmp_path / "fec.txt").exists()

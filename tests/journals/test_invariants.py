@@ -1,6 +1,6 @@
 """Each invariant, and someone who tries to break it behind the application's back, with plain SQL."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -80,6 +80,8 @@ def test_a_journal_row_is_never_changed_nor_removed(world: World, jars: Lot, tab
             "INSERT INTO journals_hoursline (voucher_id, person_id, kind, minutes) VALUES (%s, %s, 'shift', 60)",
             *(Voucher.objects.earliest("pk").pk, world.cook.pk),
         )
+    if table == "journals_closing":
+        acts.close_books(until=date(2026, 1, 31), author=world.accounts, now=NOW)
     if table.startswith("journals_recall"):
         doubt = {"doubt": Doubt.LOT, "what": jars.code, "reason": "couvercle bombé", "drill": False}
         opened = acts.open_recall([jars], **doubt, author=world.quality, key="recall", now=NOW)

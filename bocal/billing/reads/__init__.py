@@ -18,6 +18,11 @@ from bocal.billing.reads.batches import (
     progress,
     running_batch,
 )
+from bocal.billing.reads.books import (
+    Fec,
+    accounting_file,
+    book_years,
+)
 from bocal.billing.reads.invoices import (
     PAGE,
     Listed,
@@ -46,6 +51,7 @@ from bocal.billing.reads.invoices import (
 __all__ = [
     "PAGE",
     "Entry",
+    "Fec",
     "Late",
     "Listed",
     "Listing",
@@ -56,8 +62,10 @@ __all__ = [
     "Statement",
     "Supplied",
     "Waiting",
+    "accounting_file",
     "batch",
     "batch_lines",
+    "book_years",
     "corrected",
     "customer",
     "customers",

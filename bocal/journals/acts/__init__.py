@@ -1,6 +1,7 @@
 """The only writer of the journals: post a gesture whole, or take one back whole."""
 
 from bocal.journals.acts.caches import rebuild_caches
+from bocal.journals.acts.closing import close_books
 from bocal.journals.acts.gestures import count, decide, lose, move
 from bocal.journals.acts.posting import LETTERS, Posted, lot_facts, next_number, post
 from bocal.journals.acts.recalling import (
@@ -28,6 +29,7 @@ __all__ = [
     "call",
     "cancel",
     "close",
+    "close_books",
     "count",
     "decide",
     "letters_posted",

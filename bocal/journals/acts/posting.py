@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from bocal.catalog.models import Item
@@ -15,7 +15,7 @@ from bocal.directory.models import Collective, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import rules
 from bocal.journals.acts.levels import check_levels, lock
-from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, Series, StatusLine, Voucher
+from bocal.journals.models import Closing, HoursLine, Lineage, Lot, MoneyLine, Movement, Series, StatusLine, Voucher
 from bocal.journals.rules import Decision, Facts, Gesture, LotFacts, LotRef, Origin, Refused, Status, Way
 from bocal.measure import lotcode
 
@@ -43,8 +43,8 @@ def post(gesture: Gesture, *, now: datetime) -> Posted:
     """Check a gesture and write it in one transaction: one voucher and all its rows.
 
     The same key posted again by the same author writes nothing and returns the first voucher.
-    Raises rules.Refused for whatever rules.check refuses, and for: not_enough, not_enough_then, future, key_reused,
-    bad_key.
+    Raises rules.Refused for whatever rules.check refuses, and for: not_enough, not_enough_then, future, closed,
+    key_reused, bad_key.
     """
     if not 0 < len(gesture.key) <= 64:
         raise Refused("bad_key")
@@ -75,6 +75,7 @@ def _write(gesture: Gesture, now: datetime) -> Posted:
         return found
     if gesture.day > timezone.localdate(now):
         raise Refused("future", day=gesture.day)
+    check_open(gesture.day, now)
     facts, items = _facts(gesture)
     rules.check(gesture, facts)
     check_levels(
@@ -96,6 +97,14 @@ def _write(gesture: Gesture, now: datetime) -> Posted:
     lots = _bear(gesture, voucher, items)
     _write_rows(voucher, gesture, {ref: lot.pk for ref, lot in lots.items()}, _births(gesture, facts))
     return Posted(voucher, lots, fresh=True)
+
+
+def check_open(day: date, now: datetime) -> None:
+    """Raises Refused("closed") when the books are closed on that day. Today never is: it is not asked for."""
+    if day < timezone.localdate(now):
+        until = Closing.objects.filter(until__gte=day).aggregate(last=Max("until"))["last"]
+        if until is not None:
+            raise Refused("closed", day=until)
 
 
 def _mentioned(gesture: Gesture) -> set[int]:

@@ -19,7 +19,7 @@ from bocal.journals.reads.onhand import (
     voucher,
     vouchers,
 )
-from bocal.journals.reads.owing import AccountBalance, balances, billable, deposits_held, money_lines, owed
+from bocal.journals.reads.owing import AccountBalance, balances, billable, closings, deposits_held, money_lines, owed
 from bocal.journals.reads.picturing import Node, Picture, picture
 from bocal.journals.reads.recalling import (
     Case,
@@ -84,6 +84,7 @@ __all__ = [
     "case_of",
     "chain",
     "check",
+    "closings",
     "cook_mates",
     "crowd",
     "days_sent",

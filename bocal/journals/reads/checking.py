@@ -92,6 +92,10 @@ def _mirror(table: str, columns: str) -> str:
 
 #: What is asked: code of the sentence → query whose rows are the keys that it names.
 QUESTIONS: dict[str, str] = {
+    "closed": """
+        SELECT DISTINCT v.id FROM journals_voucher v
+        JOIN journals_closing c ON v.day <= c.until AND v.written_at > c.written_at
+    """,
     "stock": f"""
         SELECT l.code, p.name FROM (
             SELECT lot_id, place_id FROM (

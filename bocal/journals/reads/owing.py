@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bocal.directory.models import Organisation
 from bocal.journals import words
-from bocal.journals.models import MoneyLine
+from bocal.journals.models import Closing, MoneyLine
 from bocal.journals.rules import REVENUE, Account
 
 
@@ -88,3 +88,8 @@ def balances(lines: QuerySet[MoneyLine]) -> list[AccountBalance]:
         )
         for row in rows
     ]
+
+
+def closings() -> QuerySet[Closing]:
+    """Up to which days the books were closed, the latest first."""
+    return Closing.objects.select_related("author")

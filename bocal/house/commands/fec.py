@@ -1,0 +1,42 @@
+import argparse
+from pathlib import Path
+
+from bocal.billing import reads
+from bocal.house import pick
+from bocal.house.command import Refusal
+from bocal.measure.money import parse_euros
+from bocal.measure.unreadable import Unreadable
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """YEAR, FILE, --hour, --collective."""
+    parser.add_argument("year", metavar="YEAR", help="année civile (2026)")
+    parser.add_argument("file", type=Path, metavar="FILE", help="fichier à écrire (SIRENFECAAAAMMJJ.txt)")
+    parser.add_argument("--hour", metavar="EUROS", help="valeur d’une heure bénévole (comptes 864 et 875)")
+    pick.argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the accounting entries of a year (LPF A. 47 A-1)."""
+    if not (options.year.isascii() and options.year.isdigit() and 2000 <= int(options.year) <= 2100):
+        raise Refusal(f"« {options.year} » n’est pas une année : écrivez par exemple 2026")
+    try:
+        hour = parse_euros(options.hour) if options.hour else 0
+    except Unreadable as problem:
+        raise Refusal(f"« {options.hour} » n’est pas un montant : écrivez par exemple 15,50") from problem
+    found = {}
+    for entry in pick.each(options):
+        made = reads.accounting_file(int(options.year), hour_cents=hour)
+        if made.entries:
+            found[entry.slug] = made
+    if not found:
+        raise Refusal(f"aucune écriture en {options.year} ici")
+    if len(found) > 1:
+        raise Refusal(f"plusieurs collectifs ont des écritures : ajoutez --collective ({', '.join(found)})")
+    (made,) = found.values()
+    try:
+        options.file.write_bytes(made.text.encode())
+    except OSError as error:
+        raise Refusal(f"{options.file} : {error.strerror}") from error
+    print(f"{options.file} : {made.entries} écritures, {made.cents / 100:.2f} € au débit comme au crédit ({made.name})")
+    return 0
