@@ -28,8 +28,10 @@ from bocal.catalog.models import Food
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import VatProfile
+from bocal.journals import acts as journals
 from bocal.journals.models import Lot
-from bocal.journals.rules import Way
+from bocal.journals.notices import token as recall_token
+from bocal.journals.rules import Doubt, Kind, Way
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
@@ -94,11 +96,29 @@ def tell() -> Story:
     # Both ends of the chain: a crate that went into jars, jars that went to a table.
     story.values["code"] = [kitchen.tomatoes.code, *codes.filter(way=Way.MADE)[:1], *codes[:2]]
     story.values["kind"] = ["farms", "customers", "points", "producers", "raw", "finished"]
+    recalls(story)
     for role, person in story.people.items():
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         story.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return story
+
+
+def recalls(story: Story) -> None:
+    """A recall that has told a household and heard from it, and a drill."""
+    world = story.world
+    sold = Lot.objects.filter(movements__voucher__party=world.home, movements__voucher__kind=Kind.DELIVER)
+    jars = sold.distinct().order_by("pk")[:1]
+    told = {"doubt": Doubt.LOT, "what": "Coulis de tomate", "reason": "Couvercles mal serrés", "author": world.quality}
+    drill = journals.open_recall(jars, drill=True, key="drill", now=NOON, **told)
+    journals.list_whole(drill, author=world.quality, now=NOON)
+    recall = journals.open_recall(jars, drill=False, key="recall", now=NOON, **told)
+    journals.call(recall, world.home, author=world.sales, key="called", now=NOON)
+    keys = [{"pk": recall.pk}, {"pk": drill.pk}]
+    for page in ("case", "widen", "letters", "letters_pdf", "sheet", "paper"):
+        story.named[f"journals:recall_{page}"] = keys
+    story.named["journals:recall_party"] = [{**key, "party": world.home.pk} for key in keys]
+    story.named["journals:recall_answer"] = [{"token": recall_token(recall, world.home)}, {"token": "nonsense"}]
 
 
 def arrivals(story: Story) -> None:

@@ -3,6 +3,7 @@ from django.urls import path
 from bocal.journals.pages import (
     correct,
     decide,
+    epcis,
     lot,
     lots,
     money,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("lots/", lots.lots, name="lots"),
     path("lots/<str:code>/", lot.lot, name="lot"),
     path("lots/<str:code>/decider/", decide.decide, name="decide"),
+    path("lots/<str:code>/epcis.jsonld", epcis.epcis, name="epcis"),
     path("lots/<str:code>/chemin/", trace.trace, name="trace"),
     path("lots/<str:code>/rappel/", recall.recall, name="recall"),
     path("lots/<str:code>/rappel.csv", recall.recall_csv, name="recall_csv"),

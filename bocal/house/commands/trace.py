@@ -1,6 +1,9 @@
 import argparse
 import json
+from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from bocal.house import pick
 from bocal.house.command import Refusal
@@ -11,10 +14,12 @@ from bocal.measure.unreadable import Unreadable
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """CODE, --collective, --json."""
+    """CODE, --collective, --json, --epcis FILE, --url."""
     parser.add_argument("code", metavar="CODE", help="code du lot, comme sur l’étiquette")
     pick.argument(parser)
     parser.add_argument("--json", action="store_true", help="réponse en JSON")
+    parser.add_argument("--epcis", metavar="FICHIER", type=Path, help="écrit son histoire en EPCIS 2.0 (JSON-LD)")
+    parser.add_argument("--url", default="https://bocal.invalid", help="adresse sous laquelle EPCIS nomme les lots")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,15 +28,24 @@ def run(options: argparse.Namespace) -> int:
         code = str(lotcode.parse(options.code))
     except Unreadable as problem:
         raise Refusal(f"« {options.code} » n’est pas un code de lot : relisez l’étiquette") from problem
-    found = {}
+    found, documents = {}, []
     for entry in pick.each(options):
         if lot := reads.lot(code):
             found[entry.slug] = told(lot)
+            if options.epcis:
+                base = f"{options.url.rstrip('/')}/{entry.slug}"
+                documents.append(reads.epcis(lot, base=base, now=timezone.now()))
     if not found:
         raise Refusal(f"aucun lot {code} ici")
     if len(found) > 1:
         raise Refusal(f"plusieurs collectifs ont un lot {code} : ajoutez --collective ({', '.join(found)})")
     (answer,) = found.values()
+    if options.epcis:
+        text = json.dumps(documents[0], ensure_ascii=False, indent=1)
+        try:
+            options.epcis.write_text(text + "\n", encoding="utf-8")
+        except OSError as problem:
+            raise Refusal(f"impossible d’écrire {options.epcis} : {problem.strerror}") from problem
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:

@@ -1,6 +1,7 @@
 """Questions to the journals: what is where, where it came from, where it went, what is owed, and whether all holds."""
 
 from bocal.journals.reads.checking import Checked, check
+from bocal.journals.reads.exporting import epcis
 from bocal.journals.reads.onhand import (
     authors,
     decisions_on,
@@ -91,6 +92,7 @@ __all__ = [
     "decisions_on",
     "deposits_held",
     "doubted",
+    "epcis",
     "find_lots",
     "find_stock",
     "handed",
