@@ -14,7 +14,7 @@ from importlib.metadata import version
 import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection
 
-from bench import pages, recall, rush, start, web
+from bench import imports, pages, recall, rush, start, web
 from bench.table import Row, draw
 from bocal.house import collectives
 
@@ -72,6 +72,11 @@ def _pages(tiny: bool) -> Iterator[Row]:
         collectives.forget(slug)
 
 
+def _imports(tiny: bool) -> Iterator[Row]:
+    with _collective(_slug("import")):
+        yield from imports.measure(200 if tiny else 20_000, judged=not tiny)
+
+
 def _start(tiny: bool) -> Iterator[Row]:
     yield from start.measure(repeats=1 if tiny else 3, demo=not tiny)
 
@@ -81,6 +86,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "web": _web,
     "recall": _recall,
     "pages": _pages,
+    "imports": _imports,
     "start": _start,
 }
 

@@ -88,6 +88,10 @@ def tell() -> Story:
     for page in ("prices", "prices_in"):
         story.named[f"catalog:{page}"] = [{"pk": agreed.pk}]
     story.named["catalog:prices_out"] = [{"pk": agreed.pk, "kind": "xlsx"}]
+    brought = catalog.keep_item_sheet(
+        name="x.csv", data=b"Produit;Prix\nNavet;1\nPanais;2\n", by=world.products, now=NOON
+    )
+    story.named["catalog:import_items_sheet"] = [{"pk": brought.pk}]
     catalog.link_food(world.items["Tomates"], Food.objects.get(code="20276"))
     story.named["catalog:food"] = [{"code": "20276"}]
     story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]

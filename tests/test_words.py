@@ -17,7 +17,7 @@ ROW = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 ROWS = {noun: (french.strip(), meaning.strip()) for noun, french, meaning in ROW.findall(WORDS.read_text())}
 
 #: Their choices are whole sentences, which stand in words.py.
-SENTENCES = {"Code", "Fault", "Gap", "Outcome", "PriceFault", "TableFault", "Warn"}
+SENTENCES = {"Code", "Fault", "Gap", "ItemFault", "Outcome", "PriceFault", "TableFault", "Warn"}
 
 
 def models() -> set[str]:

@@ -6,11 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
+from bocal.catalog import words
 from bocal.catalog.models import Food, Item, JarFormat, Price, PriceList, VatClass
-from bocal.catalog.rules import ItemKind, PackagingRole, Refused
+from bocal.catalog.rules import ItemKind, PackagingRole, Refused, itemsheet
 from bocal.catalog.rules.nutrition import Bounds, Constituent, energy
 from bocal.catalog.rules.prices import PriceSheet, Sold, choose
 from bocal.catalog.rules.prices import read as read_price_sheet
+from bocal.directory.models import Import
+from bocal.directory.rules import ImportKind
 from bocal.look import sheets
 from bocal.measure.money import Basis
 from bocal.measure.quantity import NARROW_NBSP, Dimension, format_decimal
@@ -206,3 +209,30 @@ def read_prices(name: str, data: bytes) -> PriceSheet:
         if found is not None:
             return found
     raise Refused("no_price_header")
+
+
+# ── Importing items ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def item_plan(name: str, data: bytes) -> itemsheet.ItemPlan:
+    """What importing this file of items now would do.
+
+    Raises SheetRefused (the file cannot be read) or Refused (no_item_header, doubled_column).
+    """
+    fields = ("name", "kind", "dimension", "gtin", "price", "basis", "vat_id", "allergens", "piece_mg")
+    known = [itemsheet.Known(row["pk"], row) for row in Item.objects.order_by("pk").values("pk", *fields)]
+    rates = [itemsheet.Rate(vat.pk, vat.rate_bp, tuple(vat.kinds)) for vat in vat_classes()]
+    allergens = {fold(str(label)): code for code, label in words.ALLERGENS.items()}
+    for sheet in sheets.read(name, data, max_rows=itemsheet.MAX_ROWS):
+        try:
+            found = itemsheet.plan(sheet.rows, known, rates, allergens)
+        except Unreadable as doubled:
+            raise Refused("doubled_column", value=doubled.value) from None
+        if found is not None:
+            return found
+    raise Refused("no_item_header")
+
+
+def item_imports() -> QuerySet[Import]:
+    """Spreadsheets of items brought, the last first, without their content."""
+    return Import.objects.filter(kind=ImportKind.PRODUCTS).select_related("by").defer("data")

@@ -4,6 +4,8 @@ from django.urls.resolvers import URLPattern
 from bocal.catalog.pages import (
     food,
     foods,
+    import_items,
+    import_items_sheet,
     item_edit,
     item_food,
     items,
@@ -23,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("nouveau/<str:kind>", item_edit.item_edit, name="item_edit"),
     path("<int:pk>", item_edit.item_edit, name="item_edit"),
     path("<int:pk>/composition", item_food.item_food, name="item_food"),
+    path("importer", import_items.import_items, name="import_items"),
+    path("importer/<int:pk>", import_items_sheet.import_items_sheet, name="import_items_sheet"),
     path("tarifs", price_lists.price_lists, name="price_lists"),
     path("tarifs/nouveau", price_list_edit.price_list_edit, name="price_list_edit"),
     path("tarifs/<int:pk>", prices.prices, name="prices"),

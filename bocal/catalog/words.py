@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Refused, Storage
 from bocal.catalog.rules.ciqual import Flaw, TableFault
+from bocal.catalog.rules.itemsheet import ItemFault, ItemMistake
 from bocal.catalog.rules.nutrition import Constituent
 from bocal.catalog.rules.prices import PriceFault, PriceFlaw
 from bocal.look.words import place
@@ -105,7 +106,27 @@ PRICE_FAULTS: Mapping[PriceFault, Promise] = {
     PriceFault.DOUBLED: _("« {value} » y est deux fois pour la même quantité. Gardez une seule ligne."),
 }
 
+# {value} is what the sheet says there, {other} the other line.
+ITEM_FAULTS: Mapping[ItemFault, Promise] = {
+    ItemFault.NO_NAME: _("il manque le nom de l’article."),
+    ItemFault.TOO_LONG: _("ce nom est trop long : 120 caractères au plus."),
+    ItemFault.KIND: _("« {value} » n’est pas un genre d’article. Écrivez brut, préparé, bocal, emballage ou service."),
+    ItemFault.UNIT: _("« {value} » n’est pas une unité pour ce genre d’article. Écrivez kg, litre ou pièce."),
+    ItemFault.PRICE: _("« {value} » n’est pas un prix. Écrivez par exemple 1,55."),
+    ItemFault.VAT: _("aucun taux de TVA permis pour cet article ne vaut « {value} »."),
+    ItemFault.GTIN: _("le code-barres « {value} » a une faute de frappe."),
+    ItemFault.WEIGHT: _("« {value} » n’est pas un poids. Écrivez par exemple 250 g ou 1,2 kg."),
+    ItemFault.PIECE: _("vendu à la pièce, il faut le poids d’une pièce : ajoutez une colonne « Poids »."),
+    ItemFault.ALLERGEN: _("« {value} » n’est pas un des quatorze allergènes. Écrivez par exemple : céleri, lait."),
+    ItemFault.DOUBLED: _("c’est le même article qu’à la ligne {other}. Gardez une seule des deux."),
+    ItemFault.OTHER_UNIT: _("au catalogue, cet article se compte autrement : son unité ne change plus."),
+}
+
 REFUSALS: Mapping[str, Promise] = {
+    "no_item_header": _(
+        "Aucune ligne ne porte un titre comme « Article », « Produit » ou « Désignation ». Ajoutez-le."
+    ),
+    "sheet_mistakes": _("Rien n’est enregistré : %(n)s cases à revoir. %(sentence)s"),
     "list_there": _("Un tarif porte déjà ce nom. Choisissez-en un autre."),
     "kind_there": _("Ces clients ont déjà le tarif « %(name)s ». Changez-le plutôt."),
     "no_price_header": _(
@@ -145,3 +166,9 @@ def flaw(found: Flaw) -> str:
 def price_flaw(found: PriceFlaw) -> str:
     """« Ligne 3, colonne B : … », for one cell of a sheet of prices."""
     return f"{place(found.line, found.column)} : {str(PRICE_FAULTS[found.fault]).replace('{value}', found.value)}"
+
+
+def item_mistake(found: ItemMistake) -> str:
+    """« Ligne 3, colonne B : … », for one cell of a sheet of items."""
+    said = str(ITEM_FAULTS[found.fault]).replace("{other}", str(found.other)).replace("{value}", found.value)
+    return f"{place(found.line, found.column)} : {said}"

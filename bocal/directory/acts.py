@@ -186,7 +186,19 @@ def apply_import(import_pk: int) -> None:
 
 
 def _apply(found: Import) -> None:
-    seen = reads.preview(found.name, bytes(found.data))
+    found.created, found.changed, found.unchanged = bring_farms(found.name, bytes(found.data))
+    found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
+    found.save()
+
+
+@transaction.atomic
+def bring_farms(name: str, data: bytes) -> tuple[int, int, int]:
+    """Write all the farms of a spreadsheet, or none: how many are new, changed, unchanged.
+
+    Raises SheetRefused or Refused: see reads.read_sheet; changed_meanwhile, with the first mistake.
+    """
+    _turn()
+    seen = reads.preview(name, data)
     if seen.mistakes:
         raise Refused("changed_meanwhile", sentence=words.mistake(seen.mistakes[0]))
     farms = Organisation.objects.in_bulk([step.pk for step in seen.steps if step.pk])
@@ -200,10 +212,7 @@ def _apply(found: Import) -> None:
         (changed if step.pk else new).append(farm)
     Organisation.objects.bulk_create(new, batch_size=500)
     Organisation.objects.bulk_update(changed, [*farmsheet.HEADERS, "reference"], batch_size=100)
-    found.created, found.changed = len(new), len(changed)
-    found.unchanged = seen.plan.count(farmsheet.Fate.UNCHANGED)
-    found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
-    found.save()
+    return len(new), len(changed), seen.plan.count(farmsheet.Fate.UNCHANGED)
 
 
 def forget_imports(*, before: datetime) -> int:

@@ -17,6 +17,7 @@ from bocal.directory.rules import (
     TEAM,
     Certificate,
     Desk,
+    ImportKind,
     LinkPurpose,
     OrganisationKind,
     PlaceKind,
@@ -307,5 +308,5 @@ def farm_known(farm: Organisation) -> farmsheet.Known:
 
 
 def imports() -> QuerySet[Import]:
-    """Spreadsheets brought, the last first, without their content."""
-    return Import.objects.select_related("by").defer("data")
+    """Spreadsheets of farms brought, the last first, without their content."""
+    return Import.objects.filter(kind=ImportKind.PRODUCERS).select_related("by").defer("data")

@@ -34,5 +34,7 @@ def render(template: str, data: dict[str, Any], *, archive: bool = False) -> byt
         raise ValueError(f"no such template: {template}")
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _turn:
-        made = _compiler().compile(input=str(path), format="pdf", sys_inputs=inputs, pdf_standards="a-3b" if archive else [])
+        made = _compiler().compile(
+            input=str(path), format="pdf", sys_inputs=inputs, pdf_standards="a-3b" if archive else []
+        )
     return bytes(made)

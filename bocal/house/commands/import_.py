@@ -15,6 +15,9 @@ from bocal.catalog import acts as catalog
 from bocal.catalog import words as catalog_words
 from bocal.catalog.rules import Refused as CatalogRefused
 from bocal.catalog.rules import ciqual
+from bocal.directory import acts as directory
+from bocal.directory import words as directory_words
+from bocal.directory.rules import Refused as DirectoryRefused
 from bocal.house import pick
 from bocal.house.command import Refusal
 from bocal.look import sheets
@@ -126,7 +129,37 @@ def _xml(data: bytes) -> dict[str, str]:
         raise Refusal("un fichier XML de cette archive n’est pas du texte") from refusal
 
 
+# ── products, producers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _products(name: str, data: bytes) -> Told:
+    try:
+        done = catalog.bring_items(name, data)
+    except sheets.SheetRefused as refused:
+        raise Refusal(str(refused)) from refused
+    except CatalogRefused as refused:
+        raise Refusal(catalog_words.say(refused)) from refused
+    return _told("articles", done.created, done.changed, done.unchanged)
+
+
+def _producers(name: str, data: bytes) -> Told:
+    try:
+        created, changed, unchanged = directory.bring_farms(name, data)
+    except sheets.SheetRefused as refused:
+        raise Refusal(str(refused)) from refused
+    except DirectoryRefused as refused:
+        raise Refusal(directory_words.say(refused)) from refused
+    return _told("fermes", created, changed, unchanged)
+
+
+def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
+    figures = {"created": created, "changed": changed, "unchanged": unchanged}
+    return Told(figures, f"{created} {what} en plus, {changed} à changer, {unchanged} déjà à jour")
+
+
 #: Another sort of file: add one line here, with a function like those above.
 SORTS: Mapping[str, Sort] = {
+    "producers": Sort(_producers, "un tableau de fermes (.xlsx, .ods, .csv)"),
+    "products": Sort(_products, "un tarif ou une liste d’articles (.xlsx, .ods, .csv)"),
     "ciqual": Sort(_ciqual, "la table de composition de l’Anses (.xlsx, .csv ou l’archive .zip des XML)"),
 }

@@ -1,4 +1,4 @@
-"""What the products' desk of the demonstration's canneries has set up: prices for professionals, foods behind the items."""
+"""What the demonstration has set up for its products desk: prices for professionals, foods behind the items."""
 
 from decimal import Decimal
 
