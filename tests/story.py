@@ -27,19 +27,34 @@ from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import VatProfile
+from bocal.directory.rules import Desk, VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
 from bocal.journals.notices import token as recall_token
 from bocal.journals.rules import Doubt, Kind, Way
+from bocal.kitchen import acts, notices, reads
+from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
+from bocal.kitchen.rules.plan import (
+    Cause,
+    Decision,
+    EquipmentKind,
+    GlassStep,
+    Sealed,
+    Topic,
+    TrainingTopic,
+    UpkeepKind,
+)
+from bocal.kitchen.rules.safety import CheckKind
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
+from bocal.orders.rules.delivering import WhenShort
 from tests.directory import sheets
 from tests.kitchen import kitchens
+from tests.orders import desk as desks
 from tests.orders import scene as scenes
 from tests.supply import cast
-from tests.world import KG, World
+from tests.world import KG, NOW, TODAY, World
 
 #: When the walk takes place: one sale is being handed over, the next one is open.
 NOON = scenes.PICKUP + timedelta(hours=1)
@@ -74,12 +89,16 @@ def tell() -> Story:
     kitchen.release(released)
     waiting = kitchen.ready(kitchen.order(wished=20))
     planned = kitchen.order(world.receive("Tomates", kg=40), kitchen.salt)
-    states = [{"pk": order.pk} for order in (planned, waiting, released)]
+    # What people write is kept in their own language: these speak English, for the walk that looks for French words.
+    with translation.override("en"):
+        failed = safety(story, kitchen, waiting)
+    states = [{"pk": order.pk} for order in (planned, waiting, released, failed)]
     for page in ("order", "make", "cook", "check", "release"):
         story.named[f"kitchen:{page}"] = states
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
     sale(story)
+    professionals(story)
     sheet = directory.bring_sheet(name="fermes.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOON)
     agreed = catalog.save_list(None, name="Restaurants", basis=Basis.NET, customer_kind="restaurant")
     catalog.set_prices(
@@ -123,6 +142,97 @@ def recalls(story: Story) -> None:
         story.named[f"journals:recall_{page}"] = keys
     story.named["journals:recall_party"] = [{**key, "party": world.home.pk} for key in keys]
     story.named["journals:recall_answer"] = [{"token": recall_token(recall, world.home)}, {"token": "nonsense"}]
+
+
+def safety(story: Story, kitchen: kitchens.Kitchen, waiting: ManufacturingOrder) -> ManufacturingOrder:
+    """The safety plan at work: read, out of limits, broken glass, an oven, a seal; and a cook that failed."""
+    world = story.world
+    autoclave, meter = equip(world)
+    points = acts.start_plan(since=TODAY)
+    cold, freezer, *_ = [point for point in points if point.topic == Topic.COLD]
+    [vacuum] = [point for point in points if point.topic == Topic.VACUUM]
+
+    def read(point: Any, value: str | None = None, *, sound: bool | None = None, order: Any = None) -> None:
+        number = None if value is None else Decimal(value)
+        acts.read_point(
+            point, day=TODAY, value=number, sound=sound, order=order, author=world.quality, key=uuid4().hex, now=NOW
+        )
+
+    read(cold, "3.5")
+    read(freezer, "-12")
+    read(vacuum, sound=True, order=waiting)
+    broken = acts.report(
+        cause=Cause.GLASS,
+        found="Un bocal cassé au remplissage.",
+        place="Remplissage",
+        steps=[GlassStep.STOPPED, GlassStep.SEARCHED],
+        day=TODAY,
+        author=world.cook,
+        key=uuid4().hex,
+        now=NOW,
+    )
+    acts.rule(broken, decision=Decision.MENDED, reason="tout retrouvé", author=world.quality, key=uuid4().hex, now=NOW)
+    warm = [
+        acts.incubate(waiting, point=point, jars=2, started_on=TODAY, author=world.quality, key=uuid4().hex, now=NOW)
+        for point in points
+        if point.topic == Topic.INCUBATION
+    ]
+    acts.read_incubation(warm[1], sound=False, note="bombé", author=world.quality, key=uuid4().hex, now=NOW)
+    failed = kitchen.order(world.receive("Tomates", kg=40), kitchen.salt, wished=20)
+    kitchen.make(failed, jars=20, taken=kitchen.taken(20, 3, lot=failed.chosen.first().lot))
+    kitchen.cook(failed, kitchens.logger(5, top=115), load=acts.Load(autoclave=autoclave, jars=20))
+    acts.check(
+        failed,
+        kind=CheckKind.PH,
+        value=Decimal("4.2"),
+        device=meter,
+        author=world.quality,
+        key=uuid4().hex,
+        now=NOW,
+    )
+    made = reads.file_of(failed.pk)
+    assert made is not None
+    for kind, data, making in (
+        (Sealed.BATCH, notices.record(made), made.making),
+        (Sealed.DAY, notices.day_record(TODAY), None),
+    ):
+        acts.seal(kind, data, day=TODAY, making=making, author=world.quality, key=uuid4().hex, now=NOW)
+    story.named["kitchen:deviation"] = [{"pk": pk} for pk in Deviation.objects.values_list("pk", flat=True)]
+    story.named["kitchen:cold"] = [{"pk": freezer.pk}]
+    story.named["kitchen:oven"] = [{"pk": test.pk} for test in warm]
+    return failed
+
+
+def equip(world: World) -> tuple[Equipment, Equipment]:
+    """An autoclave in order, whose operator is known, and a pH meter whose calibration is over."""
+    autoclave = acts.write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave 1", place=world.store)
+    meter = acts.write_equipment(None, kind=EquipmentKind.PH_METER, name="pH-mètre 2")
+    for one, kind, until in (
+        (autoclave, UpkeepKind.INSPECTION, TODAY + timedelta(days=20)),
+        (meter, UpkeepKind.CALIBRATION, TODAY - timedelta(days=1)),
+    ):
+        done = TODAY - timedelta(days=300)
+        acts.upkeep(
+            one,
+            kind=kind,
+            done_on=done,
+            until=until,
+            by="Mesures du Gué",
+            author=world.quality,
+            key=uuid4().hex,
+            now=NOW,
+        )
+    acts.train(
+        world.cook,
+        topic=TrainingTopic.OPERATE,
+        equipment=autoclave,
+        done_on=TODAY - timedelta(days=90),
+        by="Centre du Gué",
+        author=world.direction,
+        key=uuid4().hex,
+        now=NOW,
+    )
+    return autoclave, meter
 
 
 def arrivals(story: Story) -> None:
@@ -221,6 +331,53 @@ def sale(story: Story) -> None:
     story.named["billing:bill"] = [
         {"customer": home.pk, "basis": basis} for home in (world.other_home, world.home) for basis in ("gross", "net")
     ]
+
+
+def professionals(story: Story) -> None:
+    """Deliveries of the day in each state, a standing order, goods sent back, a line that waits."""
+    world = story.world
+    desk = desks.build(world=world, kg=80, jars=30)
+    directory.seat(world.customer, Desk.CUSTOMER, at=desk.bistro)
+    today = NOON.date()
+    ordered = desk.order(200, 4, day=today, sure=True, when_short=WhenShort.WAIT, now=NOON)
+    changeable = desk.order(jars=2, day=today + timedelta(days=8), sure=True, now=NOON)
+    gone = desk.order(jars=1, day=today, sure=True, now=NOON)
+    orders.cancel_delivery(delivery=gone, now=NOON)
+    picked, delivered = (desk.order(jars=3, day=today, sure=True, now=NOON) for _ in range(2))
+    desk.pick(picked, now=NOON)
+    desk.pick(delivered, now=NOON)
+    desk.deliver(delivered, signature="10,10 40,60 90,20;200,50", now=NOON)
+    orders.take_goods_back(
+        delivery=delivered,
+        back={desk.line(delivered, desk.jar): 1},
+        broken=False,
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    standing = orders.stand(
+        customer=desk.bistro,
+        weekday=1,
+        quantities={desk.jar.pk: 2},
+        first_on=today,
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    states = [{"pk": one.pk} for one in (ordered, picked, delivered, gone)]
+    story.named |= {
+        "orders:delivery": states,
+        "orders:my_delivery": [{"pk": changeable.pk}, *states],
+        "orders:change_online": [{"pk": changeable.pk}],
+        "orders:change_delivery": [{"pk": ordered.pk}],
+        "orders:hand_delivery": [{"pk": picked.pk}],
+        "orders:goods_back": [{"pk": delivered.pk}],
+        "orders:order_for": [{"pk": desk.bistro.pk}],
+        "orders:order_online": [{"pk": desk.bistro.pk}],
+        "orders:terms": [{"pk": desk.bistro.pk}, {"pk": desk.canteen.pk}],
+        "orders:new_standing": [{"customer_pk": desk.bistro.pk}],
+        "orders:standing": [{"customer_pk": desk.bistro.pk, "pk": standing.pk}],
+    }
 
 
 def bill(world: World, customer: Organisation) -> Invoice:

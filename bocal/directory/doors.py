@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from bocal.directory import reads, words
-from bocal.directory.models import Person
+from bocal.directory.models import Collective, Person
 from bocal.directory.rules import Desk
 
 View = Callable[..., HttpResponseBase]
@@ -97,6 +97,14 @@ def held(request: HttpRequest) -> reads.Held:
         person = request.user
         request.held = reads.held_by(person) if isinstance(person, Person) else reads.Held(())  # type: ignore[attr-defined]
     found: reads.Held = request.held  # type: ignore[attr-defined]
+    return found
+
+
+def collective(request: HttpRequest) -> Collective | None:
+    """This database's collective, read once a request, for the page and for what surrounds it."""
+    if not hasattr(request, "collective"):
+        request.collective = reads.collective()  # type: ignore[attr-defined]
+    found: Collective | None = request.collective  # type: ignore[attr-defined]
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory import reads, words
+from bocal.directory.doors import collective as collective_of
 from bocal.directory.doors import held
 from bocal.directory.models import Collective
 from bocal.directory.rules import TEAM, Desk, Profile
@@ -18,6 +19,9 @@ D = Desk
 P = Profile
 #: Profiles whose people cook.
 COOKS = frozenset({P.CANNERY, P.TRUCK})
+
+#: Profiles that deliver to restaurants, canteens and shops.
+DELIVERS = frozenset({P.CANNERY, P.PRODUCERS_GROUP})
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ ROOMS: tuple[Room, ...] = (
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
     Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION})),
+    Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),
     Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
+    Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),
     Room("orders:mine", _("Mes commandes"), "basket", frozenset({D.CUSTOMER})),
     Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("billing:mine", _("Mes factures"), "receipt", frozenset({D.CUSTOMER})),
@@ -63,7 +69,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     """Lazily: a page that shows none of it asks the database nothing."""
     if getattr(request, "urlconf", None) == "bocal.house.village":
         return {"village": True, "home_url": "/"}
-    collective = SimpleLazyObject(reads.collective)
+    collective = SimpleLazyObject(lambda: collective_of(request))
     return {
         "collective": collective,
         "says": SimpleLazyObject(lambda: _sayings(collective)),

@@ -4,7 +4,7 @@ from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, st
 from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.closing import close_due, close_round
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
-from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, take_goods_back
+from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, settle_return, take_goods_back
 from bocal.orders.acts.opening import (
     add_slots,
     change_offer,
@@ -48,6 +48,7 @@ __all__ = [
     "restore_delivery",
     "serve_waiting",
     "set_route",
+    "settle_return",
     "stand",
     "take_goods_back",
     "take_jars_back",

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 
+from bocal.catalog.models import PriceList
 from bocal.directory.models import Organisation, Person
 from bocal.journals.rules import Refused
 from bocal.orders.acts.promising import place_delivery
@@ -26,8 +27,10 @@ def agree(
     closes_at: time = time(12),
     address: str = "",
     note: str = "",
+    price_list: PriceList | None = None,
 ) -> CustomerTerms:
-    """Write down what is agreed with a customer; said again, it replaces what was. Raises Refused: bad_weekday."""
+    """Write down what is agreed with a customer; said again, it replaces what was. Without a price list, they have
+    that of their class. Raises Refused: bad_weekday."""
     days = sorted(set(weekdays))
     if not days or not all(0 <= day <= 6 for day in days):
         raise Refused("bad_weekday")
@@ -40,6 +43,7 @@ def agree(
             "closes_at": closes_at,
             "address": address,
             "note": note,
+            "price_list": price_list,
         },
     )
     return found

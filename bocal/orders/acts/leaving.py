@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bocal.catalog.rules import Dimension
 from bocal.directory import acts as directory_acts
 from bocal.directory import reads as directory
-from bocal.directory.models import Person
+from bocal.directory.models import Person, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals.acts import Posted
@@ -316,3 +316,31 @@ def set_route(*, day: date, stops: Mapping[int, int]) -> None:
     for row in Delivery.objects.filter(day=day, pk__in=stops).order_by("pk"):
         if row.stop != stops[row.pk]:
             Delivery.objects.filter(pk=row.pk).update(stop=min(max(stops[row.pk], 0), 999))
+
+
+def settle_return(*, stock: Stock, place: Place | None, person: Person, key: str, now: datetime) -> Posted:
+    """What came back was looked at: it is for sale again at `place`, or (None) it is thrown away; all of that lot.
+
+    Raises Refused: not_enough (somebody was quicker)."""
+    if place is None:
+        said = _("retour jeté")
+        return journals.lose(
+            stock.lot,
+            place=stock.place,
+            to=PlaceKind.WASTE,
+            quantity=stock.quantity,
+            reason=said,
+            author=person,
+            key=key,
+            now=now,
+        )
+    return journals.move(
+        stock.lot,
+        source=stock.place,
+        target=place,
+        quantity=stock.quantity,
+        author=person,
+        key=key,
+        now=now,
+        note=_("retour contrôlé"),
+    )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, Dimension
 from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
 from bocal.look.templatetags.look import euros
@@ -139,7 +140,8 @@ def _priced(
     terms: CustomerTerms,
 ) -> list[DeliveryLine]:
     quantities = {pk: line.quantity + line.waiting for pk, line in lines.items()}
-    prices = agreements.prices(terms, [items[pk] for pk in lines], quantities)
+    profile = VatProfile(collective().vat_profile)
+    prices = agreements.prices(terms, [items[pk] for pk in lines], quantities, profile=profile)
     rows = []
     for pk, line in lines.items():
         old, price = mine.get(pk), prices.get(pk)

@@ -5,7 +5,7 @@ from datetime import time
 from django.db import models
 from django.db.models import F, Q
 
-from bocal.catalog.models import Item
+from bocal.catalog.models import Item, PriceList
 from bocal.directory.models import Organisation, Person, Place
 from bocal.journals.models import Voucher
 from bocal.orders import words
@@ -21,6 +21,8 @@ class CustomerTerms(models.Model):
     """What was agreed with a professional customer: when we deliver, from how much, until when they may order."""
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="terms")
+    # Their own prices; empty, those of their class of customers.
+    price_list = models.ForeignKey(PriceList, models.SET_NULL, null=True, blank=True, related_name="+")
     # Days of the week (0 is Monday) on which we deliver there.
     weekdays = models.JSONField(default=weekdays)
     # Before VAT.

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from bocal.catalog import reads as catalog
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, Dimension
 from bocal.directory import reads as directory
@@ -27,7 +28,7 @@ DAYS_SHOWN = 6
 def professionals(kind: OrganisationKind | None = None) -> QuerySet[Organisation]:
     """Active customers to whom we deliver, by name, with their terms."""
     kinds = (kind,) if kind else rule.PROFESSIONALS
-    return directory.organisations(*kinds).select_related("terms")
+    return directory.organisations(*kinds).select_related("terms__price_list")
 
 
 def professional(pk: int) -> Organisation | None:
@@ -130,17 +131,24 @@ class Price:
 
 
 def prices(
-    terms: CustomerTerms, items: Iterable[Item], quantities: Mapping[int, int] | None = None
+    terms: CustomerTerms,
+    items: Iterable[Item],
+    quantities: Mapping[int, int] | None = None,
+    *,
+    profile: VatProfile,
 ) -> dict[int, Price]:
-    """Each item's price for a customer; an item without price or VAT is left out. One query (the VAT profile)."""
-    collective = directory.collective()
-    profile = VatProfile(collective.vat_profile) if collective else VatProfile.LIABLE
+    """Each item's price for a customer, for so much of it: on their own list, else their class's, else the usual one.
+
+    An item without price or VAT is left out. Two queries at most.
+    """
+    agreed = terms.price_list or catalog.list_for(terms.organisation.kind)
+    asked = [(item, (quantities or {}).get(item.pk, 0)) for item in items]
     found = {}
-    for item in items:
+    for (item, _quantity), priced in zip(asked, catalog.prices_for(asked, agreed), strict=True):
         rate = item.vat.rate_bp if item.vat else None
-        if item.price is not None and (rate is not None or profile is not VatProfile.LIABLE):
-            vat = rules.vat_rate(rate, profile)
-            found[item.pk] = Price(item.price, item.basis == Basis.GROSS, vat)
+        if priced is not None and (rate is not None or profile is not VatProfile.LIABLE):
+            unit_price, basis = priced
+            found[item.pk] = Price(unit_price, basis is Basis.GROSS, rules.vat_rate(rate, profile))
     return found
 
 

@@ -171,7 +171,7 @@ class Usual:
 def usual(customer: Organisation) -> dict[int, Usual]:
     """What a customer took in their last deliveries, by item; one query."""
     latest = Delivery.objects.filter(customer=customer, cancelled_at=None).order_by("-day", "-pk").values("pk")[:USUAL]
-    rows = DeliveryLine.objects.filter(delivery__in=list(latest.values_list("pk", flat=True)))
+    rows = DeliveryLine.objects.filter(delivery__in=latest)
     found: dict[int, Usual] = {}
     for item, quantity, waiting in rows.order_by("-delivery__day", "-delivery_id").values_list(
         "item_id", "quantity", "waiting"

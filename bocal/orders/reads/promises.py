@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD
-from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
 from bocal.journals.models import Stock
+from bocal.journals.rules import Status
 from bocal.kitchen import reads as kitchen
+from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.orders import rules
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.reads.counter import batches
@@ -75,20 +76,18 @@ def free_batches(items: Collection[int], owner: Organisation) -> list[tuple[int,
 
 def planned(items: Collection[int], owner: Organisation) -> list[tuple[int, int, date]]:
     """(item, jars, day) of manufacturing orders of ours under way, and the day from which they count: after the
-    incubation. Of those that are made, what really lies in the stores."""
-    lines = [
-        line for line in kitchen.unfinished() if line.order.product_id in items and line.order.owner_id == owner.pk
-    ]
-    made = [line.making.lot_id for line in lines if line.making]
-    held: dict[int, int] = defaultdict(int)
-    if made:
-        for lot, quantity in Stock.objects.filter(lot__in=made).values_list("lot_id", "quantity"):
-            held[lot] += quantity
+    incubation. Of those that are made, what really lies in the stores. One query."""
+    live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
+    decided = live.filter(lot__state__status__in=(Status.RELEASED, Status.BLOCKED))
+    lying = Stock.objects.filter(lot=OuterRef("lot")).order_by().values("lot")
+    rows = (
+        ManufacturingOrder.objects.filter(~Exists(decided), cancelled_at=None, product__in=items, owner=owner)
+        .annotate(lot=Subquery(live.values("lot")[:1]))
+        .annotate(there=Subquery(lying.annotate(sum=Sum("quantity")).values("sum")))
+        .values_list("product_id", "day", "jars", "lot", "there")
+    )
     wait = timedelta(days=RELEASED_AFTER)
-    return [
-        (line.order.product_id, held[line.making.lot_id] if line.making else line.order.jars, line.order.day + wait)
-        for line in lines
-    ]
+    return [(item, (there or 0) if lot else jars, day + wait) for item, day, jars, lot, there in rows]
 
 
 def substitutes(item: Item, among: Collection[Item], there: dict[int, int]) -> list[Item]:
@@ -116,10 +115,3 @@ def _families() -> dict[int, set[int]]:
         for product in recipe.products.all():
             found[product.pk].add(recipe.pk)
     return found
-
-
-def us() -> Organisation:
-    """The collective's own organisation."""
-    collective = directory.collective()
-    assert collective is not None
-    return collective.organisation

@@ -1,0 +1,164 @@
+"""The form on which a delivery is ordered, by the desk on the phone or by the customer: same lines, same act."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.catalog.models import Item
+from bocal.catalog.rules import Dimension
+from bocal.catalog.words import ALLERGENS
+from bocal.look.forms import DayField, KeyField, NumberField, PiecesField, PlainForm, WeightField
+from bocal.look.templatetags.look import amount, shortday
+from bocal.orders.reads.ordering import OrderSheet, Row
+from bocal.orders.rules.delivering import MOST, NotPromised, Wanted, WhenShort
+
+_LITRE = 1_000_000
+
+
+class LitresField(NumberField):
+    """Litres, in whole microlitres."""
+
+    def __init__(self, *, highest: int, **kwargs: Any) -> None:
+        super().__init__(highest=Decimal(highest) / _LITRE, places=3, unit_sign="L", **kwargs)
+
+    def read(self, text: str) -> int:
+        """Microlitres."""
+        return int(super().read(text) * _LITRE)
+
+    def write(self, value: Any) -> str:
+        """Litres."""
+        return super().write(Decimal(value) / _LITRE)
+
+
+def quantity_field(item: Item, *, label: str = "", highest: int | None = None, **more: Any) -> forms.Field:
+    """A field for so much of an item, in its own unit; "1,5" of a piece is refused beside it."""
+    dimension = Dimension(item.dimension)
+    most = MOST[dimension] if highest is None else highest
+    if dimension is Dimension.COUNT:
+        return PiecesField(label=label or item.name, highest=most, required=False, **more)
+    if dimension is Dimension.VOLUME:
+        return LitresField(label=label or item.name, highest=most, required=False, **more)
+    return WeightField(label=label or item.name, highest=most, required=False, allow_zero=True, **more)
+
+
+def allergens(item: Item) -> str:
+    """An item's allergens in words; « sans allergène déclaré » when it has none."""
+    names = dict(ALLERGENS)
+    said = ", ".join(str(names.get(code, code)) for code in item.allergens)
+    return said or _("aucun allergène déclaré")
+
+
+class OrderForm(PlainForm):
+    """The day, a quantity a line, what to do where there is too little."""
+
+    key = KeyField()
+    day = DayField(label=later("Jour de livraison"))
+    note = forms.CharField(label=later("Note pour la livraison"), required=False, max_length=300)
+    sure = forms.BooleanField(label=later("Oui, quand même"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+
+    def __init__(self, *args: Any, sheet: OrderSheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        for row in sheet.rows:
+            pk = row.item.pk
+            self.fields[f"q{pk}"] = quantity_field(row.item, initial=row.mine or None)
+            if f"c{pk}" in self.data:
+                self.fields[f"c{pk}"] = forms.ChoiceField(choices=self._all_choices(), required=False)
+
+    def _all_choices(self) -> list[tuple[str, str]]:
+        instead = [(f"{WhenShort.INSTEAD}:{item.pk}", item.name) for item in self.sheet.items]
+        return [(WhenShort.ASK, ""), (WhenShort.WAIT, ""), (WhenShort.LESS, ""), *instead]
+
+    def wanted(self) -> dict[int, Wanted]:
+        """Item → what is asked for."""
+        found = {}
+        for row in self.sheet.rows:
+            quantity = self.cleaned_data.get(f"q{row.item.pk}") or 0
+            if quantity:
+                choice, _sep, instead = (self.cleaned_data.get(f"c{row.item.pk}") or WhenShort.ASK).partition(":")
+                found[row.item.pk] = Wanted(quantity, WhenShort(choice), int(instead) if instead else None)
+        return found
+
+    def ask(self, refused: NotPromised, substitutes: dict[int, list[Item]]) -> None:
+        """Put the choice beside each line that lacks something; what was typed stays."""
+        for short in refused.missing:
+            row = self.sheet.row(short.item)
+            if row is None:
+                continue
+            dimension = row.item.dimension
+            less = amount(short.there, dimension)
+            rest = amount(short.wanted - short.there, dimension)
+            choices = [(str(WhenShort.WAIT), _("{rest} attendent la suite").format(rest=rest))]
+            if short.there:
+                choices.append((str(WhenShort.LESS), _("seulement {less}").format(less=less)))
+            choices += [
+                (
+                    f"{WhenShort.INSTEAD}:{other.pk}",
+                    _("{rest} de {name} à la place ({allergens})").format(
+                        rest=rest, name=other.name, allergens=allergens(other)
+                    ),
+                )
+                for other in substitutes.get(short.item, [])
+            ]
+            self.fields[f"c{short.item}"] = forms.ChoiceField(
+                choices=choices, label=_("Il en manque {rest}").format(rest=rest), widget=forms.RadioSelect
+            )
+            said = _("Il y en a {there} pour le {day}.").format(
+                there=less if short.there else _("pas du tout"), day=shortday(self.sheet.day)
+            )
+            self.add_error(f"q{short.item}", said)
+
+    @property
+    def rows(self) -> "list[Asked]":
+        """The lines with their fields."""
+        return [
+            Asked(row, self[f"q{row.item.pk}"], self[f"c{row.item.pk}"] if self._asks(row) else None)
+            for row in self.sheet.rows
+        ]
+
+    def _asks(self, row: Row) -> bool:
+        field = self.fields.get(f"c{row.item.pk}")
+        return field is not None and isinstance(field.widget, forms.RadioSelect)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of the form."""
+
+    row: Row
+    field: BoundField
+    choice: BoundField | None
+
+
+def posted_day(data: Any, usual: date) -> date:
+    """The day that a form asks for, when it can be read; else the usual one."""
+    try:
+        found = DayField(required=False).clean(data.get("day") if data else None)
+    except forms.ValidationError:
+        return usual
+    return found if isinstance(found, date) else usual
+
+
+def posted_items(data: Any) -> list[int]:
+    """The items that a form asks for."""
+    found = [name[1:] for name, value in data.items() if name.startswith("q") and value.strip()] if data else []
+    return [int(key) for key in found if key.isdecimal() and len(key) < 12]
+
+
+#: Where a refusal stands in the form.
+FIELDS = {
+    "day_past": "day",
+    "day_far": "day",
+    "not_delivery_day": "day",
+    "delivery_closed": "day",
+    "below_minimum": "sure",
+}
+#: What the desk may pass by saying that it is sure.
+PASSED = frozenset({"not_delivery_day", "delivery_closed", "below_minimum"})

@@ -1,0 +1,82 @@
+"""The sheet on which an order is written: what a customer usually takes, what there is, what each thing costs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from bocal.catalog.models import Item
+from bocal.directory.models import Collective, Organisation
+from bocal.directory.rules import VatProfile
+from bocal.orders.models import Delivery
+from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.reads.agreements import Price
+from bocal.orders.reads.deliveries import Usual
+
+#: So many lines at most: what the customer takes, what this order has, then what there is.
+MOST_ROWS = 120
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item that may be ordered: its price, how much can be promised that day, what the customer usually takes."""
+
+    item: Item
+    price: Price
+    there: int
+    usual: Usual | None = None
+    # What the order being changed has of it.
+    mine: int = 0
+
+
+@dataclass(frozen=True)
+class OrderSheet:
+    """What can be ordered by a customer for a day; `hidden` rows did not fit."""
+
+    day: date
+    rows: tuple[Row, ...]
+    hidden: int = 0
+
+    def row(self, item: int) -> Row | None:
+        """The row of an item."""
+        return next((row for row in self.rows if row.item.pk == item), None)
+
+    @property
+    def there(self) -> dict[int, int]:
+        return {row.item.pk: row.there for row in self.rows}
+
+    @property
+    def items(self) -> list[Item]:
+        return [row.item for row in self.rows]
+
+
+def order_sheet(
+    customer: Organisation,
+    day: date,
+    *,
+    collective: Collective,
+    today: date,
+    change: Delivery | None = None,
+    wanted: Collection[int] = (),
+    whole: bool = False,
+) -> OrderSheet:
+    """The sheet for a day: usual items first, then what this order has or asks for, then what can be promised.
+
+    `whole` shows all that has a price and asks nothing of the stock: what is ordered for months to come.
+    """
+    items = list(agreements.on_sale())
+    keys = [item.pk for item in items]
+    there = dict.fromkeys(keys, 0)
+    if not whole:
+        there = promises.promises(keys, day, today=today, owner=collective.organisation, but=change)
+    usual = {} if change else deliveries.usual(customer)
+    mine = {line.item_id: line.quantity + line.waiting for line in change.lines.all()} if change else {}
+    terms, profile = agreements.terms_of(customer), VatProfile(collective.vat_profile)
+    quantities = {pk: usual[pk].quantity for pk in usual}
+    prices = agreements.prices(terms, items, quantities, profile=profile)
+    shown = [
+        Row(item, prices[item.pk], there[item.pk], usual.get(item.pk), mine.get(item.pk, 0))
+        for item in items
+        if item.pk in prices and (whole or there[item.pk] > 0 or item.pk in {*usual, *mine, *wanted})
+    ]
+    shown.sort(key=lambda row: (row.usual is None, row.item.pk not in {*mine, *wanted}, row.item.name))
+    return OrderSheet(day, tuple(shown[:MOST_ROWS]), max(0, len(shown) - MOST_ROWS))

@@ -1,0 +1,341 @@
+"""The sales desk's pages, the customer's and the driver's: done by the right people, refused in words otherwise."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from bocal.catalog import acts as catalog
+from bocal.catalog.models import Item
+from bocal.journals.models import Voucher
+from bocal.measure.money import Basis
+from bocal.orders.models import CustomerTerms, Delivery, StandingOrder
+from bocal.orders.reads import deliveries
+from bocal.orders.rules.delivering import DeliveryState, WhenShort
+from tests.orders import desk as desks
+from tests.orders.desk import FRIDAY, TUESDAY
+from tests.orders.scene import key
+from tests.world import KG, NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk():
+    return desks.build(jars=20)
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def sales(desk):
+    return browser(desk.world.sales)
+
+
+def at(page: str, *arguments: int, **query: object) -> str:
+    said = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse(f"orders:{page}", args=arguments) + (f"?{said}" if said else "")
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response
+    return unescape(response.content.decode()).replace("\xa0", " ")
+
+
+def order(desk, **more: str) -> dict[str, str]:
+    return {"key": key(), "day": f"{TUESDAY}", "seen": "0", f"q{desk.kilo.pk}": "20"} | more
+
+
+def state(delivery: Delivery) -> DeliveryState:
+    return deliveries.delivery(delivery.pk).state
+
+
+# ── Terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_customers_by_class_and_their_terms(desk, sales):
+    page = text(sales.get(at("clients", genre="canteen")))
+    assert "La cantine des Aulnes" in page
+    assert "L’Assiette du Gué" not in page
+    told = {
+        "weekdays": ["1", "4"],
+        "minimum": "80",
+        "lead_days": "2",
+        "closes_at": "16:00",
+        "address": "",
+        "note": "quai 3",
+    }
+    sales.post(at("terms", desk.bistro.pk), told)
+    terms = CustomerTerms.objects.get(organisation=desk.bistro)
+    assert (terms.weekdays, terms.minimum_cents, terms.lead_days, terms.note) == ([1, 4], 8_000, 2, "quai 3")
+    page = text(sales.post(at("terms", desk.bistro.pk), told | {"weekdays": [], "minimum": "beaucoup"}))
+    assert "beaucoup" in page
+    assert "quai 3" in page
+
+
+def test_each_pays_their_own_list_then_that_of_their_class(desk, sales):
+    mine = catalog.save_list(None, name="Cantines", basis=Basis.NET, customer_kind="canteen")
+    catalog.set_prices(mine, {(desk.kilo.pk, 0): Decimal("2.20"), (desk.kilo.pk, 40 * KG): Decimal("2.00")})
+    own = catalog.save_list(None, name="Le Gué", basis=Basis.NET, customer_kind="")
+    catalog.set_prices(own, {(desk.kilo.pk, 0): Decimal("1.50")})
+    assert desk.order(10, customer=desk.canteen, sure=True).lines.get().unit_price == Decimal("2.20")
+    assert desk.order(40, customer=desk.canteen).lines.get().unit_price == Decimal("2.00")
+    Delivery.objects.update(cancelled_at=NOW)
+    told = {"weekdays": ["1"], "lead_days": "1", "closes_at": "12:00", "price_list": f"{own.pk}"}
+    sales.post(at("terms", desk.bistro.pk), told)
+    assert "1,50 €" in text(sales.get(at("order_for", desk.bistro.pk)))
+
+
+# ── The phone ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_letters_lead_to_the_customer(desk, sales):
+    assert sales.get(at("phone", client="assiette")).headers["Location"] == at("order_for", desk.bistro.pk)
+    assert "Plusieurs clients" in text(sales.get(at("phone", client="a")))
+    assert "Aucun client ne répond" in text(sales.get(at("phone", client="zzz")))
+
+
+def test_usual_products_come_first_with_their_last_quantity(desk, sales):
+    Item.objects.filter(name="Courgettes").update(basis="net")
+    desk.world.receive("Courgettes", kg=3)
+    desk.order(jars=6)
+    page = text(sales.get(at("order_for", desk.bistro.pk)))
+    assert page.index("Coulis de tomate") < page.index("Courgettes") < page.index("Tomates</label>")
+    assert re.search(r'D’habitude" class="n">6<', page)
+
+
+def test_an_order_by_phone_ends_on_what_was_noted(desk, sales):
+    response = sales.post(at("order_for", desk.bistro.pk), order(desk), follow=True)
+    made = Delivery.objects.get()
+    assert (made.day, made.person, made.online) == (TUESDAY, desk.world.sales, False)
+    page = text(response)
+    assert f"{made.number} : la commande est notée" in page
+    assert "Annuler cette commande" in page
+    sales.post(at("cancel_delivery", made.pk))
+    assert state(made) is DeliveryState.CANCELLED
+    sales.post(at("restore_delivery", made.pk))
+    assert state(made) is DeliveryState.ORDERED
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("kilo", "-1", "est négatif"),
+        ("kilo", "1e9", "n’est pas un nombre"),
+        ("kilo", "999999", "trop"),
+        ("jar", "1,5", "n’est pas un nombre entier"),
+        ("jar", "-3", "est négatif"),
+        ("day", "2026-09-02", "est passé"),
+        ("day", "hier", "jour"),
+        ("day", "2026-09-05", "pas un jour de livraison"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_kept(desk, sales, field, typed, said):
+    name = "day" if field == "day" else f"q{getattr(desk, field).pk}"
+    page = text(sales.post(at("order_for", desk.bistro.pk), order(desk, **{name: typed, "note": "par la cour"})))
+    assert said in page
+    assert "par la cour" in page
+    assert f'value="{typed}"' in page
+    assert not Delivery.objects.exists()
+
+
+def test_nothing_at_all_is_refused(desk, sales):
+    page = text(sales.post(at("order_for", desk.bistro.pk), order(desk, **{f"q{desk.kilo.pk}": "0"})))
+    assert "Rien n’est commandé" in page
+
+
+def test_too_little_is_asked_line_by_line_and_the_answer_counts(desk, sales):
+    typed = order(desk, **{f"q{desk.kilo.pk}": "60", f"q{desk.jar.pk}": "3", "note": "par la cour"})
+    desk.world.receive("Courgettes", kg=30)
+    page = text(sales.post(at("order_for", desk.bistro.pk), typed))
+    assert "Il y en a 50 kg pour le 08/09/2026" in page
+    assert "10 kg attendent la suite" in page
+    assert "seulement 50 kg" in page
+    assert "10 kg de Courgettes à la place (aucun allergène déclaré)" in page
+    assert 'value="60"' in page
+    sales.post(at("order_for", desk.bistro.pk), typed | {f"c{desk.kilo.pk}": "wait"})
+    line = Delivery.objects.get().lines.get(item=desk.kilo)
+    assert (line.quantity, line.waiting) == (50 * KG, 10 * KG)
+    assert "10 kg" in text(sales.get(at("waiting")))
+
+
+def test_a_substitute_that_nobody_proposed_is_refused(desk, sales):
+    typed = order(desk, **{f"q{desk.kilo.pk}": "60", f"c{desk.kilo.pk}": "instead:999999"})
+    assert sales.post(at("order_for", desk.bistro.pk), typed).status_code == 200
+    assert not Delivery.objects.exists()
+
+
+def test_below_the_minimum_the_desk_decides(desk, sales):
+    typed = order(desk, **{f"q{desk.kilo.pk}": "5"})
+    page = text(sales.post(at("order_for", desk.canteen.pk), typed))
+    assert "ajoutez 46,00 €" in page
+    assert "Oui, quand même" in page
+    sales.post(at("order_for", desk.canteen.pk), typed | {"sure": "on"})
+    assert Delivery.objects.get().customer == desk.canteen
+
+
+def test_two_windows_do_not_overwrite_one_another(desk, sales):
+    made = desk.order(10)
+    seen = order(desk, seen="1", **{f"q{desk.kilo.pk}": "12"})
+    sales.post(at("change_delivery", made.pk), seen)
+    page = text(sales.post(at("change_delivery", made.pk), seen | {"key": key(), f"q{desk.kilo.pk}": "15"}))
+    assert "a changé entre-temps" in page
+    assert made.lines.get().quantity == 12 * KG
+
+
+# ── Online ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_customer_orders_sees_and_changes_only_theirs(desk):
+    mine, other = browser(desk.cook), browser(desk.bursar)
+    page = text(mine.get(at("order_online", desk.bistro.pk)))
+    assert "Commandez jusqu’au" in page
+    assert "2,80 €" in page
+    mine.post(at("order_online", desk.bistro.pk), order(desk))
+    made = Delivery.objects.get()
+    assert (made.online, made.person) == (True, desk.cook)
+    assert "Vous pouvez changer" in text(mine.get(at("my_delivery", made.pk)))
+    for page in ("my_delivery", "change_online", "my_note"):
+        assert other.get(at(page, made.pk)).status_code == 404
+    assert other.get(at("order_online", desk.bistro.pk)).status_code == 404
+    mine.post(at("change_online", made.pk), order(desk, seen="1", **{f"q{desk.kilo.pk}": "7"}))
+    assert made.lines.get().quantity == 7 * KG
+    mine.post(at("my_delivery", made.pk))
+    assert state(made) is DeliveryState.CANCELLED
+
+
+def test_a_customer_reads_why_it_is_not_a_day_or_not_enough(desk):
+    bursar = browser(desk.bursar)
+    page = text(bursar.post(at("order_online", desk.canteen.pk), order(desk, day=f"{FRIDAY}", sure="on")))
+    assert "pas un jour de livraison" in page
+    page = text(bursar.post(at("order_online", desk.canteen.pk), order(desk, sure="on", **{f"q{desk.kilo.pk}": "1"})))
+    assert "ajoutez" in page
+    assert "Oui, quand même" not in page
+    assert not Delivery.objects.exists()
+
+
+# ── Standing orders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_standing_order_is_written_paused_and_ended(desk, sales):
+    told = {"key": key(), "weekday": "1", "every_weeks": "1", "first_on": f"{TODAY}", f"q{desk.kilo.pk}": "20"}
+    for _ in range(2):
+        sales.post(at("new_standing", desk.bistro.pk), told)
+    rule = StandingOrder.objects.get()
+    assert "08/09/2026, 15/09/2026" in text(sales.get(at("terms", desk.bistro.pk)))
+    assert "20 kg Tomates" in text(browser(desk.cook).get(at("pro")))
+    page = text(sales.post(at("standing", desk.bistro.pk, rule.pk), told | {"paused_from": "2026-09-08"}))
+    assert "un début et une fin" in page
+    sales.post(
+        at("standing", desk.bistro.pk, rule.pk), told | {"paused_from": "2026-09-08", "paused_until": "2026-09-14"}
+    )
+    assert "15/09/2026, 22/09/2026" in text(sales.get(at("terms", desk.bistro.pk)))
+    sales.post(at("standing", desk.bistro.pk, rule.pk), {"end": "1"})
+    assert "terminée" in text(sales.get(at("terms", desk.bistro.pk)))
+    assert sales.get(at("standing", desk.canteen.pk, rule.pk)).status_code == 404
+
+
+# ── Picking, the door, returns ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_list_is_keyed_in_as_it_is_printed(desk, sales):
+    first, second = desk.order(20, 2), desk.order(25, customer=desk.canteen, sure=True)
+    page = text(sales.get(at("picking", jour=TUESDAY)))
+    assert page.index(desk.jars.code) < page.index(desk.tomatoes.code)
+    pdf = sales.get(at("picking_pdf", jour=TUESDAY))
+    assert pdf.content.startswith(b"%PDF")
+    where = at("pick", jour=TUESDAY)
+    fields = re.findall(r'name="(p\d+_\d+_\d+)"', text(sales.get(where)))
+    mine = [f for f in fields if int(f[1:].split("_")[0]) in first.lines.values_list("pk", flat=True)]
+    typed = {"key": key(), **dict.fromkeys(fields, "")}
+    assert "Aucune livraison n’est entière" in text(sales.post(where, typed))
+    typed |= {name: "2" if name.startswith(f"p{desk.line(first, desk.jar)}_") else "9,2+10,4" for name in mine}
+    sales.post(where, typed)
+    assert (state(first), state(second)) == (DeliveryState.PICKED, DeliveryState.ORDERED)
+    assert deliveries.picked(deliveries.delivery(first.pk))[desk.line(first, desk.kilo)][0][2] == 19_600_000
+
+
+def test_a_delivery_is_signed_by_name_or_by_finger(desk):
+    driver = browser(desk.world.point_person)
+    made = desk.order(20)
+    desk.pick(made)
+    line = desk.line(made, desk.kilo)
+    assert "Reçu par" in text(driver.get(at("hand_delivery", made.pk)))
+    form = {"key": key(), f"t{line}": "20", f"b{line}": "", "signer": "", "signature": ""}
+    assert "Il manque une valeur" in text(driver.post(at("hand_delivery", made.pk), form))
+    page = text(driver.post(at("hand_delivery", made.pk), form | {"signer": "Roux", "signature": "<script>"}))
+    assert "signature n’est pas arrivée" in page
+    driver.post(at("hand_delivery", made.pk), form | {"signer": "Mme Roux", "signature": "1,2 3,4"})
+    assert state(made) is DeliveryState.DELIVERED
+    page = text(driver.get(at("delivery", made.pk)))
+    assert "Reçu par Mme Roux" in page
+    assert 'd="M1,2L3,4"' in page
+    for name in ("note_pdf", "route_pdf"):
+        arguments = (made.pk,) if name == "note_pdf" else ()
+        assert driver.get(at(name, *arguments, jour=TUESDAY)).content.startswith(b"%PDF")
+    assert driver.get(at("route", jour=TUESDAY)).status_code == 200
+
+
+def test_what_comes_back_is_looked_at_before_it_is_sold_again(desk, sales):
+    made = desk.order(jars=6)
+    desk.pick(made)
+    desk.deliver(made)
+    line = desk.line(made, desk.jar)
+    form = {"key": key(), "how": "whole", f"r{line}": "2"}
+    assert "plus grand nombre" in text(sales.post(at("goods_back", made.pk), form | {f"r{line}": "7"}))
+    for _ in range(2):
+        sales.post(at("goods_back", made.pk), form)
+    [stock] = deliveries.returned_stock()
+    assert stock.quantity == 2
+    assert "remettre en réserve" in text(sales.get(at("returned")))
+    sales.post(at("returned"), {"key": key(), "stock": stock.pk, "place": desk.world.store.pk})
+    assert deliveries.returned_stock() == []
+    assert "n’attend plus" in text(
+        sales.post(at("returned"), {"key": key(), "stock": stock.pk, "place": ""}, follow=True)
+    )
+
+
+def test_the_round_is_ordered_by_hand(desk, sales):
+    first, second = desk.order(5), desk.order(30, customer=desk.canteen)
+    sales.post(at("route", jour=TUESDAY), {f"s{first.pk}": "2", f"s{second.pk}": "1"})
+    page = text(sales.get(at("route", jour=TUESDAY)))
+    assert page.index("1. La cantine") < page.index("2. L’Assiette")
+
+
+def test_the_day_shows_where_each_stands_and_the_point_takes_no_order(desk, sales):
+    made = desk.order(60, when_short=WhenShort.WAIT)
+    page = text(sales.get(at("deliveries", jour=TUESDAY)))
+    assert made.number in page
+    assert "une partie attend" in page
+    driver = browser(desk.world.point_person)
+    assert driver.get(at("deliveries", jour="pas-un-jour")).status_code == 200
+    assert driver.get(at("phone")).status_code == 403
+    assert driver.post(at("cancel_delivery", made.pk)).status_code == 403
+    desk.world.receive("Tomates", kg=30)
+    sales.post(at("serve", made.pk))
+    assert made.lines.get().waiting == 0
+    assert not Voucher.objects.filter(kind="deliver").exists()
+
+
+def test_what_lacks_is_carried_over_from_its_page(desk, sales):
+    made = desk.order(60, when_short=WhenShort.WAIT)
+    day = TUESDAY + timedelta(days=1)
+    sales.post(at("carry_over", made.pk), {"key": key(), "day": f"{day}"})
+    other = Delivery.objects.exclude(pk=made.pk).get()
+    assert (other.day, other.lines.get().waiting) == (day, 10 * KG)
+    assert "suit dans une autre livraison" in text(sales.get(at("delivery", made.pk)))
