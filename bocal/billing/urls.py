@@ -1,6 +1,8 @@
 from django.urls import path
 
 from bocal.billing.pages import (
+    bank,
+    bank_line,
     batch,
     bill,
     books,
@@ -24,6 +26,8 @@ urlpatterns = [
     path("a-facturer/", to_bill.to_bill, name="to_bill"),
     path("a-facturer/<int:customer>/<str:basis>/", bill.bill, name="bill"),
     path("groupees/<int:pk>/", batch.batch, name="batch"),
+    path("banque/", bank.bank, name="bank"),
+    path("banque/<int:pk>/", bank_line.bank_line, name="bank_line"),
     path("comptabilite/", books.books, name="books"),
     path("comptabilite/fec/", books.fec, name="fec"),
     path("relances/", overdue.overdue, name="overdue"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
+from bocal.billing.rules.matching import Why
 from bocal.directory.rules import OrganisationKind, VatProfile
 
 KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
@@ -36,6 +37,18 @@ REFUSALS = {
     ),
     "bad_due": _("L’échéance doit être entre le %(first)s et le %(last)s."),
     "no_address": _("%(name)s n’a pas d’adresse e-mail : ajoutez-la dans l’annuaire, ou décochez l’envoi."),
+    "bank_unreadable": _(
+        "Ce fichier ne peut pas être lu en entier (%(what)s) : rien n’a été gardé. Téléchargez-le de nouveau."
+    ),
+    "bank_unknown": _(
+        "Ce n’est pas un fichier de banque que nous connaissons. Demandez-lui un relevé CAMT.053 ou OFX, "
+        "ou un tableau CSV avec les colonnes Date, Libellé, et Montant (ou Débit et Crédit)."
+    ),
+    "bank_too_large": _("Ce fichier est trop gros : téléchargez une période plus courte."),
+    "bank_empty": _("Ce fichier ne contient aucune opération : choisissez une autre période."),
+    "bank_changed": _("Ce qui reste à payer a changé entre-temps. Relisez les lignes, puis enregistrez de nouveau."),
+    "bank_done": _("Cette ligne vient d’être traitée."),
+    "no_invoice": _("Aucune facture ne porte le numéro « %(number)s »."),
     "no_amount": _("Indiquez un montant plus grand que zéro."),
     "over_payment": _(
         "C’est plus que ce qui reste à payer. Si c’est bien ce que vous avez reçu, cochez la case "
@@ -64,6 +77,12 @@ TO_PERSONS = {
     "PMT": _("Indemnité forfaitaire pour frais de recouvrement : sans objet pour un particulier."),
 }
 DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de la base de la TVA.")
+#: What a bank line's proposal rests on.
+WHY = [
+    (Why.END_TO_END, _("référence du virement")),
+    (Why.NUMBER, _("numéro de facture")),
+    (Why.NAME, _("nom et montant")),
+]
 #: Those who buy as private persons.
 PRIVATE = frozenset({OrganisationKind.HOUSEHOLD})
 

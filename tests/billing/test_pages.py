@@ -69,6 +69,7 @@ def addresses(world, invoice) -> dict[str, set[str]]:
         reverse("billing:statement", args=[world.home.pk]): STAFF,
         reverse("billing:statement_paper", args=[world.home.pk]): STAFF,
         reverse("billing:overdue"): STAFF,
+        reverse("billing:bank"): STAFF,
         reverse("billing:books"): STAFF,
         reverse("billing:fec") + "?annee=2026": STAFF,
         reverse("billing:producers"): STAFF,

@@ -6,7 +6,7 @@ import sys
 import facturx
 import pytest
 
-from tests.house.conftest import ROOT, environment, refusal
+from tests.house.conftest import ROOT, answer, environment, refusal
 
 BUILD = """
 from bocal.house import collectives
@@ -82,3 +82,14 @@ def test_a_year_that_cannot_be_written_is_one_line(bocal, tmp_path):
     assert "plusieurs collectifs" in refusal(bocal("fec", "2026", file))
     assert "montant" in refusal(bocal("fec", "2026", file, "--hour", "cher"))
     assert not (tmp_path / "fec.txt").exists()
+
+
+def test_a_bank_s_file_is_brought_once(bocal, tmp_path):
+    file = tmp_path / "releve.csv"
+    file.write_bytes("Date;Libellé;Montant\n02/09/2026;VIR ANCELIN F2026-0001;8,60\n".encode("cp1252"))
+    words = ("import", "bank", str(file), "--collective", "gue", "--json")
+    assert answer(bocal(*words, "--dry-run")) == {"gue": {"new": 1, "known": 0}}
+    assert answer(bocal(*words)) == {"gue": {"new": 1, "known": 0}}
+    assert answer(bocal(*words)) == {"gue": {"new": 0, "known": 1}}
+    file.write_text("bonjour")
+    assert "pas un fichier de banque" in refusal(bocal(*words))

@@ -11,6 +11,15 @@ from bocal.billing.reads.accounts import (
     producers_owed,
     statement,
 )
+from bocal.billing.reads.bank import (
+    BankCounter,
+    BankWaiting,
+    bank_is_open,
+    bank_line,
+    bank_waiting,
+    open_bank_lines,
+    owed_invoices,
+)
 from bocal.billing.reads.batches import (
     Progress,
     batch,
@@ -50,6 +59,8 @@ from bocal.billing.reads.invoices import (
 
 __all__ = [
     "PAGE",
+    "BankCounter",
+    "BankWaiting",
     "Entry",
     "Fec",
     "Late",
@@ -63,6 +74,9 @@ __all__ = [
     "Supplied",
     "Waiting",
     "accounting_file",
+    "bank_is_open",
+    "bank_line",
+    "bank_waiting",
     "batch",
     "batch_lines",
     "book_years",
@@ -75,8 +89,10 @@ __all__ = [
     "invoices",
     "listing",
     "months",
+    "open_bank_lines",
     "open_lines",
     "overdue",
+    "owed_invoices",
     "payment",
     "payments",
     "producers_owed",

@@ -10,7 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
+from bocal.billing import acts as billing
+from bocal.billing import words as billing_words
 from bocal.catalog import acts as catalog
 from bocal.catalog import words as catalog_words
 from bocal.catalog.rules import Refused as CatalogRefused
@@ -20,6 +23,8 @@ from bocal.directory import words as directory_words
 from bocal.directory.rules import Refused as DirectoryRefused
 from bocal.house import pick
 from bocal.house.command import Refusal
+from bocal.journals import rules as journals
+from bocal.journals.words import say
 from bocal.look import sheets
 from bocal.measure import table
 from bocal.measure.unreadable import Unreadable
@@ -129,6 +134,15 @@ def _xml(data: bytes) -> dict[str, str]:
         raise Refusal("un fichier XML de cette archive n’est pas du texte") from refusal
 
 
+# ── bank ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bank(_name: str, data: bytes) -> Told:
+    try:
+        done = billing.bring_bank(data=data, author=None, now=timezone.now())
+    except journals.Refused as refused:
+        raise Refusal(say(refused, billing_words.REFUSALS)) from refused
+    return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
 # ── products, producers ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -159,6 +173,7 @@ def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
 
 #: Another sort of file: add one line here, with a function like those above.
 SORTS: Mapping[str, Sort] = {
+    "bank": Sort(_bank, "le relevé de la banque (CAMT.053, OFX, CSV)"),
     "producers": Sort(_producers, "un tableau de fermes (.xlsx, .ods, .csv)"),
     "products": Sort(_products, "un tarif ou une liste d’articles (.xlsx, .ods, .csv)"),
     "ciqual": Sort(_ciqual, "la table de composition de l’Anses (.xlsx, .csv ou l’archive .zip des XML)"),

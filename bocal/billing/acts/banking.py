@@ -1,0 +1,118 @@
+"""Take in a bank's file, and record the payments that its lines are."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from bocal.billing import reads
+from bocal.billing.acts.paying import pay
+from bocal.billing.models import BankLine, BankMatch, BankSetAside, Invoice, Payment
+from bocal.billing.rules import Means, bankfiles
+from bocal.directory.models import Collective, Person
+from bocal.journals.rules import Refused
+
+
+@dataclass(frozen=True)
+class Brought:
+    """How many lines of a file were new, and how many were there already."""
+
+    new: int
+    known: int
+
+
+@transaction.atomic
+def bring_bank(*, data: bytes, author: Person | None, now: datetime) -> Brought:
+    """Keep the lines of a bank's file; those that were brought before change nothing.
+
+    Raises Refused: bank_unreadable, bank_unknown, bank_too_large, bank_empty.
+    """
+    rows = bankfiles.read(data)
+    if not rows:
+        raise Refused("bank_empty")
+    # Two who bring the same file: the second finds what the first has kept.
+    list(Collective.objects.select_for_update().values_list("pk"))
+    accounts = {row.account for row in rows}
+    known = set(BankLine.objects.filter(account__in=accounts).values_list("account", "bank_id"))
+    new = [row for row in rows if (row.account, row.bank_id) not in known]
+    BankLine.objects.bulk_create(
+        [
+            BankLine(
+                account=row.account,
+                bank_id=row.bank_id,
+                day=row.day,
+                cents=row.cents,
+                name=row.name,
+                text=row.text,
+                end_to_end=row.end_to_end,
+                author=author,
+                brought_at=now,
+            )
+            for row in new
+        ],
+        batch_size=500,
+    )
+    return Brought(len(new), len(rows) - len(new))
+
+
+@transaction.atomic
+def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime) -> list[Payment]:
+    """Record the payments proposed for these lines: (key of the line, the proposal's sign that the author has read).
+
+    All or none. A line already recorded is left alone. Raises Refused: bank_changed, and what acts.pay raises.
+    """
+    list(Collective.objects.select_for_update().values_list("pk"))
+    waiting = {one.line.pk: one for one in reads.bank_waiting().lines}
+    done: list[Payment] = []
+    for pk, sign in lines:
+        one = waiting.get(pk)
+        if one is None:
+            continue
+        if one.proposal is None or one.sign != sign:
+            raise Refused("bank_changed")
+        for number, cents in one.proposal.parts:
+            done.append(_pay(one.line, number, cents, author, now))
+    return done
+
+
+@transaction.atomic
+def assign(*, line: BankLine, number: str, author: Person, now: datetime) -> Payment:
+    """Record a whole line as the payment of the invoice that a person names; what is over stays in advance.
+
+    Raises Refused: bank_done, no_invoice, and what acts.pay raises.
+    """
+    list(Collective.objects.select_for_update().values_list("pk"))
+    if not reads.bank_is_open(line):
+        raise Refused("bank_done")
+    return _pay(line, number, line.cents, author, now)
+
+
+def _pay(line: BankLine, number: str, cents: int, author: Person, now: datetime) -> Payment:
+    invoice = Invoice.objects.filter(number=number).first()
+    if invoice is None:
+        raise Refused("no_invoice", number=number)
+    before = BankMatch.objects.filter(line=line).count()
+    payment = pay(
+        invoice=invoice,
+        cents=cents,
+        means=Means.TRANSFER,
+        day=line.day,
+        author=author,
+        # Once taken back, the same line may be recorded again.
+        key=f"bank {line.pk} {before}",
+        now=now,
+        reference=(line.text or line.name)[:80],
+        more_is_credit=True,
+    )
+    BankMatch.objects.create(line=line, payment=payment)
+    return payment
+
+
+@transaction.atomic
+def set_aside(*, line: BankLine, author: Person, now: datetime) -> None:
+    """Say that a line is no customer's payment: it is not asked about again. Twice is once."""
+    list(Collective.objects.select_for_update().values_list("pk"))
+    if not reads.bank_is_open(line):
+        raise Refused("bank_done")
+    BankSetAside.objects.create(line=line, author=author, at=now)
