@@ -218,6 +218,13 @@ def _my_orders(visit: Visit) -> list[Task]:
     return found
 
 
+def _certificates(visit: Visit) -> list[Task]:
+    count = directory.farms(ending=True, today=timezone.localdate(visit.now)).count()
+    said = ngettext("%(count)s ferme", "%(count)s fermes", count) % {"count": count}
+    url = f"{reverse('directory:farms')}?certificat=on"
+    return [Task("leaf", _("Redemander des certificats bio"), said, url)] if count else []
+
+
 #: In the order of the goods' way through the house; each is asked only for those who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.PRODUCER}), _my_surplus),
@@ -234,6 +241,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
     (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
     (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),
+    (frozenset({Desk.PRODUCTS}), _certificates),
 )
 
 

@@ -1,8 +1,11 @@
 """Today: each person sees what waits for them, and a stranger what is on sale."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from bocal.directory import reads as directory
 from bocal.house.today import Visit, waiting
 from bocal.supply import acts as supply
 from tests import world as worlds
@@ -69,3 +72,17 @@ def test_home_asks_little_whoever_looks(world, desk, django_assert_max_num_queri
     client.get("/")
     with django_assert_max_num_queries(12):
         client.get("/")
+
+
+def test_a_certificate_that_ends_soon_waits_for_the_products_desk(world):
+    seen = Visit(world.products, directory.held_by(world.products), NOW)
+    assert not any("certificats" in task.title for task in waiting(seen))
+    world.farm.organic_until = TODAY + timedelta(days=20)
+    world.farm.save()
+    (task,) = (task for task in waiting(seen) if "certificats" in task.title)
+    assert task.detail == "1 ferme"
+    page = Client()
+    page.force_login(world.products, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Ferme des Tilleuls" in page.get(task.url).content.decode()
+    cook = Visit(world.cook, directory.held_by(world.cook), NOW)
+    assert not any("certificats" in task.title for task in waiting(cook))

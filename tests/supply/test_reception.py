@@ -1,15 +1,17 @@
 """One reception, looked at afterwards."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from bocal.directory.models import Organisation
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
 from bocal.journals.rules import Way
 from bocal.supply.rules import Checks
 from tests.supply.cast import PAPERS, announce, as_, plain, receive, weighing, who_may
-from tests.world import NOW
+from tests.world import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -35,6 +37,13 @@ def test_what_was_taken_back_says_so_and_prints_nothing(world):
     text = as_(world.reception).get(f"/appro/receptions/{reception.pk}").content.decode()
     assert "Cette réception a été reprise" in text
     assert "etiquettes.pdf" not in text
+
+
+def test_a_certificate_that_ended_yesterday_is_why_a_lot_is_not_organic(world):
+    Organisation.objects.filter(pk=world.farm.pk).update(organic_until=TODAY - timedelta(1))
+    world.farm.refresh_from_db()
+    page = plain(as_(world.reception).get(f"/appro/receptions/{receive(world).pk}").content.decode())
+    assert "Ces lots ne sont pas bio : le certificat de la ferme a fini le" in page
 
 
 def test_many_lines_cost_no_more(world, django_assert_max_num_queries):
