@@ -29,6 +29,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, letters: Letters) -> Iterat
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demonstration, built once for all that walk in it."""
+    running = Server(tmp_path_factory.mktemp("demo"), "demo")
+    yield running
+    running.stop()
+
+
 def sign_in(page: Page, home: str, email: str, letters: Letters) -> None:
     """Enter by the code sent to `email`, as whoever has no password does; leaves who was there before."""
     before = len(letters.received)

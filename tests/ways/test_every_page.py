@@ -3,7 +3,6 @@ error in the console. SHOTS=folder also keeps a picture of each at 360 and 1280 
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -23,13 +22,6 @@ MOST = 60
 SHOTS = os.environ.get("SHOTS", "")
 #: Not pages: files, and doors out.
 FILES = re.compile(r"\.(pdf|csv|ics|xlsx)$|/logout/|/pdf/")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("demo"), "demo")
-    yield running
-    running.stop()
 
 
 def pattern(path: str) -> str:
