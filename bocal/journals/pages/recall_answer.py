@@ -73,9 +73,7 @@ def recall_answer(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, words.say(refused))
         else:
-            messages.success(
-                request, _("Merci, c’est noté. Revenez sur cette page si quelque chose change.")
-            )
+            messages.success(request, _("Merci, c’est noté. Revenez sur cette page si quelque chose change."))
             return redirect("journals:recall_answer", token)
     context = {"form": form, "recall": case.recall, "line": line, "rows": form.rows()}
     return render(request, "journals/pages/recall_answer.html", context)
