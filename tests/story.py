@@ -21,7 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from bocal.billing import acts as billing
 from bocal.billing import reads as bills
 from bocal.billing.acts.batching import Choice
-from bocal.billing.models import Invoice
+from bocal.billing.models import BankLine, Invoice
 from bocal.billing.rules import Means
 from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food
@@ -163,21 +163,28 @@ def safety(story: Story, kitchen: kitchens.Kitchen, waiting: ManufacturingOrder)
     read(vacuum, sound=True, order=waiting)
     broken = acts.report(
         cause=Cause.GLASS,
-        found="Un bocal cassé au remplissage.",
-        place="Remplissage",
+        found="A jar broken while filling.",
+        place="Filler",
         steps=[GlassStep.STOPPED, GlassStep.SEARCHED],
         day=TODAY,
         author=world.cook,
         key=uuid4().hex,
         now=NOW,
     )
-    acts.rule(broken, decision=Decision.MENDED, reason="tout retrouvé", author=world.quality, key=uuid4().hex, now=NOW)
+    acts.rule(
+        broken,
+        decision=Decision.MENDED,
+        reason="all pieces found again",
+        author=world.quality,
+        key=uuid4().hex,
+        now=NOW,
+    )
     warm = [
         acts.incubate(waiting, point=point, jars=2, started_on=TODAY, author=world.quality, key=uuid4().hex, now=NOW)
         for point in points
         if point.topic == Topic.INCUBATION
     ]
-    acts.read_incubation(warm[1], sound=False, note="bombé", author=world.quality, key=uuid4().hex, now=NOW)
+    acts.read_incubation(warm[1], sound=False, note="bulging", author=world.quality, key=uuid4().hex, now=NOW)
     failed = kitchen.order(world.receive("Tomates", kg=40), kitchen.salt, wished=20)
     kitchen.make(failed, jars=20, taken=kitchen.taken(20, 3, lot=failed.chosen.first().lot))
     kitchen.cook(failed, kitchens.logger(5, top=115), load=acts.Load(autoclave=autoclave, jars=20))
@@ -295,6 +302,9 @@ def sale(story: Story) -> None:
         now=NOON,
     )
     story.named["billing:batch"] = [{"pk": batch.pk}]
+    movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n"
+    billing.bring_bank(data=movements, author=world.accounts, now=NOON)
+    story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]
 

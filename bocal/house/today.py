@@ -22,9 +22,7 @@ from bocal.directory.reads import Held
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import safety_plan as plan
-from bocal.kitchen.rules.plan import Paper
 from bocal.kitchen.rules.stages import Stage
-from bocal.kitchen.words import plan as kitchen_words
 from bocal.look.templatetags.look import day as written_day
 from bocal.orders import reads as orders
 from bocal.supply import reads as supply
@@ -51,6 +49,11 @@ class Visit:
     @cached_property
     def _unfinished(self) -> list[kitchen.OrderLine]:
         return kitchen.unfinished()
+
+    @cached_property
+    def safety(self) -> plan.Waits:
+        """What the safety of food waits for, counted once."""
+        return plan.waits(timezone.localdate(self.now))
 
     def at(self, stage: Stage) -> list[kitchen.OrderLine]:
         """The manufacturing orders at this stage; all stages are read once."""
@@ -100,7 +103,7 @@ def _to_cook(visit: Visit) -> list[Task]:
 
 
 def _to_release(visit: Visit) -> list[Task]:
-    count = kitchen.how_many(Stage.CHECKS)
+    count = visit.safety.to_release
     said = ngettext("%(count)s lot attend", "%(count)s lots attendent", count) % {"count": count}
     return [Task("unlock", _("Contrôler et libérer"), said, reverse("kitchen:waiting"))] if count else []
 
@@ -112,47 +115,28 @@ def _to_control(visit: Visit) -> list[Task]:
 
 
 def _to_decide(visit: Visit) -> list[Task]:
-    waiting = list(plan.undecided()[:4])
-    return [
-        Task(
-            "alert",
-            _("Décider d’un écart : %(cause)s") % {"cause": one.get_cause_display()},
-            one.found,
-            reverse("kitchen:deviation", args=[one.pk]),
-        )
-        for one in waiting[:3]
-    ]
+    count = visit.safety.to_decide
+    said = ngettext("%(count)s écart attend", "%(count)s écarts attendent", count) % {"count": count}
+    return (
+        [Task("alert", _("Décider de ce qui s’écarte du plan"), said, reverse("kitchen:deviations"))] if count else []
+    )
 
 
 def _papers(visit: Visit) -> list[Task]:
-    found = []
-    for due in plan.papers_due(timezone.localdate(visit.now))[:4]:
-        over = due.state is Paper.OVER
-        said = _("dépassé depuis le %(day)s") if over else _("jusqu’au %(day)s")
-        kind = dict(kitchen_words.UPKEEPS)[due.kind]
-        found.append(
-            Task(
-                "alert" if over else "clock",
-                f"{due.equipment} : {kind}",
-                said % {"day": f"{due.until:%d/%m/%Y}"},
-                reverse("kitchen:equipment_one", args=[due.equipment.pk]),
-            )
-        )
-    return found
+    over, soon = visit.safety.papers_over, visit.safety.papers_soon
+    said = [
+        ngettext("%(count)s dépassé", "%(count)s dépassés", over) % {"count": over} if over else "",
+        ngettext("%(count)s bientôt", "%(count)s bientôt", soon) % {"count": soon} if soon else "",
+    ]
+    title = _("Étalonnages et inspections des appareils")
+    detail = ", ".join(filter(None, said))
+    return [Task("alert" if over else "clock", title, detail, reverse("kitchen:equipment"))] if detail else []
 
 
 def _ovens(visit: Visit) -> list[Task]:
-    today = timezone.localdate(visit.now)
-    return [
-        Task(
-            "flame",
-            _("Lire l’étuve : %(what)s") % {"what": test.making.lot.item.name},
-            f"{test.celsius:g} °C · {test.making.lot.code}",
-            reverse("kitchen:oven", args=[test.pk]),
-        )
-        for test in plan.ovens_running()
-        if test.due_on <= today
-    ][:3]
+    count = visit.safety.ovens
+    said = ngettext("%(count)s étuve à lire", "%(count)s étuves à lire", count) % {"count": count}
+    return [Task("flame", _("Lire les étuves"), said, reverse("kitchen:ovens"))] if count else []
 
 
 def _rounds(visit: Visit) -> list[Task]:

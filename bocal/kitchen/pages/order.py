@@ -14,7 +14,8 @@ from bocal.kitchen import acts, reads, words
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
 def order(request: Request, pk: int) -> HttpResponse:
     """One order: what it is made of, where it stands, what comes next."""
-    line = reads.order(pk)
+    file = reads.file_of(pk)
+    line = reads.line_of(file.making) if file else reads.order(pk)
     if line is None:
         raise Http404
     refusal = ""
@@ -34,7 +35,7 @@ def order(request: Request, pk: int) -> HttpResponse:
             "order": line.order,
             "refusal": refusal,
             "chosen": [] if line.making else reads.chosen_lots(line.order),
-            "file": reads.file_on(line),
+            "file": file,
             "kettle": reads.kettle(line.making.voucher) if line.making else None,
         },
     )

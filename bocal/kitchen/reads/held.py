@@ -36,7 +36,7 @@ def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[Ch
         links = Deviation.lots.through.objects.filter(lot__in=lots)
         for link in links.select_related("deviation__ruling__author", "deviation__author").order_by("deviation"):
             touched[link.lot_id].append(link.deviation)
-    wanted = _wanted([making for making in of if getattr(making, "planned", True)])
+    wanted = _wanted([making for making in of if getattr(making, "holding", True)])
     found = {}
     for making in of:
         deviations = touched[making.lot_id]

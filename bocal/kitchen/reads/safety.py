@@ -14,7 +14,7 @@ from bocal.kitchen import words
 from bocal.kitchen.models import Check, Cook, Deviation, Making, ManufacturingOrder, Schedule
 from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
 from bocal.kitchen.reads.held import Held, held
-from bocal.kitchen.reads.standing import PAGE, OrderLine, live_makings
+from bocal.kitchen.reads.standing import PAGE, live_makings
 from bocal.kitchen.rules.factors import Ran, suspects
 from bocal.kitchen.rules.safety import (
     Checked,
@@ -277,6 +277,7 @@ def _makings() -> QuerySet[Making]:
         "order__version__recipe",
         "order__product__jar_format",
         "order__owner",
+        "order__store",
     )
 
 
@@ -284,11 +285,6 @@ def file_of(order_key: int) -> File | None:
     """The safety file of an order's making, with its readings; None while nothing holds."""
     making = _makings().filter(order=order_key).first()
     return files([making], readings=True)[0] if making else None
-
-
-def file_on(line: OrderLine) -> File | None:
-    """The same, of an order that was just read."""
-    return files([line.making], readings=True)[0] if line.making else None
 
 
 def waiting() -> list[File]:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from bocal.directory.models import Person
+from bocal.directory.models import Collective, Person
 from bocal.directory.rules import Desk
 from bocal.journals.models import Lot
 from bocal.kitchen.models import (
@@ -21,8 +23,9 @@ from bocal.kitchen.models import (
     Seal,
     Training,
 )
-from bocal.kitchen.reads.standing import PAGE, live_makings
-from bocal.kitchen.rules.plan import ELSEWHERE, EquipmentKind, Every, Paper, Topic, UpkeepKind, paper, period
+from bocal.kitchen.reads.standing import PAGE, at_stage, live_makings
+from bocal.kitchen.rules.plan import ELSEWHERE, SOON, EquipmentKind, Every, Paper, Topic, UpkeepKind, paper, period
+from bocal.kitchen.rules.stages import Stage
 
 #: Days after which an oven that nobody filled is no longer asked for.
 _OVEN_WITHIN = 30
@@ -151,18 +154,30 @@ def left_today(today: date) -> int:
     return sum(1 for line in sheet(today) if line.last is None)
 
 
+_ANSWER = ("pk", "value", "sound", "conform", "note", "unit", "what", "made_at")
+
+
 def batch_lines(making: Making) -> list[Line]:
-    """What the plan asks of a batch beside its pH, closures and look; two queries, none without a plan."""
+    """What the plan asks of a batch beside its pH, closures and look; one query, none without a plan."""
     if not getattr(making, "planned", True):
         return []
-    answered = Reading.objects.filter(order=making.order_id).select_related("author")
-    asked = list(
+    here = FilteredRelation("readings", condition=Q(readings__order=making.order_id))
+    rows = (
         _answered_here()
         .filter(every=Every.BATCH, since__lte=making.voucher.day)
-        .prefetch_related(Prefetch("readings", answered, to_attr="answered"))
+        .annotate(answer=here)
+        .annotate(**{f"answer_{name}": F(f"answer__{name}") for name in _ANSWER})
+        .annotate(answer_author=F("answer__author__name"))
+        .order_by("rank", "pk", "-answer__pk")
     )
-    rows = {one.pk: one.answered for one in asked}
-    return [Line(one, tuple(rows[one.pk])) for one in asked]
+    lines: dict[int, tuple[ControlPoint, list[Reading]]] = {}
+    for row in rows:
+        _point, readings = lines.setdefault(row.pk, (row, []))
+        if getattr(row, "answer_pk") is not None:  # noqa: B009
+            said = {name: getattr(row, f"answer_{name}") for name in _ANSWER}
+            author = Person(name=getattr(row, "answer_author") or "")  # noqa: B009
+            readings.append(Reading(point=row, author=author, **said))
+    return [Line(one, tuple(readings)) for one, readings in lines.values()]
 
 
 def readings_on(day: date) -> QuerySet[Reading]:
@@ -305,6 +320,40 @@ def load_mates(order: ManufacturingOrder, day: date) -> QuerySet[ManufacturingOr
     """Other orders made that day: what may have been in the same load."""
     live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None, voucher__day=day)
     return ManufacturingOrder.objects.filter(Exists(live)).exclude(pk=order.pk).select_related("product")
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How much waits for somebody, for the page of today."""
+
+    to_release: int
+    to_decide: int
+    ovens: int
+    papers_over: int
+    papers_soon: int
+
+
+def waits(today: date) -> Waits:
+    """All of it in one query."""
+    soon = today + timedelta(days=SOON)
+    over, near = Q(), Q()
+    for _kind, name in _DATES:
+        over |= Q(**{f"{name}__lt": today})
+        near |= Q(**{f"{name}__range": (today, soon)})
+    ready = Incubation.objects.filter(result=None, due_on__lte=today, making__voucher__reversal=None)
+    row = Collective.objects.values(
+        to_release=_counted(at_stage(Stage.CHECKS)),
+        to_decide=_counted(undecided()),
+        ovens=_counted(ready),
+        papers_over=_counted(Equipment.objects.filter(over, active=True)),
+        papers_soon=_counted(Equipment.objects.filter(near, active=True).exclude(over)),
+    ).first()
+    return Waits(**row) if row else Waits(0, 0, 0, 0, 0)
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    one = rows.order_by().annotate(alike=Value(1)).values("alike")
+    return Coalesce(Subquery(one.annotate(many=Count("pk")).values("many")), 0)
 
 
 # ── Seals ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,8 @@ PAGE = 50
 _COOKED = Exists(Cook.objects.filter(making=OuterRef("pk")))
 # Deviations are rare, and a plan need not ask anything of a batch: what hangs on them is read only when there are some.
 _TOUCHED = Exists(Deviation.lots.through.objects.filter(lot=OuterRef("lot")))
-_PLANNED = Exists(ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day")))
+_ASKED = ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day"))
+_PLANNED, _HOLDING = Exists(_ASKED), Exists(_ASKED.filter(blocks=True))
 
 
 def live_makings() -> QuerySet[Making]:
@@ -30,7 +31,7 @@ def live_makings() -> QuerySet[Making]:
     return (
         Making.objects.filter(voucher__reversal=None)
         .select_related("voucher__author", "lot__state", "lot__item", "lot__owner")
-        .annotate(cooked=_COOKED, touched=_TOUCHED, planned=_PLANNED)
+        .annotate(cooked=_COOKED, touched=_TOUCHED, planned=_PLANNED, holding=_HOLDING)
     )
 
 
@@ -64,7 +65,8 @@ def _orders() -> QuerySet[ManufacturingOrder]:
     ).prefetch_related(Prefetch("makings", queryset=live_makings(), to_attr="live"))
 
 
-def _at(wanted: Stage | None) -> QuerySet[ManufacturingOrder]:
+def at_stage(wanted: Stage | None) -> QuerySet[ManufacturingOrder]:
+    """Orders at a stage, or all."""
     rows = _orders()
     live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
     if wanted in (Stage.TO_DO, Stage.CANCELLED):
@@ -79,7 +81,7 @@ def _at(wanted: Stage | None) -> QuerySet[ManufacturingOrder]:
 
 def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[OrderLine]:
     """The latest orders, newest day first, `PAGE` of them; only those at a stage when one is wanted."""
-    rows = _at(wanted)
+    rows = at_stage(wanted)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_line(order) for order in rows[:PAGE]]
@@ -87,7 +89,7 @@ def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[Or
 
 def how_many(wanted: Stage) -> int:
     """How many orders are at a stage."""
-    return _at(wanted).count()
+    return at_stage(wanted).count()
 
 
 def unfinished() -> list[OrderLine]:
