@@ -12,23 +12,23 @@ from bocal.measure.quantity import parse_decimal
 
 
 class Constituent(StrEnum):
-    """What a food is made of, per 100 g: in grams, but energy (kJ, kcal) and sodium (mg)."""
+    """What a food is made of, per 100 g: in grams, but energy (kJ, kcal) and sodium (mg); in a label's order."""
 
     ENERGY_KJ = "energy_kj"
     ENERGY_KCAL = "energy_kcal"
-    WATER = "water"
-    PROTEIN = "protein"
-    CARBOHYDRATE = "carbohydrate"
     FAT = "fat"
+    SATURATES = "saturates"
+    CARBOHYDRATE = "carbohydrate"
     SUGARS = "sugars"
-    FIBRE = "fibre"
     POLYOLS = "polyols"
+    FIBRE = "fibre"
+    PROTEIN = "protein"
+    SALT = "salt"
+    SODIUM = "sodium"
+    WATER = "water"
     ASH = "ash"
     ALCOHOL = "alcohol"
     ORGANIC_ACIDS = "organic_acids"
-    SATURATES = "saturates"
-    SALT = "salt"
-    SODIUM = "sodium"
 
 
 ZERO = Decimal(0)
