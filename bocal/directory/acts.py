@@ -50,6 +50,28 @@ def found(*, name: str, profile: Profile, town: str = "", vat_profile: VatProfil
     return Collective.objects.create(pk=1, organisation=organisation, profile=profile, vat_profile=vat_profile)
 
 
+@transaction.atomic
+def change_collective(
+    *,
+    identity: Mapping[str, object],
+    iban: str,
+    vat_profile: VatProfile,
+    packer_code: str,
+    four_eyes: bool,
+    open_to_customers: bool,
+    tolerance_bp: int,
+) -> Collective:
+    """Who the collective is (fields of its organisation) and how it works. What was issued before stays as it was."""
+    collective = Collective.objects.select_for_update().get()
+    Organisation.objects.filter(pk=collective.organisation_id).update(**identity)
+    collective.iban, collective.packer_code = iban, packer_code
+    collective.vat_profile = vat_profile
+    collective.four_eyes, collective.open_to_customers = four_eyes, open_to_customers
+    collective.tolerance_bp = tolerance_bp
+    collective.save()
+    return collective
+
+
 def open_place(*, kind: PlaceKind, name: str, town: str = "", address: str = "", note: str = "") -> Place:
     """A new place that holds stock."""
     if kind not in REAL:

@@ -18,6 +18,7 @@ from bocal.directory.pages import (
     person_edit,
     place_edit,
     places,
+    settings,
 )
 
 app_name = "directory"
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("lieux", places.places, name="places"),
     path("lieux/nouveau", place_edit.place_edit, name="place_edit"),
     path("lieux/<int:pk>", place_edit.place_edit, name="place_edit"),
+    path("reglages", settings.settings, name="settings"),
     path("personnes", people.people, name="people"),
     path("personnes/nouvelle", person_edit.person_edit, name="person_edit"),
     path("personnes/<int:pk>", person_edit.person_edit, name="person_edit"),

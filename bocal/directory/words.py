@@ -125,6 +125,8 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.EMAIL: _("« {value} » n’est pas une adresse e-mail. Écrivez par exemple nom@exemple.fr."),
     Fault.PHONE: _("« {value} » n’est pas un numéro de téléphone. Écrivez par exemple 06 12 34 56 78."),
     Fault.POSTCODE: _("« {value} » n’est pas un code postal : il a 5 chiffres."),
+    Fault.IBAN: _("« {value} » n’est pas un IBAN juste : recopiez-le depuis votre RIB."),
+    Fault.PACKER_CODE: _("« {value} » n’est pas un code emballeur : EMB, cinq chiffres, une lettre."),
     Fault.YES_NO: _("« {value} » ne dit ni oui ni non. Écrivez oui, non ou x."),
     Fault.LATITUDE: _("« {value} » n’est pas une latitude : elle va de −90 à 90, par exemple 49,0912."),
     Fault.LONGITUDE: _("« {value} » n’est pas une longitude : elle va de −180 à 180, par exemple 0,5983."),

@@ -220,16 +220,6 @@ def test_a_payments_voucher_sums_to_zero(cents, means):
     assert entry[0].account is (Account.CASH if means is Means.CASH else Account.BANK)
 
 
-@pytest.mark.parametrize("iban", ["FR76 3000 6000 0112 3456 7890 189", "GB82WEST12345698765432"])
-def test_a_true_iban_holds(iban):
-    assert rules.iban_holds(iban)
-
-
-@pytest.mark.parametrize("iban", ["", "FR76 3000 6000 0112 3456 7890 188", "FR76", "76FR3000600001", "é" * 20])
-def test_a_false_iban_does_not(iban):
-    assert not rules.iban_holds(iban)
-
-
 def test_the_vat_number_follows_from_the_siren():
     # The example of the tax office's own documentation: key 83 for SIREN 404 833 048.
     assert rules.vat_number("40483304800022") == "FR83404833048"

@@ -16,6 +16,7 @@ from bocal.billing.notices.paper import paper
 from bocal.billing.reads import Shown
 from bocal.billing.rules import Nature
 from bocal.directory.rules import VatProfile
+from bocal.directory.rules.contact import iban_holds
 from bocal.measure.money import Basis
 from bocal.measure.quantity import Dimension
 
@@ -97,7 +98,7 @@ def terms(shown: Shown) -> dict[str, Any]:
         found["BT-114"] = euros(sign * one.rounding)
     if one.payable > 0:
         found |= {"BT-81": "1", "BT-83": one.number}
-        if rules.iban_holds(one.seller["iban"]):
+        if iban_holds(one.seller["iban"]):
             found |= {"BT-81": "58", "BT-84": one.seller["iban"].replace(" ", ""), "BT-85": one.seller["name"]}
     return found
 

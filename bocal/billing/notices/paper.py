@@ -9,9 +9,9 @@ import segno.helpers
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bocal.billing import rules
 from bocal.billing.models import InvoiceLine
 from bocal.billing.reads import Shown
+from bocal.directory.rules.contact import iban_holds
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, euros, price, shortday, vat
 from bocal.measure.money import Basis
@@ -22,7 +22,7 @@ def transfer_code(shown: Shown) -> str:
     """The SVG of the QR code that fills in a bank transfer (EPC 069-12) for what is left; "" when nothing is left
     to pay or no valid IBAN is known."""
     seller = shown.invoice.seller
-    if shown.left <= 0 or not rules.iban_holds(seller["iban"]):
+    if shown.left <= 0 or not iban_holds(seller["iban"]):
         return ""
     code = segno.helpers.make_epc_qr(
         name=seller["name"][:70],
@@ -128,7 +128,7 @@ def how_to_pay(shown: Shown) -> list[str]:
     if seller["iban"]:
         said.append(_("Par virement : IBAN {iban}").format(iban=grouped(seller["iban"])))
         said.append(_("Indiquez {number} dans le libellé.").format(number=shown.invoice.number))
-    if rules.iban_holds(seller["iban"]):
+    if iban_holds(seller["iban"]):
         said.append(_("Ou scannez ce code avec l’application de votre banque : elle remplit le virement."))
     return said
 

@@ -1,6 +1,6 @@
 """Choices, arithmetic and refusals of billing. Pure: no Django."""
 
-from bocal.billing.rules.identity import iban_holds, siren, vat_number
+from bocal.billing.rules.identity import siren, vat_number
 from bocal.billing.rules.invoicing import (
     DUE_DAYS,
     MAX_DUE_DAYS,
@@ -42,7 +42,6 @@ __all__ = [
     "check_refund",
     "draft",
     "entry",
-    "iban_holds",
     "payment_entry",
     "settle",
     "siren",

@@ -1,12 +1,4 @@
-"""Numbers that a business is known by: IBAN, SIREN, VAT number. Pure."""
-
-
-def iban_holds(iban: str) -> bool:
-    """Whether an IBAN's check digits hold (ISO 13616, remainder 1 modulo 97)."""
-    bare = iban.replace(" ", "").upper()
-    if not (15 <= len(bare) <= 34 and bare.isascii() and bare.isalnum() and bare[:2].isalpha() and bare[2:4].isdigit()):
-        return False
-    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
+"""Numbers that a business is known by: SIREN, VAT number. Pure."""
 
 
 def vat_number(siret: str) -> str:

@@ -1,4 +1,4 @@
-"""How to reach someone, read from what people type: SIRET, e-mail, telephone, postcode, yes or no, a point."""
+"""How to reach someone, read from what people type: SIRET, e-mail, telephone, postcode, IBAN, yes or no, a point."""
 
 import re
 from decimal import Decimal
@@ -16,6 +16,8 @@ class Fault(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     POSTCODE = "postcode"
+    IBAN = "iban"
+    PACKER_CODE = "packer_code"
     YES_NO = "yes_no"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
@@ -95,6 +97,36 @@ def read_postcode(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4,5}", bare) or bare.zfill(5).startswith("00"):
         raise Mistaken(Fault.POSTCODE, text)
     return bare.zfill(5)
+
+
+def iban_holds(iban: str) -> bool:
+    """Whether an IBAN's check digits hold (ISO 13616, remainder 1 modulo 97)."""
+    bare = iban.replace(" ", "").upper()
+    if not (15 <= len(bare) <= 34 and bare.isascii() and bare.isalnum() and bare[:2].isalpha() and bare[2:4].isdigit()):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
+
+
+def read_iban(text: str) -> str:
+    """An IBAN in groups of four signs. Raises Mistaken (IBAN)."""
+    bare = _SPACES.sub("", text).upper()
+    if not iban_holds(bare):
+        raise Mistaken(Fault.IBAN, text)
+    return " ".join(bare[place : place + 4] for place in range(0, len(bare), 4))
+
+
+_PACKER = re.compile(r"(?:EMB)?\s*([0-9]{2}|2[AB])\s*([0-9]{3})\s*([A-Z]{0,2})")
+
+
+def read_packer_code(text: str) -> str:
+    """A packer's code: EMB, the five signs of its commune (INSEE), one or two letters. Raises Mistaken (PACKER_CODE).
+
+    Its form is described at service-public.fr, sheet F32188.
+    """
+    found = _PACKER.fullmatch(_SPACES.sub(" ", text).strip().upper())
+    if found is None:
+        raise Mistaken(Fault.PACKER_CODE, text)
+    return f"EMB {found[1]}{found[2]}{found[3]}"
 
 
 def read_yes_no(text: str) -> bool:

@@ -62,7 +62,11 @@ def people(shape: Shape, now: datetime) -> Peopled:
     us = collective.organisation
     us.address, us.phone, us.email = cast.street(), cast.phone(), f"bonjour@{shape.slug}.exemple.test"
     us.latitude, us.longitude, us.siret = shape.latitude, shape.longitude, cast.siret()
+    us.postcode = shape.postcode
     us.save()
+    # Invented, with check digits that hold: the QR code of a transfer is drawn from it.
+    collective.iban, collective.packer_code = "FR76 3000 6000 0112 3456 7890 189", f"EMB {shape.postcode}A"
+    collective.save()
     found = Peopled(shape, cast, collective, now)
     found.store = reads.stores().get(kind=PlaceKind.STORE)
     found.fridge = acts.open_place(kind=PlaceKind.FRIDGE, name="Chambre froide")

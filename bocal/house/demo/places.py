@@ -12,6 +12,7 @@ class Shape:
     slug: str
     name: str
     town: str
+    postcode: str
     profile: Profile
     latitude: float
     longitude: float
@@ -31,6 +32,7 @@ CANNERY = Shape(
     slug="bernay",
     name="La Conserverie des Trois Vallées",
     town="Bernay",
+    postcode="27300",
     profile=Profile.CANNERY,
     latitude=49.0886,
     longitude=0.5986,
@@ -55,6 +57,7 @@ GROCERY = Shape(
     slug="orleans",
     name="L’Épicerie des Voisins",
     town="Saint-Jean-de-Braye",
+    postcode="45800",
     profile=Profile.GROCERY,
     latitude=47.9130,
     longitude=1.9719,
@@ -70,6 +73,7 @@ TRUCK = Shape(
     slug="romans",
     name="La Roulotte à bocaux",
     town="Romans-sur-Isère",
+    postcode="26100",
     profile=Profile.TRUCK,
     latitude=45.0464,
     longitude=5.0517,
@@ -90,6 +94,7 @@ GROUP = Shape(
     slug="tarn",
     name="Les Paniers d’Autan",
     town="Cordes",
+    postcode="81170",
     profile=Profile.PRODUCERS_GROUP,
     latitude=44.0640,
     longitude=1.9530,
@@ -117,6 +122,7 @@ COAST = Shape(
     slug="dieppe",
     name="La Marmite du littoral",
     town="Dieppe",
+    postcode="76200",
     profile=Profile.TRUCK,
     latitude=49.9225,
     longitude=1.0775,

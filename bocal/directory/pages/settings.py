@@ -1,0 +1,87 @@
+"""How the collective is named, reached and paid, and how it wants to work."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.directory import acts, reads, words
+from bocal.directory.doors import enter
+from bocal.directory.models import Collective
+from bocal.directory.pages.contact import ContactField, OrganisationForm
+from bocal.directory.rules import Desk
+from bocal.directory.rules.contact import read_iban, read_packer_code
+from bocal.look.forms import DayField, NumberField
+
+#: What belongs to the organisation; the rest is the collective's own way of working.
+IDENTITY = ("name", "phone", "email", "address", "postcode", "town", "siret", "organic", "organic_until")
+
+
+class SettingsForm(OrganisationForm):
+    iban = ContactField(
+        read_iban,
+        label=later("IBAN"),
+        required=False,
+        help_text=later("Écrit sur les factures, avec un QR code qui remplit le virement."),
+    )
+    vat_profile = forms.ChoiceField(
+        label=later("Pour la TVA, le collectif est"),
+        choices=words.VAT_PROFILES,
+        help_text=later("Les factures déjà faites ne changent pas."),
+    )
+    packer_code = ContactField(
+        read_packer_code,
+        label=later("Code emballeur (EMB)"),
+        required=False,
+        help_text=later("EMB, cinq chiffres, une lettre : il se demande à la DDPP, pour les étiquettes des fermes."),
+    )
+    organic = forms.BooleanField(label=later("Le collectif est certifié bio"), required=False)
+    organic_until = DayField(label=later("Son certificat vaut jusqu’au"), required=False)
+    four_eyes = forms.BooleanField(label=later("Une autre personne que celle qui a cuit libère le lot"), required=False)
+    tolerance = NumberField(
+        label=later("Écart de poids laissé sans explication, en %"),
+        lowest=0,
+        highest=20,
+        places=2,
+        help_text=later("Au-delà, une fabrication demande pourquoi."),
+    )
+    open_to_customers = forms.BooleanField(label=later("Un client peut ouvrir son compte lui-même"), required=False)
+
+    field_order = (
+        *("name", "address", "postcode", "town", "phone", "email", "siret", "iban", "vat_profile"),
+        *("packer_code", "organic", "organic_until", "four_eyes", "tolerance", "open_to_customers"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A note and a person to call are about others.
+        del self.fields["note"], self.fields["contact"]
+
+
+@enter(Desk.DIRECTION)
+def settings(request: HttpRequest) -> HttpResponse:
+    collective = reads.collective()
+    if collective is None:
+        raise Http404
+    form = SettingsForm(request.POST or None, initial=_initial(collective))
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        data["tolerance_bp"] = round(data.pop("tolerance") * 100)
+        acts.change_collective(identity={name: data.pop(name) for name in IDENTITY}, **data)
+        messages.success(request, _("Les réglages du collectif sont enregistrés."))
+        return redirect("directory:settings")
+    return render(request, "directory/pages/settings.html", {"form": form})
+
+
+def _initial(collective: Collective) -> dict[str, Any]:
+    own = ("iban", "vat_profile", "packer_code", "four_eyes", "open_to_customers")
+    return (
+        {name: getattr(collective.organisation, name) for name in IDENTITY}
+        | {name: getattr(collective, name) for name in own}
+        | {"tolerance": Decimal(collective.tolerance_bp) / 100}
+    )
