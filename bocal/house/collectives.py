@@ -31,6 +31,8 @@ from bocal.house.settings import database
 from bocal.journals import triggers
 
 _own = threading.local()
+#: Names of this very machine: nobody else reaches it by them.
+LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]", "*"})
 
 
 def file(slug: str) -> Path:
@@ -105,6 +107,16 @@ def inside(slug: str) -> Iterator[served.Entry]:
 def prefix(found: served.Entry) -> str:
     """Where its pages begin: a host of its own, or a path."""
     return "/" if found.host else f"/{found.slug}/"
+
+
+def address(found: served.Entry) -> str:
+    """Where a collective answers, for what is printed or sent when nobody's browser asks: no slash at its end."""
+    if found.host:
+        host = found.host
+    else:
+        # The first is the server's own name; none but the loopback's are known on a machine that serves itself.
+        host = next((name for name in settings.ALLOWED_HOSTS if name not in LOCAL), f"localhost:{settings.PORT}")
+    return f"{'https' if settings.HTTPS else 'http'}://{host}{prefix(found)}".rstrip("/")
 
 
 def shape() -> str:

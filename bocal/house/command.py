@@ -35,6 +35,7 @@ COMMANDS = {
     "invoice": "écrit une facture en Factur-X",
     "import": "importe un fichier (« bocal import --help » dit lesquels)",
     "lots": "liste les lots",
+    "label": "imprime les étiquettes d’un lot fini",
     "trace": "remonte et descend le chemin d’un lot",
     "recall": "dit qui a reçu d’un lot, ou de ce qu’on en a fait",
     "work": "fait ce qui attend dans les files (« serve » le lance)",

@@ -8,6 +8,7 @@ from bocal.house import collectives, served
 from bocal.house.demo import deliveries, life, places, recalls
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
+from bocal.house.demo.labels import labels
 from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.places import Shape
 
@@ -15,11 +16,18 @@ Step = Callable[[Peopled], object]
 
 #: What happens in each collective, in order, after its people and its catalogue are there.
 LIFE: dict[str, tuple[Step, ...]] = {
-    places.CANNERY.slug: (life.cooking, life.selling, deliveries.delivering, life.surplus, recalls.drill),
+    places.CANNERY.slug: (
+        life.cooking,
+        labels,
+        life.selling,
+        deliveries.delivering,
+        life.surplus,
+        recalls.drill,
+    ),
     places.GROCERY.slug: (life.selling,),
     places.GROUP.slug: (life.selling,),
-    places.TRUCK.slug: (life.cooking, life.selling, life.surplus),
-    places.COAST.slug: (life.cooking, life.selling, life.surplus),
+    places.TRUCK.slug: (life.cooking, labels, life.selling, life.surplus),
+    places.COAST.slug: (life.cooking, labels, life.selling, life.surplus),
 }
 
 

@@ -3,6 +3,7 @@
 from bocal.kitchen.acts.cooking import MAX_FILE, Load, cook, exclude_probe, judge_again
 from bocal.kitchen.acts.deviating import report, rule
 from bocal.kitchen.acts.incubating import incubate, read_incubation
+from bocal.kitchen.acts.labelling import set_label_policy, write_label
 from bocal.kitchen.acts.making import Outcome, Taken, account, make
 from bocal.kitchen.acts.ordering import cancel, choose, order
 from bocal.kitchen.acts.recipes import (
@@ -56,6 +57,7 @@ __all__ = [
     "report",
     "rule",
     "seal",
+    "set_label_policy",
     "set_schedule",
     "start_plan",
     "told",
@@ -63,6 +65,7 @@ __all__ = [
     "upkeep",
     "withdraw_schedule",
     "write_equipment",
+    "write_label",
     "write_point",
     "write_recipe",
 ]

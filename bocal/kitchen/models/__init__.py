@@ -1,5 +1,6 @@
 """The kitchen's tables: what is made, and what keeps it safe."""
 
+from bocal.kitchen.models.labels import LabelPolicy, LabelText
 from bocal.kitchen.models.making import (
     Check,
     Cook,
@@ -33,6 +34,8 @@ __all__ = [
     "Equipment",
     "Incubation",
     "IncubationResult",
+    "LabelPolicy",
+    "LabelText",
     "Making",
     "ManufacturingOrder",
     "OrderLot",

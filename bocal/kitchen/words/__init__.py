@@ -117,6 +117,11 @@ REFUSALS = {
     ),
     "f0_reference": _("À pH 4,5 et plus, la valeur stérilisatrice se compte avec z = 10 °C."),
     "already_withdrawn": _("Ce barème est déjà retiré."),
+    # Labels
+    "drained_more": _("Le poids égoutté ne peut pas dépasser ce que contient le pot (%(mass)s)."),
+    "bad_certifier": _(
+        "Ce code n’a pas la forme attendue : deux lettres de pays, BIO, deux chiffres, comme FR-BIO-01."
+    ),
     # Orders
     "no_lots": _("Choisissez au moins un lot."),
     "lot_gone": _("Le lot %(lot)s n’est plus disponible : rechargez la page et choisissez de nouveau."),

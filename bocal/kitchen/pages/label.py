@@ -1,0 +1,72 @@
+"""The labels of a finished lot: what they will say, what is missing, and the paper."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.kitchen import notices, reads
+from bocal.kitchen.words.labels import MISSING
+from bocal.look.forms import PiecesField, PlainForm
+
+#: More than anybody peels off in a day.
+MOST = 3_000
+
+
+class PrintForm(PlainForm):
+    """On which paper, how many."""
+
+    format = forms.ChoiceField(
+        label=later("Papier"), choices=[(key, sheet.name) for key, sheet in notices.FORMATS.items()]
+    )
+    count = PiecesField(label=later("Combien d’étiquettes"), lowest=1, highest=MOST)
+
+
+def address(request: HttpRequest, found: reads.Label) -> str:
+    """What the QR code says: the jar's public story, at an address in the form of a GS1 Digital Link."""
+    return request.build_absolute_uri(reverse("kitchen:story", args=[found.gtin, found.lot.code]))
+
+
+@enter(Desk.PRODUCTION, Desk.PRODUCTS, Desk.QUALITY, Desk.DIRECTION)
+def label(request: Request, code: str) -> HttpResponse:
+    making = reads.made_lot(code)
+    if making is None:
+        raise Http404
+    found = reads.label(making)
+    form = PrintForm(request.GET if "format" in request.GET else None, initial={"count": making.order.jars})
+    refusal = ""
+    if "format" in request.GET and not found.missing and form.is_valid():
+        chosen = form.cleaned_data["format"]
+        try:
+            made = notices.labels(
+                found, sheet=notices.FORMATS[chosen], address=address(request, found), count=form.cleaned_data["count"]
+            )
+        except notices.TooSmall:
+            refusal = _(
+                "Le texte ne tient pas sur cette étiquette aux hauteurs de lettres que veut la loi : "
+                "choisissez un papier plus grand, ou raccourcissez les mots."
+            )
+        else:
+            headers = {"Content-Disposition": f'inline; filename="etiquettes-{code}.pdf"'}
+            return HttpResponse(made, content_type="application/pdf", headers=headers)
+    context = {
+        "making": making,
+        "label": found,
+        "form": form,
+        "refusal": refusal,
+        "name": notices.name_said(found),
+        "ingredients": notices.ingredients_said(found),
+        "prepared": notices.prepared_said(found),
+        "masses": notices.masses_said(found),
+        "nutrition": notices.nutrition_said(found),
+        "date": notices.date_said(found),
+        "lot": notices.lot_said(found),
+        "operator": notices.operator_said(found),
+        "missing": [str(MISSING[one]).format(owner=found.operator) for one in found.missing],
+        "address": address(request, found),
+    }
+    return render(request, "kitchen/pages/label.html", context)

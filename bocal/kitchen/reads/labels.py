@@ -1,0 +1,236 @@
+"""A lot's label: what the law wants on it, from what really went in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from bocal.catalog.models import Item
+from bocal.catalog.reads import compositions
+from bocal.catalog.rules import FOOD, DateKind, ItemKind
+from bocal.catalog.rules.nutrition import DECLARED, Constituent, Figure, Values, figure, missing, mix, narrow
+from bocal.catalog.words import ALLERGENS
+from bocal.directory.models import Collective, Organisation
+from bocal.directory.rules import Certificate, PlaceKind, certificate
+from bocal.journals.models import Lineage, Lot, Movement
+from bocal.journals.rules import Status
+from bocal.kitchen.models import LabelPolicy, LabelText, Making
+from bocal.kitchen.rules import labels as rules
+from bocal.kitchen.rules.labels import DayForm, Ingredient, Listed, Missing, Organic, Prepared
+
+#: Lots that the page of labels shows.
+LATEST = 20
+_CERTIFIED = (Certificate.VALID, Certificate.ENDING, Certificate.UNDATED)
+
+
+@dataclass(frozen=True)
+class Label:
+    """All that a label says. Masses in mg; nothing is `missing` when it is lawful."""
+
+    lot: Lot
+    text: LabelText | None
+    policy: LabelPolicy
+    # Under whose name it is sold: the owner's, in toll work the farm's.
+    operator: Organisation
+    # The packer's code, said beside another's name.
+    packer_code: str
+    made_on: date
+    ingredients: Sequence[Listed]
+    prepared: Sequence[Prepared]
+    date_mark: tuple[DayForm, date] | None
+    organic: Organic
+    # For 100 g, in the order of the law; empty when something is unknown.
+    nutrition: Sequence[tuple[Constituent, Figure]]
+    # Whether the law lets the nutrition table be left out.
+    exempt: bool
+    gtin: str
+    missing: Sequence[Missing]
+
+    @property
+    def face_cm2(self) -> int:
+        """The jar's largest face."""
+        return self.text.face_cm2 if self.text else rules.USUAL_FACE_CM2
+
+    @property
+    def name(self) -> str:
+        """The legal name; the catalogue's until somebody has written one."""
+        return self.text.legal_name if self.text else self.lot.item.name
+
+
+def label_policy() -> LabelPolicy:
+    """What is the same on all labels."""
+    return LabelPolicy.objects.filter(pk=1).first() or LabelPolicy(pk=1)
+
+
+def label_text(product: Item) -> LabelText | None:
+    """The words of a product's label."""
+    return LabelText.objects.filter(product=product).prefetch_related("named").first()
+
+
+def may_be_named(product: Item) -> QuerySet[Item]:
+    """What the recipes of a product put into it, by name: what its own name may speak of."""
+    inside = product.recipes.values("versions__lines__item")
+    return Item.objects.filter(pk__in=inside, kind__in=FOOD).order_by("name")
+
+
+def made_lot(code: str) -> Making | None:
+    """The making of a finished lot that still stands, with its lot and its product."""
+    return (
+        Making.objects.filter(lot__code=code, voucher__reversal=None)
+        .select_related("voucher", "order", "lot__item__jar_format", "lot__owner", "lot__state")
+        .first()
+    )
+
+
+def label(making: Making) -> Label:
+    """The label of a finished lot, in the language of the law's words at hand."""
+    lot, collective = making.lot, Collective.objects.select_related("organisation").get()
+    text, policy = label_text(lot.item), label_policy()
+    named = {item.pk for item in text.named.all()} if text else set()
+    mixed, finished, values = _mixed(making, named)
+    said, prepared = rules.shares(mixed, finished_mg=finished)
+    labels = {code: str(name) for code, name in ALLERGENS.items()}
+    us = collective.organisation
+    certified = certificate(us.organic, us.organic_until, today=making.voucher.day) in _CERTIFIED
+    claim = rules.organic_claim(
+        lot.organic_bp, certified=certified, any_organic=any(one.organic for one in mixed if one.agricultural)
+    )
+    mark = (
+        rules.date_mark(DateKind(lot.date_kind), made_on=making.voucher.day, good_until=lot.good_until)
+        if lot.good_until and lot.date_kind
+        else None
+    )
+    ours = lot.owner_id == us.pk
+    exempt = rules.exempt(policy.criteria, face_cm2=text.face_cm2 if text else rules.USUAL_FACE_CM2)
+    nutrition = [] if missing(values) else [(one, figure(one, values[one])) for one in DECLARED]
+    return Label(
+        lot=lot,
+        text=text,
+        policy=policy,
+        operator=lot.owner,
+        packer_code="" if ours else collective.packer_code,
+        made_on=making.voucher.day,
+        ingredients=[
+            Listed(rules.in_bold(one.name.lower(), one.allergens, labels), said.get(one.name), one.organic)
+            for one in mixed
+        ],
+        prepared=prepared,
+        date_mark=mark,
+        organic=claim,
+        nutrition=nutrition,
+        exempt=exempt,
+        gtin=lot.item.gtin.zfill(14) if lot.item.gtin else rules.own_gtin(lot.item_id),
+        missing=[
+            code
+            for code, lacks in (
+                (Missing.NAME, text is None),
+                (Missing.STORAGE, text is None or not text.storage),
+                (Missing.OPERATOR, not (lot.owner.address and lot.owner.postcode and lot.owner.town)),
+                (Missing.PACKER, not ours and not collective.packer_code),
+                (Missing.DATE, mark is None),
+                (Missing.NUTRITION, not exempt and not nutrition),
+                (Missing.CERTIFIER, claim is not Organic.NOTHING and not policy.certifier),
+            )
+            if lacks
+        ],
+    )
+
+
+def _mixed(making: Making, named: Iterable[int]) -> tuple[list[Ingredient], int, Values]:
+    """The ingredients by weight at mixing; what the kettle gave (mg): what went in less what boiled away; what 100 g
+    of it hold."""
+    parents = list(
+        Lineage.objects.filter(voucher=making.voucher, child=making.lot, mass_mg__gt=0).select_related(
+            "parent__item__food"
+        )
+    )
+    water = steam = 0
+    for source, target, mass in Movement.objects.filter(voucher=making.voucher, lot=making.lot).values_list(
+        "source__kind", "target__kind", "mass_mg"
+    ):
+        water += mass if source == PlaceKind.WATER else 0
+        steam += mass if target == PlaceKind.EVAPORATION else 0
+    finished = sum(row.mass_mg for row in parents) + water - steam
+    found = rules.at_mixing(
+        (
+            Ingredient(
+                row.parent.item.name,
+                row.mass_mg,
+                tuple(row.parent.allergens),
+                row.parent.organic_bp == 10_000,
+                row.parent.item.agricultural,
+                row.parent.item_id in named,
+            )
+            for row in parents
+        ),
+        finished_mg=finished,
+        water_mg=water,
+        water_name=_("eau"),
+    )
+    known = compositions(row.parent.item for row in parents)
+    held = mix([(row.mass_mg, narrow(known.get(row.parent.item_id, {}))) for row in parents], finished)
+    return found, finished, held
+
+
+@dataclass(frozen=True)
+class Story:
+    """What anyone may read about a jar: what, when, from whom (those who agree), and whether to stop eating it."""
+
+    label: Label
+    farms: Sequence[Organisation]
+    # How many farms do not wish to be named.
+    unnamed: int
+    recalled: bool
+    phone: str
+    deposit_cents: int
+
+
+def story(code: str, *, gtin: str) -> Story | None:
+    """The public story of a lot that has left the kitchen, under its product's own number. Farms by name, each once."""
+    making = made_lot(code)
+    if making is None or making.lot.state.status == Status.HOLD:
+        return None
+    said = label(making)
+    # The address is the number's and the lot's together: one that pairs them wrongly is nobody's.
+    if gtin != said.gtin:
+        return None
+    farms = Organisation.objects.filter(
+        pk__in=Lineage.objects.filter(voucher=making.voucher, parent__item__kind__in=sorted(FOOD)).values(
+            "parent__origin"
+        )
+    ).order_by("name")
+    agreed = [farm for farm in farms if farm.story_consent]
+    made = making.lot.item.jar_format
+    return Story(
+        label=said,
+        farms=agreed,
+        unnamed=len(farms) - len(agreed),
+        recalled=making.lot.state.status == Status.BLOCKED,
+        phone=Collective.objects.values_list("organisation__phone", flat=True).get(),
+        deposit_cents=made.deposit_cents if made else 0,
+    )
+
+
+def labelled() -> QuerySet[Item]:
+    """The jars that recipes give, by name, each with the words of its label when they are written."""
+    return (
+        Item.objects.filter(kind=ItemKind.FINISHED, active=True, recipes__isnull=False)
+        .select_related("label")
+        .distinct()
+    )
+
+
+def jar(pk: int) -> Item | None:
+    """A jar that a recipe gives."""
+    return labelled().filter(pk=pk).first()
+
+
+def latest_lots() -> QuerySet[Making]:
+    """The latest makings that stand, newest first."""
+    return (
+        Making.objects.filter(voucher__reversal=None)
+        .select_related("lot__item", "voucher")
+        .order_by("-voucher__day", "-pk")[:LATEST]
+    )
