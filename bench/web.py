@@ -63,11 +63,10 @@ class Form(HTMLParser):
         if not self._inside or tag != "input" or not found.get("name"):
             return
         name, value = str(found["name"]), found.get("value") or ""
-        if found.get("type") == "radio":
-            if name == "slot":
-                self.slots.append(value)
-            if "checked" not in found:
-                return
+        if found.get("type") == "radio" and name == "slot":
+            self.slots.append(value)
+        if found.get("type") in ("radio", "checkbox") and "checked" not in found:
+            return
         self.fields[name] = value
 
     def handle_endtag(self, tag: str) -> None:

@@ -49,8 +49,8 @@ class Form(HTMLParser):
             name, value = str(found["name"]), str(found["value"])
             if found.get("type") == "radio":
                 self.slots.append(int(value))
-                if "checked" not in found:
-                    return
+            if found.get("type") in ("radio", "checkbox") and "checked" not in found:
+                return
             if name == "csrfmiddlewaretoken":
                 return
             assert name not in self.fields, "said once"
@@ -299,3 +299,46 @@ def test_it_is_small_asks_little_and_speaks_english(buyer, scene, two_left):
     assert Collective.objects.get().name in form.text
     for words in ("You wanted 5, only 2 left", "Order what is left", "See the whole sale again", "has just filled"):
         assert words in form.text
+
+
+def test_whoever_wants_the_rest_anyway_is_not_asked_but_told(buyer, scene, two_left):
+    form = Form(buyer.get(shop(scene)))
+    assert form.fields["rest"] == "1"
+    sent = basket(scene, tomatoes=5, jars=2) | {"rest": "1"}
+    answer = buyer.post(shop(scene), sent, follow=True)
+    assert ordered(scene) == {scene.tomatoes.pk: 2, scene.jars.pk: 2}
+    said = answer.content.decode()
+    assert "Votre commande est enregistrée" in said
+    assert "(2 au lieu de 5)" in said
+    # Sent twice, it counts once.
+    buyer.post(shop(scene), sent)
+    assert ordered(scene) == {scene.tomatoes.pk: 2, scene.jars.pk: 2}
+
+
+def test_what_is_sold_out_is_told_too(buyer, scene, two_left):
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(ordered=20)
+    answer = buyer.post(shop(scene), basket(scene, tomatoes=5, jars=2) | {"rest": "1"}, follow=True)
+    assert ordered(scene) == {scene.jars.pk: 2}
+    assert "(aucun)" in answer.content.decode()
+
+
+def test_when_nothing_is_left_at_all_even_they_are_asked(buyer, scene, two_left):
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(ordered=20)
+    answer = buyer.post(shop(scene), basket(scene, tomatoes=5) | {"rest": "1"})
+    assert "il n’y en a plus" in answer.content.decode()
+    assert not Order.objects.filter(customer=scene.world.home).exists()
+
+
+def test_a_full_slot_is_asked_about_and_the_wish_goes_along(buyer, scene, two_left):
+    Slot.objects.filter(pk=scene.slots[0].pk).update(capacity=0)
+    form = Form(buyer.post(shop(scene), basket(scene, tomatoes=5, jars=2) | {"rest": "1"}))
+    assert form.fields["rest"] == "1"
+    buyer.post(shop(scene), form.fields | {"slot": str(form.slots[0])})
+    assert ordered(scene) == {scene.tomatoes.pk: 2, scene.jars.pk: 2}
+
+
+def test_an_address_that_somebody_made_up_tells_nothing(buyer, scene, two_left):
+    buyer.post(shop(scene), basket(scene, jars=1))
+    page = reverse("orders:order", args=[Order.objects.get(customer=scene.world.home).pk])
+    said = buyer.get(page, {"enregistree": "1", "manque": ["99999-5-2", "x", "1-2-3<b>"]}).content.decode()
+    assert "plus assez" not in said

@@ -143,6 +143,8 @@ def _bank(_name: str, data: bytes) -> Told:
     except journals.Refused as refused:
         raise Refusal(say(refused, billing_words.REFUSALS)) from refused
     return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
+
+
 # ── products, producers ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

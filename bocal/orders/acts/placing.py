@@ -18,10 +18,11 @@ from bocal.orders.rules import State
 
 @dataclass(frozen=True)
 class Placed:
-    """The order that stands; `fresh` is false when the same form had placed it before."""
+    """The order that stands; `fresh` is false when the same form had placed it before; what it had to do without."""
 
     order: int
     fresh: bool
+    short: tuple[rules.Missing, ...] = ()
 
 
 def place(
@@ -34,9 +35,11 @@ def place(
     key: str,
     now: datetime,
     seen: int = 0,
+    rest: bool = False,
 ) -> Placed:
     """Place or change a household's order in one transaction, whole or not at all. Everything is given by its key:
     `wanted` is the whole basket (offer → units), `seen` the version of the order that the form showed (0 for none).
+    `rest`: the buyer wants what is left of the lines that are short, without being asked again.
 
     The order's row is locked, then its offers in the order of their keys; one conditional update takes every line, one
     the slot. The same form key counts once. Nothing loads whole objects here: this is the closing minute's rush.
@@ -46,7 +49,7 @@ def place(
     asked = rules.basket(wanted)
     try:
         with transaction.atomic():
-            return _place(sale, customer, person, slot, asked, key, now, seen)
+            return _place(sale, customer, person, slot, asked, key, now, seen, rest)
     except IntegrityError:
         # Another request of this household was quicker: it has either done this very thing, or something else.
         twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
@@ -97,7 +100,15 @@ def _pairs(query: str, lines: Mapping[int, int]) -> tuple[str, list[int]]:
 
 
 def _place(
-    sale: int, customer: int, person: int, slot: int, asked: dict[int, int], key: str, now: datetime, seen: int
+    sale: int,
+    customer: int,
+    person: int,
+    slot: int,
+    asked: dict[int, int],
+    key: str,
+    now: datetime,
+    seen: int,
+    rest: bool,
 ) -> Placed:
     order = old_slot = None
     version = 0
@@ -113,7 +124,9 @@ def _place(
     stock, place_left = _lock_for_order(sale, slot, asked.keys() | mine.keys(), now)
     short = rules.missing(asked, mine, stock)
     full = slot != old_slot and place_left <= 0
-    if short or full:
+    if short and rest:
+        asked = {offer: units for offer, units in rules.proposal(asked, short).items() if units}
+    if full or not asked or (short and not rest):
         raise rules.NotPlaced(short, slot_full=full)
     _take(rules.deltas(asked, mine))
     _take_slot(slot, old_slot)
@@ -135,7 +148,7 @@ def _place(
     query, values = _pairs(_LINES, asked)
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, order])
-    return Placed(order, fresh=True)
+    return Placed(order, fresh=True, short=short)
 
 
 def _all(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -17,6 +17,16 @@ def order(request: Request, pk: int) -> HttpResponse:
         raise Http404
     if "enregistree" in request.GET and sheet.order.cancelled_at is None:
         messages.success(request, _("Votre commande est enregistrée."))
+        if told := reads.lacking(sheet.order.sale_id, request.GET.getlist("manque")):
+            messages.warning(
+                request, _("Il n’y en avait plus assez : {what}.").format(what=", ".join(map(_lack, told)))
+            )
     shown = reads.shown(sheet.order.sale, timezone.now())
     context = {"sheet": sheet, "shown": shown, "handed": reads.handed_lines(sheet)}
     return render(request, "orders/pages/order.html", context)
+
+
+def _lack(one: reads.ShortLine) -> str:
+    if one.left:
+        return _("{name} ({left} au lieu de {wanted})").format(name=one.name, left=one.left, wanted=one.wanted)
+    return _("{name} (aucun)").format(name=one.name)

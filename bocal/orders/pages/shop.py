@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -200,6 +201,7 @@ def _place(
             key=str(form.cleaned_data["key"]),
             now=now,
             seen=form.cleaned_data["seen"],
+            rest="rest" in request.POST,
         )
     except NotPlaced as refused:
         short = reads.short(sale, customer, wanted, slot, refused, now)
@@ -208,7 +210,8 @@ def _place(
         return missing.ask(request, short)
     request.session.pop("basket", None)
     # Said by the address: a message would wait in the session, which costs the rush a second write to the disk.
-    return redirect(f"{reverse('orders:order', args=[placed.order])}?enregistree=1")
+    said = {"enregistree": "1", "manque": [f"{one.offer}-{one.wanted}-{one.left}" for one in placed.short]}
+    return redirect(f"{reverse('orders:order', args=[placed.order])}?{urlencode(said, doseq=True)}")
 
 
 def _unnamed(person: Person) -> bool:
@@ -357,6 +360,7 @@ class _Page:
             "form": form,
             "names": self.names,
             "total": reads.total(self.shop, wanted),
+            "rest": self.request.method != "POST" or "rest" in self.request.POST,
             "chosen": str(form["slot"].value() or ""),
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],

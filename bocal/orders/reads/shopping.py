@@ -1,5 +1,6 @@
 """A round as a buyer sees it: what is left, what a basket comes to, what the household holds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -201,6 +202,19 @@ def short(
         points=points,
         total=_total(priced),
     )
+
+
+#: An offer, how much was wanted, how much was left; as the address of an order that was just placed says it.
+_LACK = re.compile(r"([1-9][0-9]{0,17})-([1-9][0-9]{0,3})-([0-9]{1,4})")
+
+
+def lacking(sale: int, told: Sequence[str]) -> list[ShortLine]:
+    """What an order had to do without, from the address of its page: those of this sale's offers, by name."""
+    read = {int(found[1]): found for one in told if (found := _LACK.fullmatch(one))}
+    if not read:
+        return []
+    rows = Offer.objects.filter(sale=sale, pk__in=read).order_by("item__name").values_list("pk", "item__name", "label")
+    return [ShortLine(str(pk), f"{name}, {label}", int(read[pk][2]), int(read[pk][3])) for pk, name, label in rows]
 
 
 def _room(sale: int, customer: int, slot: int) -> tuple[Slot | None, tuple[ShopPoint, ...]]:
