@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import deliveries, life, places, recalls
+from bocal.house.demo import deliveries, life, places, recalls, safety
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
@@ -19,6 +19,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
     places.CANNERY.slug: (
         life.cooking,
         labels,
+        safety.safety,
         life.selling,
         deliveries.delivering,
         life.surplus,
