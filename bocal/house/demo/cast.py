@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+#: An account at a bank that does not exist, with check digits that hold.
+IBAN = "FR7500000000010000000000100"
+
 FIRST = [
     "Adèle",
     "Aïcha",
@@ -235,11 +238,9 @@ class Cast:
         return f"{self.draw.randrange(1, 90)} {self.draw.choice(_STREETS)}"
 
     def siret(self) -> str:
-        """Fourteen digits that pass the Luhn check and begin with 000, which no firm has."""
-        body = "000" + "".join(str(self.draw.randrange(10)) for _ in range(10))
-        digits = [int(digit) for digit in body + "0"]
-        total = sum(sum(divmod(d * 2, 10)) if i % 2 == 0 else d for i, d in enumerate(digits))
-        return body + str(-total % 10)
+        """Fourteen digits that begin with 000, which no firm has; Luhn's check holds for all and for the first nine."""
+        drawn = "".join(str(self.draw.randrange(10)) for _ in range(10))
+        return _checked(_checked("000" + drawn[:5]) + drawn[5:9])
 
     def near(self, latitude: float, longitude: float, km: float) -> tuple[float, float]:
         """A point within `km` of another, spread evenly over the disc."""
@@ -249,3 +250,9 @@ class Cast:
             round(latitude + north / 111.32, 5),
             round(longitude + east / (111.32 * math.cos(math.radians(latitude))), 5),
         )
+
+
+def _checked(digits: str) -> str:
+    """Digits with Luhn's check digit after them."""
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))]
+    return digits + str(-sum(sum(divmod(number, 10)) for number in doubled) % 10)

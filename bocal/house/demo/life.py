@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from bocal.catalog.models import Item
 from bocal.directory.rules import Desk, OrganisationKind, Profile
-from bocal.house.demo import kitchen, sales
+from bocal.house.demo import books, kitchen, sales
 from bocal.house.demo.kitchen import Batch
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
@@ -73,6 +73,7 @@ def selling(found: Peopled) -> None:
     sales.finish(found, past)
     shops = [shop for shop in found.shops if shop.kind != OrganisationKind.FOOD_AID]
     sales.bill(found, past, [*shops, *found.homes[:12]])
+    books.bank(found)
     if not goods:
         sales.give(found, day - timedelta(days=5))
     sales.sell(found, _title(found, day + timedelta(days=3)), day + timedelta(days=3), goods=goods, baskets=45)

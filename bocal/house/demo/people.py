@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bocal.directory import acts, reads
 from bocal.directory.models import Collective, Organisation, Person, Place
 from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
-from bocal.house.demo.cast import Cast
+from bocal.house.demo.cast import IBAN, Cast
 from bocal.house.demo.goods import CROPS
 from bocal.house.demo.places import Shape
 
@@ -64,8 +64,7 @@ def people(shape: Shape, now: datetime) -> Peopled:
     us.latitude, us.longitude, us.siret = shape.latitude, shape.longitude, cast.siret()
     us.postcode = shape.postcode
     us.save()
-    # Invented, with check digits that hold: the QR code of a transfer is drawn from it.
-    collective.iban, collective.packer_code = "FR76 3000 6000 0112 3456 7890 189", f"EMB {shape.postcode}A"
+    collective.iban, collective.packer_code = IBAN, f"EMB {shape.postcode}A"
     collective.save()
     found = Peopled(shape, cast, collective, now)
     found.store = reads.stores().get(kind=PlaceKind.STORE)
