@@ -33,7 +33,10 @@ from bocal.journals.models import Lot
 from bocal.journals.notices import token as recall_token
 from bocal.journals.rules import Doubt, Kind, Way
 from bocal.kitchen import acts, notices, reads
+from bocal.kitchen.acts import bench
+from bocal.kitchen.acts.wanting import set_targets
 from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
+from bocal.kitchen.rules.bench import StepKind
 from bocal.kitchen.rules.plan import (
     Cause,
     Decision,
@@ -93,8 +96,10 @@ def tell() -> Story:
     with translation.override("en"):
         failed = safety(story, kitchen, waiting)
     states = [{"pk": order.pk} for order in (planned, waiting, released, failed)]
-    for page in ("order", "make", "cook", "check", "release"):
+    at_the_kettle(kitchen, planned, released)
+    for page in ("order", "kettle", "make", "cook", "check", "release"):
         story.named[f"kitchen:{page}"] = states
+    story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
     sale(story)
@@ -240,6 +245,22 @@ def equip(world: World) -> tuple[Equipment, Equipment]:
         now=NOW,
     )
     return autoclave, meter
+
+
+def at_the_kettle(kitchen: kitchens.Kitchen, planned: ManufacturingOrder, made: ManufacturingOrder) -> None:
+    """A step under way, another one over, a crate weighed in, jars filled; the stock that one wants."""
+    cook = kitchen.world.cook
+    for order, kind, stopped in (
+        (planned, StepKind.WEIGH, True),
+        (planned, StepKind.MIX, False),
+        (made, "label", True),
+    ):
+        step = bench.start_step(order, kind=StepKind(kind), workers=[cook], author=cook, key=uuid4().hex, now=NOON)
+        if stopped:
+            bench.stop_step(step, now=NOON + timedelta(minutes=20))
+    bench.weigh_in(planned, crate=bench.Crate(kitchen.salt.code, 100_000), author=cook, key=uuid4().hex, now=NOON)
+    bench.note_filled(planned, author=cook, now=NOON, jars_filled=12)
+    set_targets(kitchen.product, jars=[60] * 12)
 
 
 def arrivals(story: Story) -> None:

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from bocal.directory.doors import for_members
 from bocal.kitchen.pages import (
+    board,
     check,
     cold,
     controls,
@@ -17,6 +18,7 @@ from bocal.kitchen.pages import (
     label_policy,
     label_text,
     labels,
+    kettle,
     make,
     new_order,
     order,
@@ -40,6 +42,8 @@ from bocal.kitchen.pages import (
     start_plan,
     story,
     training,
+    target,
+    targets,
     trainings,
     version,
     waiting,
@@ -51,7 +55,11 @@ urlpatterns = [
     path("", for_members(RedirectView.as_view(pattern_name="kitchen:orders")), name="home"),
     path("ordres/", orders.orders, name="orders"),
     path("ordres/nouveau/", new_order.new_order, name="new_order"),
+    path("ordres/semaine/", board.board, name="board"),
+    path("ordres/objectifs/", targets.targets, name="targets"),
+    path("ordres/objectifs/<int:pk>/", target.target, name="target"),
     path("ordres/<int:pk>/", order.order, name="order"),
+    path("ordres/<int:pk>/marmite/", kettle.kettle, name="kettle"),
     path("ordres/<int:pk>/faire/", make.make, name="make"),
     path("ordres/<int:pk>/cuisson/", cook.cook, name="cook"),
     path("ordres/<int:pk>/controles/", check.check, name="check"),

@@ -110,6 +110,11 @@ def _ordered(today: date) -> Monthly:
     )
 
 
+def ordered_jars(today: date) -> dict[int, int]:
+    """Our own jars that customers ordered and have not fetched, by product, whatever the month."""
+    return {item: sum(months.values()) for item, months in _ordered(today).items()}
+
+
 def _planned(today: date) -> Monthly:
     """What orders of the kitchen will still make for us; one that is late counts this month."""
     orders = ManufacturingOrder.objects.filter(

@@ -13,6 +13,7 @@ from bocal.journals import acts as journals
 from bocal.journals.models import Lot, LotState, Stock
 from bocal.journals.rules import Refused, Status, mass_of
 from bocal.kitchen import reads
+from bocal.kitchen.acts.bench import claim_steps
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.kitchen.rules import making as kettle
@@ -128,6 +129,7 @@ def _make(
     )
     posted = journals.post(gesture, now=now)
     Making.objects.create(order=locked, voucher=posted.voucher, lot=posted.lots[kettle.JARS])
+    claim_steps(locked, posted.voucher)
     return posted
 
 

@@ -1,6 +1,7 @@
 """The kitchen's tables: what is made, and what keeps it safe."""
 
 from bocal.kitchen.models.labels import LabelPolicy, LabelText
+from bocal.kitchen.models.bench import Filled, Rates, Step, StockTarget, Weighed
 from bocal.kitchen.models.making import (
     Check,
     Cook,
@@ -32,6 +33,7 @@ __all__ = [
     "Cook",
     "Deviation",
     "Equipment",
+    "Filled",
     "Incubation",
     "IncubationResult",
     "LabelPolicy",
@@ -39,6 +41,7 @@ __all__ = [
     "Making",
     "ManufacturingOrder",
     "OrderLot",
+    "Rates",
     "Reading",
     "Recipe",
     "RecipeLine",
@@ -47,6 +50,9 @@ __all__ = [
     "Schedule",
     "Seal",
     "SealKey",
+    "Step",
+    "StockTarget",
     "Training",
     "Upkeep",
+    "Weighed",
 ]

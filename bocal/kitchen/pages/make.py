@@ -14,6 +14,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
+from bocal.kitchen.reads.bench import Bench, bench_of
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
 
 #: Which field each refusal belongs to; the others stand above the form.
@@ -130,6 +131,25 @@ class MakeForm(PlainForm):
         )
 
 
+def noted(found: Bench) -> dict[str, Any]:
+    """What the tablet noted, as the form's first values: nobody types it twice."""
+    first: dict[str, Any] = {f"m-{person}": minutes for person, minutes in found.minutes.items()}
+    for row in found.weighed:
+        first[f"q-{row.lot_id}-{row.place_id}"] = row.quantity
+        if row.peel_mg:
+            first[f"p-{row.lot_id}-{row.place_id}"] = row.peel_mg
+    if found.filled:
+        first |= {
+            "water": found.filled.water_mg or None,
+            "jars_filled": found.filled.jars_filled or None,
+            "jars_broken": found.filled.jars_broken or None,
+            "lids_broken": found.filled.lids_broken or None,
+            "tasting_jars": found.filled.tasting_jars or None,
+            "spilled": found.filled.spilled_mg or None,
+        }
+    return first
+
+
 @enter(Desk.PRODUCTION, Desk.DIRECTION)
 def make(request: Request, pk: int) -> HttpResponse:
     """At the kettle: what went in, what came out; the balance as one types."""
@@ -150,7 +170,7 @@ def make(request: Request, pk: int) -> HttpResponse:
         planned=planned,
         others=[hand for hand in hands if hand.ref not in mine],
         people=list(reads.cooks_people()),
-        initial={"day": today},
+        initial={"day": today} | noted(bench_of(order, now)),
     )
     account = refusal = None
     if request.method == "POST" and form.is_valid():

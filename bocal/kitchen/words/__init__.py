@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.kitchen.rules.recipes import LineRole
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Treatment, Warn
 from bocal.kitchen.rules.stages import Stage
-from bocal.kitchen.words import plan
+from bocal.kitchen.words import bench, plan
 
 LINE_ROLES = [(LineRole.RAW, _("produit")), (LineRole.ADDITIVE, _("assaisonnement"))]
 TREATMENTS = [(Treatment.STERILISE, _("stérilisation")), (Treatment.PASTEURISE, _("pasteurisation"))]
@@ -171,3 +171,4 @@ REFUSALS = {
     "blocked_wants_reason": _("Ce lot a été bloqué : dites pourquoi il peut être libéré maintenant."),
     "block_wants_reason": _("Dites pourquoi ce lot est bloqué."),
 } | plan.REFUSALS
+REFUSALS |= bench.REFUSALS

@@ -1,0 +1,81 @@
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.impact import reads as impact
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, words
+from bocal.kitchen import reads as kitchen
+from bocal.kitchen.reads import needs
+from bocal.kitchen.words import bench
+from bocal.look.forms import KeyField, PlainForm
+
+
+class BatchForm(PlainForm):
+    """A batch that was proposed: one tap makes its order."""
+
+    version = forms.IntegerField(min_value=1)
+    product = forms.IntegerField(min_value=1)
+    jars = forms.IntegerField(min_value=1, max_value=100_000)
+    lots = forms.CharField(max_length=4000)
+    key = KeyField()
+
+    def clean_lots(self) -> list[tuple[int, int]]:
+        """Each (lot, place)."""
+        found = []
+        for ref in str(self.cleaned_data["lots"]).split():
+            lot, _dash, place = ref.partition("-")
+            if not (lot.isdecimal() and place.isdecimal() and len(lot) < 16 and len(place) < 16):
+                raise forms.ValidationError(_("Ces lots ne se lisent pas : rechargez la page."))
+            found.append((int(lot), int(place)))
+        return found
+
+
+@enter(Desk.PRODUCTION, Desk.DIRECTION)
+def to_cook(request: Request) -> HttpResponse:
+    """What to cook next: for customers, for the stock one wants, with what came in; one tap makes the order."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    refusal = ""
+    if request.method == "POST":
+        form = BatchForm(request.POST)
+        said = form.cleaned_data if form.is_valid() else {}
+        version = kitchen.version(said["version"]) if said else None
+        products = version.recipe.products.all() if version else []
+        product = next((item for item in products if item.pk == said["product"]), None)
+        store = next(iter(kitchen.stores()), None)
+        if version is None or product is None or store is None:
+            refusal = _("Cette proposition n’est plus là : choisissez-en une autre.")
+        else:
+            try:
+                made = acts.order(
+                    version=version,
+                    product=product,
+                    lots=said["lots"],
+                    store=store,
+                    day=today,
+                    author=request.user,
+                    key=str(said["key"]),
+                    now=now,
+                    wished=said["jars"],
+                )
+            except Refused as refused:
+                refusal = say(refused, words.REFUSALS)
+            else:
+                done = _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
+                messages.success(request, done)
+                return redirect("kitchen:order", made.pk)
+    found = needs.batches(impact.ordered_jars(today), today=today)
+    context: dict[str, Any] = {
+        "groups": [(label, found[why]) for why, label in bench.WHYS.items() if found[why]],
+        "refusal": refusal,
+    }
+    return render(request, "house/pages/to_cook.html", context)

@@ -1,0 +1,140 @@
+"""What to make next: the stock one wants, what lies at hand, and the batches that can be ordered as they stand."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from bocal.catalog.models import Item
+from bocal.directory.models import Collective
+from bocal.journals import reads as journals
+from bocal.journals.models import Stock
+from bocal.journals.rules import Status
+from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeVersion, StockTarget
+from bocal.kitchen.reads.book import composition, latest_versions
+from bocal.kitchen.reads.pantry import at_hand
+from bocal.kitchen.rules import needs
+from bocal.kitchen.rules.needs import Dish, Proposal, Why
+
+#: What came in since so many days, or must be used within so many, should not wait.
+FRESH_DAYS = 7
+NEAR_DAYS = 10
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch that can be ordered, with what the page says of it."""
+
+    proposal: Proposal
+    version: RecipeVersion
+    product: Item
+    # Each lot that it takes, with its quantity.
+    lots: tuple[tuple[Stock, int], ...]
+    limiting: tuple[Item, ...]
+
+    @property
+    def refs(self) -> list[str]:
+        """How a form names its lots."""
+        return [f"{stock.lot_id}-{stock.place_id}" for stock, _quantity in self.lots]
+
+    @property
+    def first_date(self) -> date | None:
+        """The nearest date among its lots."""
+        return min((stock.lot.good_until for stock, _q in self.lots if stock.lot.good_until), default=None)
+
+
+def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]]:
+    """What can be made for customers (`ordered`: jars by product, told from above), for stock and of what came in.
+
+    A fixed number of queries. Only the collective's own food; what unfinished orders count on is left to them.
+    """
+    versions = list(latest_versions())
+    products = {product.pk: product for version in versions for product in version.recipe.products.all()}
+    dishes = [
+        Dish(version.pk, product.pk, product.piece_mg, composition(version))
+        for version in versions
+        for product in version.recipe.products.all()
+        if product.jar_format_id is not None and product.active
+    ]
+    items = {line.item_id: line.item for version in versions for line in version.lines.all()}
+    rows = _ours({*items, *products}, today)
+    stocks = {(row.lot_id, row.place_id): row for row in rows}
+    on_hand: dict[int, int] = defaultdict(int)
+    for row in rows:
+        on_hand[row.lot.item_id] += row.quantity
+    planned, reserved = _counted_on()
+    targets = dict(StockTarget.objects.filter(month=today.month).values_list("product", "jars"))
+    lots = needs.free([at_hand(row) for row in rows if row.lot.item_id in items], reserved)
+    wants = needs.lacking(ordered=ordered, targets=targets, on_hand=on_hand, planned=planned)
+    wanted, left = needs.propose(wants, dishes, lots)
+    came = {row.lot_id: row.lot.voucher.day for row in rows if row.lot.item_id in items}
+    urgent = needs.urgent_lots(left, came, today=today, fresh_days=FRESH_DAYS, near_days=NEAR_DAYS)
+    by_version = {version.pk: version for version in versions}
+    found: dict[Why, list[Batch]] = {why: [] for why in Why}
+    for one in [*wanted, *needs.from_surplus(dishes, left, urgent)]:
+        found[one.why].append(
+            Batch(
+                one,
+                by_version[one.dish.version],
+                products[one.dish.product],
+                tuple((stocks[lot.lot, lot.place], quantity) for lot, quantity in one.lots),
+                tuple(items[key] for key in one.limiting),
+            )
+        )
+    return found
+
+
+def _ours(items: set[int], today: date) -> list[Stock]:
+    """Released lots of the collective's own in the stores, of these items."""
+    return list(
+        journals.stock()
+        .filter(
+            lot__item__in=items,
+            lot__state__status=Status.RELEASED,
+            lot__owner__in=Collective.objects.values("organisation"),
+        )
+        .exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+        .select_related("lot__voucher", "lot__item", "lot__origin", "place")
+    )
+
+
+def _counted_on() -> tuple[dict[int, int], dict[tuple[int, int], int]]:
+    """Of orders that are not made: the jars planned of each product, ours; and what they count on of each lot."""
+    open_orders = ManufacturingOrder.objects.filter(cancelled_at=None).exclude(
+        Exists(Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None))
+    )
+    planned: dict[int, int] = defaultdict(int)
+    reserved: dict[tuple[int, int], int] = defaultdict(int)
+    seen = set()
+    ours = Q(order__owner__in=Collective.objects.values("organisation"))
+    rows = OrderLot.objects.filter(ours, order__in=open_orders).select_related("order")
+    for row in rows:
+        reserved[row.lot_id, row.place_id] += row.quantity
+        if row.order_id not in seen:
+            seen.add(row.order_id)
+            planned[row.order.product_id] += row.order.jars
+    return planned, reserved
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """The stock that one wants of a product, month by month from January."""
+
+    product: Item
+    jars: Sequence[int]
+
+
+def targets() -> list[TargetRow]:
+    """The stock that one wants of every jar that a recipe gives, by name."""
+    wanted: dict[int, dict[int, int]] = defaultdict(dict)
+    for product, month, jars in StockTarget.objects.values_list("product", "month", "jars"):
+        wanted[product][month] = jars
+    rows = Item.objects.filter(recipes__isnull=False, active=True, jar_format__isnull=False).distinct()
+    return [TargetRow(item, [wanted[item.pk].get(month, 0) for month in range(1, 13)]) for item in rows]
+
+
+def target_of(product: int) -> TargetRow | None:
+    """The same, of one product."""
+    return next((row for row in targets() if row.product.pk == product), None)

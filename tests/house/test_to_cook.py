@@ -1,0 +1,74 @@
+"""What there is to cook: for customers, for stock, with what came in; one tap makes the order."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from bocal.kitchen.acts.wanting import set_targets
+from bocal.kitchen.models import ManufacturingOrder
+from tests.kitchen import kitchens
+from tests.kitchen.screens import by, text
+
+pytestmark = pytest.mark.django_db
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The first proposal's form."""
+    form = re.search(r'<form method="post">.*?name="lots".*?</form>', page, re.S).group()
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_one_tap_makes_the_order():
+    kitchen = kitchens.build()
+    set_targets(kitchen.product, jars=[25] * 12)
+    cook = by(kitchen.world.cook)
+    page = cook.get("/a-cuisiner/")
+    said = text(page)
+    assert "Pour le stock voulu" in said
+    assert "25 bocaux possibles" in said
+    data = hidden(page.content.decode())
+    answer = cook.post("/a-cuisiner/", data, follow=True)
+    assert "25 bocaux" in text(answer)
+    order = ManufacturingOrder.objects.get()
+    assert (order.jars, order.day, order.store) == (25, timezone.localdate(), kitchen.world.store)
+    # The same button tapped twice orders once; and what is ordered is wanted no more.
+    cook.post("/a-cuisiner/", data)
+    assert ManufacturingOrder.objects.count() == 1
+    assert "Pour le stock voulu" not in text(cook.get("/a-cuisiner/"))
+
+
+def test_nothing_to_cook_teaches():
+    kitchen = kitchens.build()
+    kitchen.order(wished=None)
+    assert "Rien ne presse" in text(by(kitchen.world.cook).get("/a-cuisiner/"))
+
+
+@pytest.mark.parametrize(
+    "bad", [{"lots": "1-2 x"}, {"lots": ""}, {"jars": "0"}, {"version": "999999"}, {"product": "999999"}, {"key": "x"}]
+)
+def test_a_proposal_that_is_no_longer_there_is_refused(bad):
+    kitchen = kitchens.build()
+    good = {
+        "version": kitchen.version.pk,
+        "product": kitchen.product.pk,
+        "jars": "5",
+        "lots": f"{kitchen.tomatoes.pk}-{kitchen.world.store.pk}",
+        "key": str(uuid4()),
+    }
+    answer = by(kitchen.world.cook).post("/a-cuisiner/", good | bad)
+    assert "Cette proposition n’est plus là" in text(answer)
+    assert not ManufacturingOrder.objects.exists()
+
+
+def test_a_lot_that_is_gone_is_said():
+    kitchen = kitchens.build()
+    data = {
+        "version": kitchen.version.pk,
+        "product": kitchen.product.pk,
+        "jars": "5",
+        "lots": f"{kitchen.jars.pk}-{kitchen.world.store.pk}",
+        "key": str(uuid4()),
+    }
+    assert "n’est pas un produit de cette recette" in text(by(kitchen.world.cook).post("/a-cuisiner/", data))
