@@ -25,6 +25,7 @@ from bocal.kitchen.reads import safety_plan as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
 from bocal.orders import reads as orders
+from bocal.orders.reads import deliveries
 from bocal.supply import reads as supply
 
 
@@ -151,6 +152,19 @@ def _rounds(visit: Visit) -> list[Task]:
     ]
 
 
+def _to_deliver(visit: Visit) -> list[Task]:
+    day = timezone.localdate(visit.now)
+    to_pick, to_bring = deliveries.left_today(day)
+    found = []
+    if to_pick:
+        said = ngettext("%(count)s livraison", "%(count)s livraisons", to_pick) % {"count": to_pick}
+        found.append(Task("scale", _("Préparer les livraisons du jour"), said, reverse("orders:pick")))
+    if to_bring:
+        said = ngettext("%(count)s livraison", "%(count)s livraisons", to_bring) % {"count": to_bring}
+        found.append(Task("truck", _("Faire la tournée"), said, reverse("orders:route")))
+    return found
+
+
 def _to_hand(visit: Visit) -> list[Task]:
     found = []
     for counter in orders.counters():
@@ -223,6 +237,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.QUALITY, Desk.DIRECTION}), _ovens),
     (frozenset({Desk.QUALITY, Desk.PRODUCTION, Desk.DIRECTION}), _papers),
     (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
+    (frozenset({Desk.POINT, Desk.SALES}), _to_deliver),
     (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
     (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),
     (frozenset({Desk.PRODUCTS}), _certificates),
@@ -278,6 +293,7 @@ class Gesture:
 BEGUN: tuple[tuple[frozenset[Desk], str, Promise, str], ...] = (
     (frozenset({Desk.RECEPTION, Desk.PRODUCTION}), "crate", later("Recevoir des cagettes"), "supply:receive"),
     (frozenset({Desk.PRODUCTION}), "pot", later("Lancer une fabrication"), "kitchen:new_order"),
+    (frozenset({Desk.SALES}), "phone", later("Prendre une commande au téléphone"), "orders:phone"),
     (frozenset({Desk.SALES}), "basket", later("Préparer une vente"), "orders:open_round"),
     (frozenset({Desk.SALES}), "gift", later("Donner des bocaux"), "orders:give"),
     (frozenset({Desk.POINT, Desk.SALES}), "recycle", later("Reprendre des bocaux vides"), "orders:empties"),

@@ -110,9 +110,8 @@ class OrderForm(PlainForm):
             self.fields[f"c{short.item}"] = forms.ChoiceField(
                 choices=choices, label=_("Il en manque {rest}").format(rest=rest), widget=forms.RadioSelect
             )
-            said = _("Il y en a {there} pour le {day}.").format(
-                there=less if short.there else _("pas du tout"), day=shortday(self.sheet.day)
-            )
+            said = _("Il y en a {there} pour le {day}.") if short.there else _("Il n’y en a pas pour le {day}.")
+            said = said.format(there=less, day=shortday(self.sheet.day))
             self.add_error(f"q{short.item}", said)
 
     @property

@@ -141,6 +141,13 @@ def of_customer(customer: Organisation, limit: int = 30) -> list[Card]:
     return cards(deliveries().filter(customer=customer).order_by("-day", "-pk")[:limit])
 
 
+def left_today(day: date) -> tuple[int, int]:
+    """How many deliveries of a day are still to pick, and how many are picked and still to bring; one query."""
+    rows = Delivery.objects.filter(day=day, cancelled_at=None).annotate(picked=_held("picking"), done=_held("handover"))
+    found = list(rows.filter(done=False).values_list("picked", flat=True))
+    return found.count(False), found.count(True)
+
+
 def days_around(day: date) -> list[tuple[date, int]]:
     """Days with deliveries that stand from a week before to two weeks after, with how many; one query."""
     span = (date.fromordinal(day.toordinal() - 7), date.fromordinal(day.toordinal() + 14))
