@@ -1,7 +1,7 @@
 """The kitchen's tables: what is made, and what keeps it safe."""
 
-from bocal.kitchen.models.labels import LabelPolicy, LabelText
 from bocal.kitchen.models.bench import Filled, Rates, Step, StockTarget, Weighed
+from bocal.kitchen.models.labels import LabelPolicy, LabelText
 from bocal.kitchen.models.making import (
     Check,
     Cook,

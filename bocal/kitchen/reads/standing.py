@@ -89,7 +89,7 @@ def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[Or
 
 def orders_between(first: date, last: date, wanted: Stage | None = None) -> list[OrderLine]:
     """The orders of some days, the first to be made first; only those at a stage when one is wanted."""
-    return [_line(order) for order in _at(wanted).filter(day__range=(first, last)).order_by("day", "pk")]
+    return [_line(order) for order in at_stage(wanted).filter(day__range=(first, last)).order_by("day", "pk")]
 
 
 def how_many(wanted: Stage) -> int:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('catalog', '0002_prices_and_composition'),
         ('directory', '0002_crops_and_imports'),
         ('journals', '0003_recalls'),
-        ('kitchen', '0003_only_grow'),
+        ('kitchen', '0004_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
