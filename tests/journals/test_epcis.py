@@ -1,12 +1,15 @@
 """A lot's history as EPCIS 2.0: one event for each thing that happened, in the standard's own words."""
 
+import json
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from jsonschema import Draft7Validator
 
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts, reads
@@ -56,8 +59,21 @@ def jars(world: World) -> Lot:
     return made
 
 
+#: GS1's own schema.
+SCHEMA = Draft7Validator(
+    json.loads((Path(__file__).parent / "vendor" / "EPCIS-JSON-Schema.json").read_text()),
+    format_checker=Draft7Validator.FORMAT_CHECKER,
+)
+
+
+def faults(document: dict[str, Any]) -> list[str]:
+    """What the schema finds wrong."""
+    return [f"{error.json_path}: {error.message}" for error in SCHEMA.iter_errors(json.loads(json.dumps(document)))]
+
+
 def well_formed(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The events of a document that is shaped as the standard's JSON schema wants it."""
+    """The events of a document that the standard's JSON schema finds right, and that speaks in its own words."""
+    assert faults(document) == []
     assert document.keys() == {"@context", "type", "schemaVersion", "creationDate", "epcisHeader", "epcisBody"}
     assert (document["type"], document["schemaVersion"]) == ("EPCISDocument", "2.0")
     assert document["@context"] == ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"]
@@ -132,3 +148,10 @@ def test_the_page_gives_the_file_to_those_who_answer_for_it(world: World, jars: 
     assert well_formed(answer.json())
     client.force_login(world.sales)
     assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("wrong", ["action", "eventTime", "bizStep"])
+def test_the_schema_finds_what_is_wrong(jars: Lot, wrong: str) -> None:
+    document = reads.epcis(jars, base=BASE, now=NOW)
+    document["epcisBody"]["eventList"][0][wrong] = "not this"
+    assert faults(document)
