@@ -54,7 +54,7 @@ def test_one_tap_a_line_and_what_to_do_when_it_fails(kitchen, cook, quality, pla
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("", "Il manque la réponse"), ("chaud", "chaud"), ("3,555", "3,555"), ("1000000", "Le plus grand nombre")],
+    [("", "Il manque une valeur"), ("chaud", "chaud"), ("3,555", "3,555"), ("1000000", "Le plus grand nombre")],
 )
 def test_a_reading_that_is_none_is_refused_beside_it(cook, plan, value, said):
     answered = answer(cook, plan["Chambre froide : température"], value=value)

@@ -48,10 +48,12 @@ class Asked:
 def ask(lines: list[safety_plan.Line], request: Request) -> list[Asked]:
     """Each line with its form; the one that was sent keeps what was typed."""
     sent = request.POST.get("point", "")
-    return [
-        Asked(line, AnswerForm(request.POST if sent == str(line.point.pk) else None, prefix=f"p{line.point.pk}"))
-        for line in lines
-    ]
+    found = []
+    for line in lines:
+        form = AnswerForm(request.POST if sent == str(line.point.pk) else None, prefix=f"p{line.point.pk}")
+        form.fields["value"].required = line.numeric
+        found.append(Asked(line, form))
+    return found
 
 
 def answer(asked: list[Asked], request: Request, day: date, order: ManufacturingOrder | None = None) -> bool:
