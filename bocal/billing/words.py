@@ -104,3 +104,12 @@ FEC_ACCOUNTS = {
     VOLUNTEERS: _("Personnel bénévole"),
     VOLUNTEERING: _("Bénévolat"),
 }
+
+#: What `bocal check` says of each thing that does not hold.
+BROKEN = {
+    "invoice_lines": _("Facture %(a)s : ses lignes ne donnent pas son total hors taxe."),
+    "invoice_total": _("Facture %(a)s : base, TVA et arrondi ne donnent pas le montant à payer."),
+    "invoice_money": _("Facture %(a)s : le registre ne dit pas le même montant."),
+    "payment_money": _("Facture %(a)s : un de ses paiements n’est pas celui du registre."),
+    "invoice_gap": _("Série « %(a)s » : il manque un numéro de facture."),
+}

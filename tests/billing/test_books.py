@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bocal.billing import reads
+from bocal.billing.models import Invoice
 from bocal.billing.rules import Means
 from bocal.billing.rules.fec import COLUMNS, Entry, Line, book_of, opening, write
 from bocal.journals import acts as journals
@@ -222,3 +223,45 @@ def test_the_page_gives_the_file_and_closes_a_month(world):
     assert "clos jusqu’au 31/08/2026" in answer
     assert "Tous les mois finis sont clos" in answer
     assert client.post(reverse("billing:books"), {"until": "2026-09-30"}).status_code == 200
+
+
+# ── What `bocal check` recomputes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_invoice_says_what_the_journals_say(world):
+    a_year(world)
+    found = reads.check_invoices()
+    assert found.broken == ()
+    assert found.counts == {"factures": 1, "paiements": 2}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"net": 1}, "lignes"),
+        ({"vat": 1}, "arrondi"),
+        ({"payable": 1}, "registre"),
+        ({"number": "F2025-0001"}, None),
+    ],
+)
+def test_an_invoice_slipped_in_is_found(world, changed, said):
+    a_year(world)
+    invoice = Invoice.objects.get()
+    voucher = journals.post(
+        Gesture(
+            Kind.PAY,
+            TODAY,
+            world.accounts.pk,
+            uuid4().hex,
+            party=world.home.pk,
+            money=[Money(Account.BANK, 5), Money(Account.CUSTOMER, -5, party=world.home.pk)],
+        ),
+        now=NOW,
+    ).voucher
+    invoice.pk, invoice.voucher, invoice.number = None, voucher, "F2026-0007"
+    for name, value in changed.items():
+        setattr(invoice, name, value)
+    invoice.save(force_insert=True)
+    broken = reads.check_invoices().broken
+    assert any(invoice.number in line for line in broken)
+    assert said is None or any(said in line for line in broken)

@@ -32,6 +32,9 @@ from bocal.billing.reads.books import (
     accounting_file,
     book_years,
 )
+from bocal.billing.reads.checking import (
+    check_invoices,
+)
 from bocal.billing.reads.invoices import (
     PAGE,
     Listed,
@@ -80,6 +83,7 @@ __all__ = [
     "batch",
     "batch_lines",
     "book_years",
+    "check_invoices",
     "corrected",
     "customer",
     "customers",

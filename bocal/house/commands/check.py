@@ -2,6 +2,7 @@ import argparse
 import json
 from collections import Counter
 
+from bocal.billing import reads as billing
 from bocal.house import pick
 from bocal.journals import reads
 
@@ -13,13 +14,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Recompute every invariant of the journals; exit 1 when one does not hold."""
+    """Recompute every invariant of the journals and invoices; exit 1 when one does not hold."""
     counts: Counter[str] = Counter()
     broken: list[str] = []
     for entry in pick.each(options):
-        checked = reads.check()
-        counts.update(checked.counts)
-        broken += [f"{entry.slug} : {line}" for line in checked.broken]
+        for checked in (reads.check(), billing.check_invoices()):
+            counts.update(checked.counts)
+            broken += [f"{entry.slug} : {line}" for line in checked.broken]
     if options.json:
         print(json.dumps({"ok": not broken, "checked": dict(counts), "broken": broken}, ensure_ascii=False))
     else:

@@ -1,0 +1,46 @@
+"""Whether every invoice and payment says what the journals say: part of `bocal check`."""
+
+# Only constants of ours are written into these queries.
+# ruff: noqa: S608
+
+from django.db import connection
+
+from bocal.billing import words
+from bocal.billing.models import Invoice, Payment
+from bocal.journals.reads import Checked
+from bocal.journals.rules import Account
+
+#: So many lines of each kind are written out.
+CHECK_SHOWN = 50
+
+_ON_CUSTOMER = f"COALESCE((SELECT SUM(cents) FROM journals_moneyline m WHERE m.voucher_id = {{0}}.voucher_id \
+AND m.account = '{Account.CUSTOMER}'), 0)"
+#: Code of the sentence → query whose rows are the numbers that it names.
+INVOICE_QUESTIONS = {
+    "invoice_lines": """
+        SELECT i.number FROM billing_invoice i LEFT JOIN billing_invoiceline l ON l.invoice_id = i.id
+        GROUP BY i.id, i.number, i.net HAVING COALESCE(SUM(l.net), 0) <> i.net
+    """,
+    "invoice_total": "SELECT number FROM billing_invoice WHERE net + vat + rounding <> payable",
+    "invoice_money": f"SELECT i.number FROM billing_invoice i WHERE {_ON_CUSTOMER.format('i')} <> i.payable",
+    "payment_money": f"""
+        SELECT i.number FROM billing_payment p JOIN billing_invoice i ON i.id = p.invoice_id
+        WHERE {_ON_CUSTOMER.format("p")} <> -p.cents
+    """,
+    "invoice_gap": """
+        SELECT s.name FROM journals_series s
+        JOIN (SELECT SUBSTR(number, 2, 4) AS year, COUNT(*) AS made FROM billing_invoice GROUP BY 1) i
+        ON s.name = 'facture ' || i.year WHERE s.last <> i.made
+    """,
+}
+
+
+def check_invoices() -> Checked:
+    """Recompute what must hold between invoices, their lines, payments and the journals, by the database."""
+    broken = []
+    with connection.cursor() as cursor:
+        for code, question in INVOICE_QUESTIONS.items():
+            cursor.execute(question)
+            broken += [str(words.BROKEN[code]) % {"a": row[0]} for row in cursor.fetchmany(CHECK_SHOWN)]
+    counts = {"factures": Invoice.objects.count(), "paiements": Payment.objects.count()}
+    return Checked(counts, tuple(broken))
