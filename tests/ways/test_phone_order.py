@@ -11,6 +11,9 @@ from tests.ways.test_every_page import enter
 
 pytestmark = pytest.mark.way
 
+#: How much can be promised on the line whose field holds the keyboard; nothing for a line that is weighed.
+PROMISED = "document.activeElement.dataset.sum ? 0 : parseInt(document.activeElement.closest('tr')?.cells[2].innerText) || 0"
+
 
 @pytest.fixture
 def desk(browser: Browser, demo: Server) -> Page:
@@ -30,9 +33,12 @@ def test_an_order_is_taken_with_the_keyboard_alone(desk: Page, demo: Server) -> 
     expect(desk.get_by_role("heading", level=1)).to_contain_text("La Table d’Augustine")
     first = desk.locator("input[data-focus]")
     expect(first).to_be_focused()
+    for _line in range(30):
+        # The first line of which there is enough for that day.
+        if desk.evaluate(PROMISED) >= 12:
+            break
+        keys.press("Tab")
     keys.type("12")
-    keys.press("Tab")
-    keys.type("6")
     keys.press("Enter")
     expect(desk.locator("#messages")).to_contain_text("la commande est notée")
     assert time.monotonic() - began < 60
