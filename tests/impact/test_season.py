@@ -16,7 +16,9 @@ from bocal.impact import reads, rules
 from bocal.journals import acts as journals
 from bocal.journals.models import Voucher
 from bocal.journals.rules import Gesture, Kind, Move, Status, Way
+from bocal.orders.models import Delivery, StandingLine, StandingOrder
 from tests import world as worlds
+from tests.orders import desk
 from tests.world import NOW, TODAY
 
 M = date
@@ -149,3 +151,26 @@ def test_what_is_taken_back_was_never_sold(world):
 def test_an_address_that_names_no_jar_shows_the_first(world):
     last_year(world, 14)
     assert JAR in page(world, article="zzz")
+
+
+@pytest.mark.django_db
+def test_what_professionals_ordered_counts_until_it_is_picked_and_so_do_standing_orders(world):
+    scene = desk.build(jars=30, world=world)
+    before = {line.month: line.ordered for line in reads.season(TODAY)[0].outlook.months}
+    delivery = scene.order(jars=12)
+    month = delivery.day.replace(day=1)
+
+    def ordered() -> int:
+        return next(line.ordered for line in reads.season(TODAY)[0].outlook.months if line.month == month)
+
+    assert ordered() == before[month] + 12
+    assert reads.ordered_jars(TODAY)[scene.jar.pk] == 12
+    Delivery.objects.filter(pk=delivery.pk).update(cancelled_at=NOW)
+    assert ordered() == before[month]
+    rule = StandingOrder.objects.create(
+        customer=scene.canteen, weekday=1, first_on=TODAY, person=scene.bursar, made_at=NOW, key="chaque mardi"
+    )
+    StandingLine.objects.create(standing=rule, item=scene.jar, quantity=2)
+    october = date(2026, 10, 1)
+    # Four Tuesdays in October 2026.
+    assert next(line.ordered for line in reads.season(TODAY)[0].outlook.months if line.month == october) == 8

@@ -1,9 +1,10 @@
 """The jars of the range: what there was, what went, what is ordered, what will be made."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
@@ -17,9 +18,13 @@ from bocal.impact import rules
 from bocal.impact.rules import Outlook
 from bocal.journals.models import Movement, Stock
 from bocal.kitchen.models import Making, ManufacturingOrder
-from bocal.orders.models import OrderLine
+from bocal.orders.models import Delivery, DeliveryLine, OrderLine, StandingOrder
+from bocal.orders.reads.agreements import occurrences
+from bocal.orders.reads.promises import OPEN
 
 Monthly = Mapping[int, Mapping[date, int]]
+#: An item, the day it is for, how many pieces.
+Wanted = tuple[int, date, int]
 #: Months that are looked back on: the last year, and the one before to lay beside it.
 BACK = 24
 
@@ -96,7 +101,13 @@ def _gone(flows: QuerySet[Movement]) -> Monthly:
 
 
 def _ordered(today: date) -> Monthly:
-    """What customers ordered of our own jars and have not fetched."""
+    """What customers ordered of our own jars and have not got: in sale rounds, as deliveries, and as standing orders
+    will bring until the last month that is shown."""
+    wanted = chain(_rounds(today), _deliveries(today), _standing(today))
+    return _monthly((item, _month(max(today, day)), n) for item, day, n in wanted)
+
+
+def _rounds(today: date) -> Iterator[Wanted]:
     lines = OrderLine.objects.filter(
         offer__producer=None,
         offer__item__kind=ItemKind.FINISHED,
@@ -104,15 +115,31 @@ def _ordered(today: date) -> Monthly:
         order__handover=None,
         order__sale__closes_at__date__gte=rules.months(today, -2)[0],
     ).values_list("offer__item", "order__slot__starts_at", "order__sale__closes_at", "quantity", "offer__portion")
-    return _monthly(
-        (item, _month(max(today, timezone.localtime(starts or closes).date())), quantity * portion)
-        for item, starts, closes, quantity, portion in lines
-    )
+    for item, starts, closes, quantity, portion in lines:
+        yield item, timezone.localtime(starts or closes).date(), quantity * portion
+
+
+def _deliveries(today: date) -> Iterator[Wanted]:
+    lines = DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED, quantity__gt=0)
+    yield from lines.values_list("item", "delivery__day", "quantity")
+
+
+def _standing(today: date) -> Iterator[Wanted]:
+    until = rules.months(today, rules.AHEAD + 1)[-1]
+    made = set(Delivery.objects.filter(day__gte=today, standing__isnull=False).values_list("standing", "day"))
+    for order in StandingOrder.objects.prefetch_related("lines__item"):
+        days = [day for day in occurrences(order, today, until) if (order.pk, day) not in made and day < until]
+        for line in order.lines.all():
+            if line.item.kind == ItemKind.FINISHED:
+                yield from ((line.item_id, day, line.quantity) for day in days)
 
 
 def ordered_jars(today: date) -> dict[int, int]:
-    """Our own jars that customers ordered and have not fetched, by product, whatever the month."""
-    return {item: sum(months.values()) for item, months in _ordered(today).items()}
+    """Our own jars that customers ordered and have not got, by product, whatever the day; no standing order yet."""
+    found: dict[int, int] = defaultdict(int)
+    for item, _day, quantity in (*_rounds(today), *_deliveries(today)):
+        found[item] += quantity
+    return dict(found)
 
 
 def _planned(today: date) -> Monthly:
