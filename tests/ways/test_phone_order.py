@@ -12,7 +12,9 @@ from tests.ways.test_every_page import enter
 pytestmark = pytest.mark.way
 
 #: How much can be promised on the line whose field holds the keyboard; nothing for a line that is weighed.
-PROMISED = "document.activeElement.dataset.sum ? 0 : parseInt(document.activeElement.closest('tr')?.cells[2].innerText) || 0"
+PROMISED = (
+    "document.activeElement.dataset.sum ? 0 : parseInt(document.activeElement.closest('tr')?.cells[2].innerText) || 0"
+)
 
 
 @pytest.fixture
