@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
-from bocal.billing.rules.matching import Why
+from bocal.billing.rules.matching import Clue
 from bocal.directory.rules import OrganisationKind, VatProfile
 
 KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
@@ -79,9 +79,9 @@ TO_PERSONS = {
 DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de la base de la TVA.")
 #: What a bank line's proposal rests on.
 WHY = [
-    (Why.END_TO_END, _("référence du virement")),
-    (Why.NUMBER, _("numéro de facture")),
-    (Why.NAME, _("nom et montant")),
+    (Clue.END_TO_END, _("référence du virement")),
+    (Clue.NUMBER, _("numéro de facture")),
+    (Clue.NAME, _("nom et montant")),
 ]
 #: Those who buy as private persons.
 PRIVATE = frozenset({OrganisationKind.HOUSEHOLD})

@@ -12,7 +12,7 @@ from bocal.billing import acts, reads
 from bocal.billing.acts.banking import Brought
 from bocal.billing.models import BankLine, BankMatch, Payment
 from bocal.billing.rules import bankfiles
-from bocal.billing.rules.matching import Owed, Why, numbers_in, propose
+from bocal.billing.rules.matching import Clue, Owed, numbers_in, propose
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
 from tests import world as worlds
@@ -171,12 +171,12 @@ OWED = [
 @pytest.mark.parametrize(
     ("cents", "said", "parts", "why"),
     [
-        (560, {"end_to_end": "F2026-0003"}, (("F2026-0003", 560),), Why.END_TO_END),
-        (200, {"text": "vir facture F2026 0001 merci"}, (("F2026-0001", 200),), Why.NUMBER),
-        (860, {"text": "F2026-0001 et F20260002"}, (("F2026-0001", 560), ("F2026-0002", 300)), Why.NUMBER),
-        (900, {"text": "F2026-0001 F2026-0002"}, (("F2026-0001", 560), ("F2026-0002", 340)), Why.NUMBER),
-        (560, {"name": "MME ANCELIN ADA"}, (("F2026-0001", 560),), Why.NAME),
-        (860, {"name": "ANCELIN"}, (("F2026-0001", 560), ("F2026-0002", 300)), Why.NAME),
+        (560, {"end_to_end": "F2026-0003"}, (("F2026-0003", 560),), Clue.END_TO_END),
+        (200, {"text": "vir facture F2026 0001 merci"}, (("F2026-0001", 200),), Clue.NUMBER),
+        (860, {"text": "F2026-0001 et F20260002"}, (("F2026-0001", 560), ("F2026-0002", 300)), Clue.NUMBER),
+        (900, {"text": "F2026-0001 F2026-0002"}, (("F2026-0001", 560), ("F2026-0002", 340)), Clue.NUMBER),
+        (560, {"name": "MME ANCELIN ADA"}, (("F2026-0001", 560),), Clue.NAME),
+        (860, {"name": "ANCELIN"}, (("F2026-0001", 560), ("F2026-0002", 300)), Clue.NAME),
         (560, {"name": "DUPONT"}, None, None),
         (561, {"name": "ANCELIN"}, None, None),
         (560, {"text": "F2026-0001 F2026-0003"}, None, None),

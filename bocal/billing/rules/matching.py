@@ -17,7 +17,7 @@ _COMMON = frozenset(
 )
 
 
-class Why(StrEnum):
+class Clue(StrEnum):
     """What a proposal rests on, the surest first."""
 
     END_TO_END = "end_to_end"
@@ -40,14 +40,14 @@ class Proposal:
     """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance."""
 
     parts: tuple[tuple[str, int], ...]
-    why: Why
+    why: Clue
 
 
 def propose(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed]) -> Proposal | None:
     """What a line of `cents` that came in pays, or None when it does not say."""
     if cents <= 0:
         return None
-    for why, said in ((Why.END_TO_END, end_to_end), (Why.NUMBER, f"{name} {text}")):
+    for why, said in ((Clue.END_TO_END, end_to_end), (Clue.NUMBER, f"{name} {text}")):
         numbers = numbers_in(said)
         if named := [one for one in owed if one.number in numbers]:
             # One payment, one customer: numbers of several say nothing sure.
@@ -58,10 +58,10 @@ def propose(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence
     alike = [one for one in owed if _same(one.name, words)]
     exact = [one for one in alike if one.left == cents]
     if len(exact) == 1:
-        return Proposal(((exact[0].number, cents),), Why.NAME)
+        return Proposal(((exact[0].number, cents),), Clue.NAME)
     whole = [one for one in alike if one.customer == alike[0].customer]
     if len(whole) > 1 and len(whole) == len(alike) and sum(one.left for one in whole) == cents:
-        return Proposal(_share(cents, whole), Why.NAME)
+        return Proposal(_share(cents, whole), Clue.NAME)
     return None
 
 
