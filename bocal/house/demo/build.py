@@ -9,6 +9,7 @@ from bocal.house.demo import deliveries, life, places, recalls, safety
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
+from bocal.house.demo.last_year import last_year
 from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.places import Shape
 
@@ -17,6 +18,7 @@ Step = Callable[[Peopled], object]
 #: What happens in each collective, in order, after its people and its catalogue are there.
 LIFE: dict[str, tuple[Step, ...]] = {
     places.CANNERY.slug: (
+        last_year,
         life.cooking,
         labels,
         safety.safety,

@@ -95,7 +95,9 @@ def stock_up(found: Peopled, day: date, *, jars: int = 1200, kg_salt: int = 25) 
 
 
 def recipes(found: Peopled, day: date) -> dict[str, RecipeVersion]:
-    """Every dish as a first version, each with a schedule for each jar format."""
+    """Every dish as a first version, with a schedule for each jar format; those that are there stay as they are."""
+    if written := {version.recipe.name: version for version in kitchen_reads.latest_versions()}:
+        return written
     cook, quality = found.at(Desk.PRODUCTION), found.at(Desk.QUALITY)
     versions = {}
     for dish in DISHES:
