@@ -40,6 +40,7 @@ ROOMS: tuple[Room, ...] = (
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
     Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),
     Room("kitchen:orders", _("Cuisine"), "pot", frozenset({D.PRODUCTION, D.QUALITY, D.DIRECTION}), COOKS),
+    Room("kitchen:labels", _("Étiquettes"), "tag", frozenset({D.PRODUCTS}), COOKS),
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
     Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION})),
