@@ -14,7 +14,7 @@ from importlib.metadata import version
 import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection
 
-from bench import imports, pages, recall, rush, start, web
+from bench import desks, imports, pages, recall, rush, start, web
 from bench.table import Row, draw
 from bocal.house import collectives
 
@@ -77,6 +77,11 @@ def _imports(tiny: bool) -> Iterator[Row]:
         yield from imports.measure(200 if tiny else 20_000, judged=not tiny)
 
 
+def _desks(tiny: bool) -> Iterator[Row]:
+    with _collective(_slug("bureaux")):
+        yield from desks.measure(10 if tiny else 2_000, 40 if tiny else 1_700, judged=not tiny)
+
+
 def _start(tiny: bool) -> Iterator[Row]:
     yield from start.measure(repeats=1 if tiny else 3, demo=not tiny)
 
@@ -87,6 +92,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "recall": _recall,
     "pages": _pages,
     "imports": _imports,
+    "desks": _desks,
     "start": _start,
 }
 

@@ -15,7 +15,7 @@ from bench.table import Row
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("BOCAL_DATABASE_URL", "")
 #: What is measured on the database that this phase of the suite runs on.
-FIGURES = ["rush", "web", "recall", "pages", "imports"] if POSTGRES else ["start"]
+FIGURES = ["rush", "web", "recall", "pages", "imports", "desks"] if POSTGRES else ["start"]
 
 
 @pytest.mark.parametrize("figure", FIGURES)
