@@ -34,7 +34,7 @@ from bocal.journals.notices import token as recall_token
 from bocal.journals.rules import Doubt, Kind, Way
 from bocal.kitchen import acts, notices, reads
 from bocal.kitchen.acts import bench
-from bocal.kitchen.acts.wanting import set_targets
+from bocal.kitchen.acts.wanting import set_rates, set_targets
 from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
 from bocal.kitchen.rules.bench import StepKind
 from bocal.kitchen.rules.plan import (
@@ -97,7 +97,7 @@ def tell() -> Story:
         failed = safety(story, kitchen, waiting)
     states = [{"pk": order.pk} for order in (planned, waiting, released, failed)]
     at_the_kettle(kitchen, planned, released)
-    for page in ("order", "kettle", "make", "cook", "check", "release"):
+    for page in ("order", "kettle", "cost", "make", "cook", "check", "release"):
         story.named[f"kitchen:{page}"] = states
     story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
@@ -261,6 +261,15 @@ def at_the_kettle(kitchen: kitchens.Kitchen, planned: ManufacturingOrder, made: 
     bench.weigh_in(planned, crate=bench.Crate(kitchen.salt.code, 100_000), author=cook, key=uuid4().hex, now=NOON)
     bench.note_filled(planned, author=cook, now=NOON, jars_filled=12)
     set_targets(kitchen.product, jars=[60] * 12)
+    set_rates(
+        since=NOON.date(),
+        hour_cents=1_830,
+        load_wh=42_000,
+        kwh_cents=Decimal("21.37"),
+        label_cents=Decimal("4.5"),
+        author=kitchen.world.direction,
+        now=NOON,
+    )
 
 
 def arrivals(story: Story) -> None:

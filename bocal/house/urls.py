@@ -7,7 +7,7 @@ from bocal.house.pages import enter_as, home, to_cook, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("a-cuisiner/", to_cook.to_cook, name="to_cook"),
+    path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
     path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
     path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
     path("langue/", include("django.conf.urls.i18n")),

@@ -8,6 +8,8 @@ from bocal.kitchen.pages import (
     cold,
     controls,
     cook,
+    cost,
+    costs,
     day_record,
     deviation,
     deviations,
@@ -27,6 +29,7 @@ from bocal.kitchen.pages import (
     ovens,
     plan,
     point,
+    rates,
     recipe,
     recipes,
     record,
@@ -48,6 +51,7 @@ from bocal.kitchen.pages import (
     version,
     waiting,
     write_recipe,
+    yields,
 )
 
 app_name = "kitchen"
@@ -58,6 +62,10 @@ urlpatterns = [
     path("ordres/semaine/", board.board, name="board"),
     path("ordres/objectifs/", targets.targets, name="targets"),
     path("ordres/objectifs/<int:pk>/", target.target, name="target"),
+    path("ordres/couts/", costs.costs, name="costs"),
+    path("ordres/tarifs/", rates.rates, name="rates"),
+    path("ordres/rendements/", yields.yields, name="yields"),
+    path("ordres/<int:pk>/cout/", cost.cost, name="cost"),
     path("ordres/<int:pk>/", order.order, name="order"),
     path("ordres/<int:pk>/marmite/", kettle.kettle, name="kettle"),
     path("ordres/<int:pk>/faire/", make.make, name="make"),

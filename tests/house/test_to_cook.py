@@ -24,25 +24,25 @@ def test_one_tap_makes_the_order():
     kitchen = kitchens.build()
     set_targets(kitchen.product, jars=[25] * 12)
     cook = by(kitchen.world.cook)
-    page = cook.get("/a-cuisiner/")
+    page = cook.get("/cuisine/ordres/a-cuisiner/")
     said = text(page)
     assert "Pour le stock voulu" in said
     assert "25 bocaux possibles" in said
     data = hidden(page.content.decode())
-    answer = cook.post("/a-cuisiner/", data, follow=True)
+    answer = cook.post("/cuisine/ordres/a-cuisiner/", data, follow=True)
     assert "25 bocaux" in text(answer)
     order = ManufacturingOrder.objects.get()
     assert (order.jars, order.day, order.store) == (25, timezone.localdate(), kitchen.world.store)
     # The same button tapped twice orders once; and what is ordered is wanted no more.
-    cook.post("/a-cuisiner/", data)
+    cook.post("/cuisine/ordres/a-cuisiner/", data)
     assert ManufacturingOrder.objects.count() == 1
-    assert "Pour le stock voulu" not in text(cook.get("/a-cuisiner/"))
+    assert "Pour le stock voulu" not in text(cook.get("/cuisine/ordres/a-cuisiner/"))
 
 
 def test_nothing_to_cook_teaches():
     kitchen = kitchens.build()
     kitchen.order(wished=None)
-    assert "Rien ne presse" in text(by(kitchen.world.cook).get("/a-cuisiner/"))
+    assert "Rien ne presse" in text(by(kitchen.world.cook).get("/cuisine/ordres/a-cuisiner/"))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_proposal_that_is_no_longer_there_is_refused(bad):
         "lots": f"{kitchen.tomatoes.pk}-{kitchen.world.store.pk}",
         "key": str(uuid4()),
     }
-    answer = by(kitchen.world.cook).post("/a-cuisiner/", good | bad)
+    answer = by(kitchen.world.cook).post("/cuisine/ordres/a-cuisiner/", good | bad)
     assert "Cette proposition n’est plus là" in text(answer)
     assert not ManufacturingOrder.objects.exists()
 
@@ -71,4 +71,5 @@ def test_a_lot_that_is_gone_is_said():
         "lots": f"{kitchen.jars.pk}-{kitchen.world.store.pk}",
         "key": str(uuid4()),
     }
-    assert "n’est pas un produit de cette recette" in text(by(kitchen.world.cook).post("/a-cuisiner/", data))
+    answer = by(kitchen.world.cook).post("/cuisine/ordres/a-cuisiner/", data)
+    assert "n’est pas un produit de cette recette" in text(answer)

@@ -66,7 +66,7 @@ def _order(
         raise Refused("no_lots")
     chosen = choose(locked, lots, today=timezone.localdate(now))
     owner = scaling.owner_of(chosen, reads.us().pk)
-    scaled = scaling.scale(reads.composition(locked), chosen, piece_mg=product.piece_mg, wished=wished)
+    scaled = reads.scaled(locked, product, chosen, wished=wished)
     if not scaled.jars:
         names = Item.objects.filter(pk__in=scaled.limiting).values_list("name", flat=True)
         raise Refused("no_jar_possible", items=", ".join(names))

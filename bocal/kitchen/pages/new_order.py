@@ -52,9 +52,16 @@ def new_order(request: Request) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     items = {line.item_id for line in version.lines.all()}
-    hands = reads.lots_at_hand(items, today=today)
+    jar = product.jar_format
+    packs = {jar.jar_id, jar.lid_id} if jar else set()
+    at_hand = reads.lots_at_hand(items | packs, today=today)
+    hands = [hand for hand in at_hand if hand.at_hand.item in items]
     stores = list(reads.stores())
     ours = reads.us()
+    packs_there = dict.fromkeys(packs, 0)
+    for hand in at_hand:
+        if hand.at_hand.item in packs and hand.at_hand.owner == ours.pk:
+            packs_there[hand.at_hand.item] += hand.at_hand.quantity
     form = OrderForm(
         request.POST or None,
         hands=hands,
@@ -99,6 +106,6 @@ def new_order(request: Request) -> HttpResponse:
             "ticked": ticked,
             "held_back": reads.held_back(items),
             "form": form,
-            "plan": reads.plan(version, product, chosen, ours=ours, wished=wished),
+            "plan": reads.plan(version, product, chosen, ours=ours, wished=wished, packs_there=packs_there),
         },
     )

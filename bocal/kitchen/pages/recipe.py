@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from bocal.directory.doors import Request, enter, held, refuse
 from bocal.directory.rules import Desk
 from bocal.kitchen import acts, reads
+from bocal.kitchen.reads.yields import learned
 
 #: Who makes a new version; the others read.
 WRITERS = (Desk.PRODUCTION, Desk.DIRECTION)
@@ -27,6 +28,7 @@ def recipe(request: Request, pk: int) -> HttpResponse:
         made = acts.new_version(shown, author=request.user, now=timezone.now())
         messages.success(request, _("Version %(n)s : changez ce qui change.") % {"n": made.number})
         return redirect("kitchen:version", made.pk)
+    trims, line = learned(shown)
     history = list(reads.schedules(shown))
     in_force = reads.in_force(history)
     return render(
@@ -36,6 +38,8 @@ def recipe(request: Request, pk: int) -> HttpResponse:
             "recipe": shown.recipe,
             "versions": versions,
             "version": shown,
+            "lines": [(one, trims.get(one.item_id)) for one in shown.lines.all()],
+            "jars_yield": line,
             "jars": [
                 (jar, in_force.get((shown.pk, jar.jar_format_id or 0), [])) for jar in shown.recipe.products.all()
             ],

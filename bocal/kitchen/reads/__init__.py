@@ -31,7 +31,17 @@ from bocal.kitchen.reads.labels import (
     may_be_named,
     story,
 )
-from bocal.kitchen.reads.pantry import HandLot, Plan, at_hand, held_back, lots_at_hand, packs, pieces_there, plan
+from bocal.kitchen.reads.pantry import (
+    HandLot,
+    Plan,
+    at_hand,
+    held_back,
+    lots_at_hand,
+    packs,
+    pieces_there,
+    plan,
+    scaled,
+)
 from bocal.kitchen.reads.people import collective, cooks_people, others_who_release, stores, us
 from bocal.kitchen.reads.record import Kettle, decisions, kettle
 from bocal.kitchen.reads.safety import (
@@ -115,6 +125,7 @@ __all__ = [
     "recipe_lines",
     "recipes",
     "released_lately",
+    "scaled",
     "schedules",
     "schedules_in_force",
     "series_of",

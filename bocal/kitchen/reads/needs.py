@@ -15,8 +15,11 @@ from bocal.journals.rules import Status
 from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeVersion, StockTarget
 from bocal.kitchen.reads.book import composition, latest_versions
 from bocal.kitchen.reads.pantry import at_hand
+from bocal.kitchen.reads.yields import standards_of, trims
 from bocal.kitchen.rules import needs
 from bocal.kitchen.rules.needs import Dish, Proposal, Why
+from bocal.kitchen.rules.recipes import FULL_BP
+from bocal.kitchen.rules.yields import with_learned
 
 #: What came in since so many days, or must be used within so many, should not wait.
 FRESH_DAYS = 7
@@ -52,8 +55,9 @@ def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]
     """
     versions = list(latest_versions())
     products = {product.pk: product for version in versions for product in version.recipe.products.all()}
+    learned = trims({item: FULL_BP for version in versions for item in standards_of(version)})
     dishes = [
-        Dish(version.pk, product.pk, product.piece_mg, composition(version))
+        Dish(version.pk, product.pk, product.piece_mg, with_learned(composition(version), learned))
         for version in versions
         for product in version.recipe.products.all()
         if product.jar_format_id is not None and product.active

@@ -1,6 +1,6 @@
 """The lots at hand, and what can be made of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,10 @@ from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import RecipeVersion
 from bocal.kitchen.reads.book import composition
+from bocal.kitchen.reads.yields import learned
 from bocal.kitchen.rules.making import Pack
 from bocal.kitchen.rules.recipes import AtHand, Scaled, first_expired_first, scale
+from bocal.kitchen.rules.yields import with_learned
 
 
 @dataclass(frozen=True)
@@ -111,16 +113,33 @@ class Plan:
         return max(self.scaled.jars - self.lids_there, 0)
 
 
+def scaled(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished: int | None = None) -> Scaled:
+    """An order scaled to its lots, with the yields that one's own kettles show where there are enough of them."""
+    trims, line = learned(of)
+    return scale(
+        with_learned(composition(of), trims), chosen, piece_mg=product.piece_mg, wished=wished, line_bp=line.used_bp
+    )
+
+
 def plan(
-    of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, ours: Organisation, wished: int | None = None
+    of: RecipeVersion,
+    product: Item,
+    chosen: Sequence[AtHand],
+    *,
+    ours: Organisation,
+    wished: int | None = None,
+    packs_there: Mapping[int, int] | None = None,
 ) -> Plan:
-    """What the chosen lots give of `product`. `ValueError` when it is no filled jar."""
+    """What the chosen lots give of `product`; `packs_there`: jars and lids of ours, when they are known.
+
+    `ValueError` when it is no filled jar.
+    """
     format_ = product.jar_format
     if format_ is None:
         raise ValueError("a plan wants a filled jar")
-    there = pieces_there((format_.jar_id, format_.lid_id), ours.pk)
+    there = pieces_there((format_.jar_id, format_.lid_id), ours.pk) if packs_there is None else packs_there
     return Plan(
-        scaled=scale(composition(of), chosen, piece_mg=product.piece_mg, wished=wished),
+        scaled=scaled(of, product, chosen, wished=wished),
         items={line.item_id: line.item for line in of.lines.all()},
         jars_there=there.get(format_.jar_id, 0),
         lids_there=there.get(format_.lid_id, 0),

@@ -120,15 +120,24 @@ class Scaled:
         return tuple(need.item for need in self.needs if need.limits)
 
 
-def scale(composition: Composition, chosen: Iterable[AtHand], *, piece_mg: int, wished: int | None = None) -> Scaled:
+def scale(
+    composition: Composition,
+    chosen: Iterable[AtHand],
+    *,
+    piece_mg: int,
+    wished: int | None = None,
+    line_bp: int = FULL_BP,
+) -> Scaled:
     """How many jars of `piece_mg` the chosen lots give, at most `wished`; raw ingredients decide: salt can be bought.
 
-    Law: finished = min over raw ingredients of (gross mass × (1 − peel) / mass of trimmed product per kg finished).
+    Law: finished = min over raw ingredients of (gross mass × (1 − peel) / mass of trimmed product per kg finished), of
+    which `line_bp` goes into jars: the rest stays on the line, and the pot holds so much more of everything.
     """
     there = _mass_by_item(chosen)
     reach = {
         part.item: _up_to(there.get(part.item, 0), part) for part in composition.parts if part.role is LineRole.RAW
     }
+    reach = {item: mass * line_bp // FULL_BP for item, mass in reach.items()}
     least = min(reach.values())
     jars = least // piece_mg
     by_wish = wished is not None and wished < jars
@@ -137,16 +146,17 @@ def scale(composition: Composition, chosen: Iterable[AtHand], *, piece_mg: int, 
     finished = jars * piece_mg
     # What lies between the last whole jar and the next is nobody's limit but the jar's.
     limiting = set() if by_wish else {item for item, mass in reach.items() if mass // piece_mg == least // piece_mg}
+    cooked = _ceil(finished * FULL_BP, line_bp)
     needs = []
     for part in composition.parts:
-        trimmed = _ceil(finished * part.mg_per_kg, KG)
+        trimmed = _ceil(cooked * part.mg_per_kg, KG)
         gross = _ceil(trimmed * FULL_BP, FULL_BP - part.peel_bp)
         needs.append(Need(part.item, part.role, gross, trimmed, there.get(part.item, 0), part.item in limiting))
     return Scaled(
         jars=jars,
         finished_mg=finished,
-        water_mg=finished * composition.water_mg_per_kg // KG,
-        evaporation_mg=finished * composition.evaporation_mg_per_kg // KG,
+        water_mg=cooked * composition.water_mg_per_kg // KG,
+        evaporation_mg=cooked * composition.evaporation_mg_per_kg // KG,
         needs=tuple(needs),
     )
 

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bocal.directory.rules import PlaceKind
 from bocal.kitchen.rules.bench import StepKind
+from bocal.kitchen.rules.cost import CostKind
 from bocal.kitchen.rules.needs import Why
 
 STEPS = [
@@ -29,6 +31,20 @@ WHYS = {
     Why.ORDERED: _("Commandé par des clients"),
     Why.TARGET: _("Pour le stock voulu"),
     Why.SURPLUS: _("Avec ce qui vient d’arriver"),
+}
+COSTS = [
+    (CostKind.FOOD, _("produits")),
+    (CostKind.JARS, _("pots")),
+    (CostKind.LIDS, _("couvercles")),
+    (CostKind.LABELS, _("étiquettes")),
+    (CostKind.ENERGY, _("énergie")),
+    (CostKind.LABOUR, _("travail")),
+]
+LOSSES = {
+    PlaceKind.PEEL: _("épluchures"),
+    PlaceKind.SPILL: _("renversé"),
+    PlaceKind.UNEXPLAINED: _("écart inexpliqué"),
+    PlaceKind.WASTE: _("jeté"),
 }
 
 REFUSALS = {

@@ -1,0 +1,55 @@
+"""The production desk: rates, the stock one wants, what came in this morning, and a kettle under way on the tablet."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from bocal.catalog.models import Item
+from bocal.directory.rules import Desk
+from bocal.house.demo import kitchen
+from bocal.house.demo.kitchen import KG, at, key
+from bocal.house.demo.people import Peopled
+from bocal.journals.rules import Way
+from bocal.kitchen.acts import bench, wanting
+from bocal.kitchen.models import ManufacturingOrder
+from bocal.kitchen.rules.bench import StepKind
+
+#: Jars that one wants in stock from January to December: most before the winter.
+WANTED = [60, 50, 40, 30, 20, 20, 30, 60, 90, 100, 90, 80]
+
+
+def production(found: Peopled) -> None:
+    """What the head of production finds in the morning."""
+    cook, day = found.at(Desk.PRODUCTION), found.today
+    wanting.set_rates(
+        since=day - timedelta(days=120),
+        hour_cents=1_840,
+        load_wh=38_000,
+        kwh_cents=Decimal("21.4000"),
+        label_cents=Decimal("4.2000"),
+        author=found.at(Desk.DIRECTION),
+        now=found.now,
+    )
+    for product in Item.objects.filter(name__startswith="Velouté de courge"):
+        wanting.set_targets(product, jars=WANTED)
+    farms = iter(found.farms)
+    for name, kilos in (("Courges", 70), ("Oignons", 12), ("Pommes", 45)):
+        kitchen.receive(found, next(farms), [(name, kilos * KG, 4)], day, way=Way.GIVEN)
+    order = ManufacturingOrder.objects.filter(day=day, makings=None, cancelled_at=None).first()
+    if order is None:
+        return
+    begun = bench.start_step(
+        order, kind=StepKind.WEIGH, workers=[cook], helpers=2, author=cook, key=f"{key(day, 'weigh')}", now=at(day, 6)
+    )
+    bench.stop_step(begun, now=at(day, 6, 40))
+    chosen = order.chosen.select_related("lot").first()
+    if chosen is not None:
+        bench.weigh_in(
+            order,
+            crate=bench.Crate(chosen.lot.code, chosen.quantity),
+            author=cook,
+            key=f"{key(day, 'crate')}",
+            now=at(day, 6, 20),
+        )
+    bench.start_step(
+        order, kind=StepKind.MIX, workers=[cook], author=cook, key=f"{key(day, 'mix')}", now=at(day, 6, 45)
+    )
