@@ -31,7 +31,7 @@ from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory import acts as directory
 from bocal.directory.models import Collective, Organisation, Person, Place, Role
-from bocal.directory.rules import Desk, LinkPurpose, OrganisationKind, PlaceKind
+from bocal.directory.rules import Desk, ImportKind, LinkPurpose, OrganisationKind, PlaceKind
 from bocal.house import collectives
 from bocal.house.demo import build, places
 from bocal.journals.models import Lot, MoneyLine
@@ -94,7 +94,8 @@ def furnish(slug: str) -> None:
             key=str(uuid4()),
             now=now,
         )
-        directory.bring_sheet(name="fermes.csv", data=sheets.csv(sheets.FARMS), by=direction, now=now)
+        farms = sheets.csv(sheets.FARMS)
+        directory.bring_sheet(ImportKind.PRODUCERS, name="fermes.csv", data=farms, by=direction, now=now)
 
 
 def team() -> dict[str, Person]:

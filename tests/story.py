@@ -27,7 +27,7 @@ from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import Desk, VatProfile
+from bocal.directory.rules import Desk, ImportKind, VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
 from bocal.journals.notices import token as recall_token
@@ -104,7 +104,10 @@ def tell() -> Story:
 
     sale(story)
     professionals(story)
-    sheet = directory.bring_sheet(name="fermes.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOON)
+    sheet, customers = (
+        directory.bring_sheet(kind, name="x.csv", data=sheets.csv(rows), by=world.products, now=NOON)
+        for kind, rows in ((ImportKind.PRODUCERS, sheets.FARMS), (ImportKind.CUSTOMERS, sheets.CUSTOMERS))
+    )
     agreed = catalog.save_list(None, name="Restaurants", basis=Basis.NET, customer_kind="restaurant")
     catalog.set_prices(
         agreed, {(world.items["Tomates"].pk, 0): Decimal("2.4"), (world.items["Tomates"].pk, 10 * KG): Decimal("2.1")}
@@ -120,6 +123,7 @@ def tell() -> Story:
     story.named["catalog:food"] = [{"code": "20276"}]
     story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["directory:import_sheet"] = [{"pk": sheet.pk}]
+    story.named["directory:import_customers_sheet"] = [{"pk": customers.pk}]
     codes = Lot.objects.values_list("code", flat=True)
     # Both ends of the chain: a crate that went into jars, jars that went to a table.
     story.values["code"] = [kitchen.tomatoes.code, *codes.filter(way=Way.MADE)[:1], *codes[:2]]

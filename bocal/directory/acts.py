@@ -17,6 +17,7 @@ from bocal.directory.rules import (
     REAL,
     TEAM,
     Desk,
+    ImportKind,
     ImportState,
     LinkPurpose,
     OrganisationKind,
@@ -25,7 +26,7 @@ from bocal.directory.rules import (
     Refused,
     VatProfile,
     contact,
-    farmsheet,
+    register,
 )
 from bocal.look.sheets import SheetRefused
 
@@ -136,8 +137,8 @@ def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date,
 
 
 @transaction.atomic
-def save_farm(farm: Organisation | None, values: Mapping[str, farmsheet.Value | None]) -> Organisation:
-    """A new farm, or this one changed; `values` by the names of `farmsheet.HEADERS`, plus `active`.
+def save_farm(farm: Organisation | None, values: Mapping[str, register.Value | None]) -> Organisation:
+    """A new farm, or this one changed; `values` by the names of `register.FARMS.headers`, plus `active`.
 
     Raises Refused (farm_there) when another farm has this SIRET.
     """
@@ -168,13 +169,13 @@ def save_customer(customer: Organisation | None, kind: OrganisationKind, values:
     return saved
 
 
-# ── Importing farms ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Importing farms and customers ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def bring_sheet(*, name: str, data: bytes, by: Person, now: datetime) -> Import:
-    """Keep a spreadsheet of farms to be looked at, once it can be read. Raises SheetRefused or Refused; see reads."""
-    reads.read_sheet(name, data)
-    return Import.objects.create(name=name[:150], data=data, by=by, brought_at=now)
+def bring_sheet(kind: ImportKind, *, name: str, data: bytes, by: Person, now: datetime) -> Import:
+    """Keep a spreadsheet to be looked at, once it can be read. Raises SheetRefused or Refused: see reads.read_sheet."""
+    reads.read_sheet(name, data, kind)
+    return Import.objects.create(kind=kind, name=name[:150], data=data, by=by, brought_at=now)
 
 
 @transaction.atomic
@@ -188,7 +189,7 @@ def confirm_import(import_pk: int) -> bool:
 
 @task()  # type: ignore[untyped-decorator]
 def apply_import(import_pk: int) -> None:
-    """Write all the farms of a spreadsheet, or none: safe to run twice, since what is done is left alone."""
+    """Write all the rows of a spreadsheet, or none: safe to run twice, since what is done is left alone."""
     waiting = Import.objects.filter(pk=import_pk, state__in=[ImportState.QUEUED, ImportState.RUNNING])
     # By itself, so that the page that waits can show it.
     if not waiting.update(state=ImportState.RUNNING):
@@ -208,33 +209,36 @@ def apply_import(import_pk: int) -> None:
 
 
 def _apply(found: Import) -> None:
-    found.created, found.changed, found.unchanged = bring_farms(found.name, bytes(found.data))
+    found.created, found.changed, found.unchanged = bring_register(
+        ImportKind(found.kind), found.name, bytes(found.data)
+    )
     found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
     found.save()
 
 
 @transaction.atomic
-def bring_farms(name: str, data: bytes) -> tuple[int, int, int]:
-    """Write all the farms of a spreadsheet, or none: how many are new, changed, unchanged.
+def bring_register(kind: ImportKind, name: str, data: bytes) -> tuple[int, int, int]:
+    """Write all the farms or customers of a spreadsheet, or none: how many are new, changed, unchanged.
 
     Raises SheetRefused or Refused: see reads.read_sheet; changed_meanwhile, with the first mistake.
     """
     _turn()
-    seen = reads.preview(name, data)
+    shape = register.SHAPES[kind]
+    seen = reads.preview(name, data, kind)
     if seen.mistakes:
-        raise Refused("changed_meanwhile", sentence=words.mistake(seen.mistakes[0]))
-    farms = Organisation.objects.in_bulk([step.pk for step in seen.steps if step.pk])
+        raise Refused("changed_meanwhile", sentence=words.mistake(seen.mistakes[0], kind))
+    there = Organisation.objects.in_bulk([step.pk for step in seen.steps if step.pk])
     new: list[Organisation] = []
     changed: list[Organisation] = []
     for step in seen.steps:
-        farm = farms[step.pk] if step.pk else Organisation(kind=OrganisationKind.PRODUCER)
+        one = there[step.pk] if step.pk else Organisation(kind=shape.kinds[0])
         for field, value in step.row.values.items():
-            setattr(farm, field, value)
-        farm.reference = step.row.reference
-        (changed if step.pk else new).append(farm)
+            setattr(one, field, value)
+        one.reference = step.row.reference
+        (changed if step.pk else new).append(one)
     Organisation.objects.bulk_create(new, batch_size=500)
-    Organisation.objects.bulk_update(changed, [*farmsheet.HEADERS, "reference"], batch_size=100)
-    return len(new), len(changed), seen.plan.count(farmsheet.Fate.UNCHANGED)
+    Organisation.objects.bulk_update(changed, [*shape.headers, "reference"], batch_size=100)
+    return len(new), len(changed), seen.plan.count(register.Fate.UNCHANGED)
 
 
 def forget_imports(*, before: datetime) -> int:
@@ -244,7 +248,7 @@ def forget_imports(*, before: datetime) -> int:
 
 
 def _turn() -> None:
-    # One at a time: who compares with the farms there are must find the same ones when writing.
+    # One at a time: who compares with those there are must find the same ones when writing.
     list(Collective.objects.select_for_update().values_list("pk"))
 
 

@@ -1,7 +1,7 @@
 """Questions about who and where."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -23,7 +23,7 @@ from bocal.directory.rules import (
     PlaceKind,
     Refused,
     certificate,
-    farmsheet,
+    register,
 )
 from bocal.look import sheets
 from bocal.look import words as look_words
@@ -248,7 +248,7 @@ def _holding(found: QuerySet[Row], search: str, *fields: str) -> QuerySet[Row]:
     return found.filter(pk__in=keys)
 
 
-# ── Importing farms ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Importing farms and customers ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -256,57 +256,60 @@ class Preview:
     """What a spreadsheet would change: its sheet's name, how it was read, and what would become of each row."""
 
     sheet: str
-    reading: farmsheet.Reading
-    plan: farmsheet.Plan
+    reading: register.Reading
+    plan: register.Plan
 
     @property
-    def mistakes(self) -> tuple[farmsheet.Mistake, ...]:
+    def mistakes(self) -> tuple[register.Mistake, ...]:
         """All that is to mend, by line."""
         both = (*self.reading.mistakes, *self.plan.mistakes)
         return tuple(sorted(both, key=lambda mistake: (mistake.line, mistake.column or 0)))
 
     @property
-    def steps(self) -> tuple[farmsheet.Step, ...]:
+    def steps(self) -> tuple[register.Step, ...]:
         """The rows that change something."""
-        return tuple(step for step in self.plan.steps if step.fate is not farmsheet.Fate.UNCHANGED)
+        return tuple(step for step in self.plan.steps if step.fate is not register.Fate.UNCHANGED)
 
 
-def read_sheet(name: str, data: bytes) -> tuple[str, farmsheet.Reading]:
-    """The first sheet that names a column for farms, and what it says.
+def read_sheet(name: str, data: bytes, kind: ImportKind) -> tuple[str, register.Reading]:
+    """The first sheet that names a column for the names, and what it says.
 
     Raises SheetRefused (the file cannot be read) or Refused (no_header, doubled_column, empty_sheet).
     """
-    missing: farmsheet.NoHeader | None = None
-    for sheet in sheets.read(name, data, max_rows=farmsheet.MAX_ROWS):
+    missing: register.NoHeader | None = None
+    for sheet in sheets.read(name, data, max_rows=register.MAX_ROWS):
         try:
-            reading = farmsheet.read(sheet.rows)
-        except farmsheet.NoHeader as none:
+            reading = register.read(sheet.rows, register.SHAPES[kind])
+        except register.NoHeader as none:
             missing = missing or none
             continue
         except Unreadable as doubled:
             where = look_words.place(doubled.line, doubled.column)
             raise Refused("doubled_column", place=where, value=doubled.value) from None
         if not reading.rows and not reading.mistakes:
-            raise Refused("empty_sheet")
+            raise Refused(f"empty_sheet_{kind}")
         return sheet.name, reading
-    raise Refused("no_header") from missing
+    raise Refused(f"no_header_{kind}") from missing
 
 
-def preview(name: str, data: bytes) -> Preview:
+def preview(name: str, data: bytes, kind: ImportKind) -> Preview:
     """What importing this file now would do. Raises as `read_sheet`."""
-    sheet, reading = read_sheet(name, data)
-    others = Organisation.objects.exclude(kind=OrganisationKind.PRODUCER).exclude(reference=None)
-    taken = others.values_list("reference", flat=True)
-    farms = [farm_known(farm) for farm in known(OrganisationKind.PRODUCER).order_by("pk")]
-    return Preview(sheet, reading, farmsheet.plan(reading.rows, farms, (ref for ref in taken if ref), reading.columns))
+    shape = register.SHAPES[kind]
+    sheet, reading = read_sheet(name, data, kind)
+    others = Organisation.objects.exclude(kind__in=shape.kinds).exclude(reference=None)
+    taken = [reference for reference in others.values_list("reference", flat=True) if reference]
+    there = [as_known(one, shape) for one in known(*shape.kinds).order_by("pk")]
+    return Preview(sheet, reading, register.plan(reading.rows, there, taken, reading.columns, shape.needed))
 
 
-def farm_known(farm: Organisation) -> farmsheet.Known:
-    """A farm as the import compares it."""
-    values: Mapping[str, farmsheet.Value | None] = {field: getattr(farm, field) for field in farmsheet.HEADERS}
-    return farmsheet.Known(farm.pk, farm.reference, values)
+def as_known(one: Organisation, shape: register.Shape) -> register.Known:
+    """A farm or customer as the import compares it."""
+    values: dict[str, register.Value | None] = {field: getattr(one, field) for field in shape.headers}
+    if "kind" in values:
+        values["kind"] = OrganisationKind(one.kind)
+    return register.Known(one.pk, one.reference, values)
 
 
-def imports() -> QuerySet[Import]:
-    """Spreadsheets of farms brought, the last first, without their content."""
-    return Import.objects.filter(kind=ImportKind.PRODUCERS).select_related("by").defer("data")
+def imports(kind: ImportKind) -> QuerySet[Import]:
+    """Spreadsheets of this kind brought, the last first, without their content."""
+    return Import.objects.filter(kind=kind).select_related("by").defer("data")

@@ -19,7 +19,7 @@ from bocal.directory.rules import (
     VatProfile,
 )
 from bocal.directory.rules.contact import Fault, Mistaken
-from bocal.directory.rules.farmsheet import Mistake, Value
+from bocal.directory.rules.register import Mistake, Value
 from bocal.look.words import SENTENCES, place
 from bocal.measure.unreadable import Code
 
@@ -100,8 +100,9 @@ IMPORT_STATES = [
     (ImportState.FAILED, _("arrêté")),
 ]
 
-#: The columns of a spreadsheet of farms, as the model file writes them.
-FARM_FIELDS: Mapping[str, Promise] = {
+#: The columns of a spreadsheet of farms or customers, as the model file writes them.
+FIELDS: Mapping[str, Promise] = {
+    "kind": _("Genre"),
     "name": _("Nom"),
     "contact": _("Contact"),
     "email": _("E-mail"),
@@ -113,6 +114,7 @@ FARM_FIELDS: Mapping[str, Promise] = {
     "organic": _("Bio (oui/non)"),
     "organic_until": _("Fin du certificat"),
     "grows": _("Productions"),
+    "emb": _("Code emballeur"),
     "latitude": _("Latitude"),
     "longitude": _("Longitude"),
     "note": _("Remarque"),
@@ -134,22 +136,48 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.TOO_LONG: _("Ce texte est trop long : {value} caractères au plus."),
     Fault.FORMULA: _("Cette case contient une formule. Collez-y sa valeur."),
     Fault.NO_NAME: _("Il manque le nom de la ferme, en toutes lettres."),
+    Fault.KIND: _(
+        "« {value} » n’est pas un genre de client. Écrivez foyer, restaurant, cantine, magasin, centre social, aide "
+        "alimentaire, fournisseur ou partenaire."
+    ),
+    Fault.NO_KIND: _(
+        "Il manque le genre de ce nouveau client : foyer, restaurant, cantine, magasin, centre social, aide "
+        "alimentaire, fournisseur ou partenaire."
+    ),
     Fault.DOUBLED: _(
         "C’est la même ferme qu’à la ligne {other}. Enlevez l’une des deux, ou donnez à chacune son propre SIRET."
     ),
     Fault.TAKEN: _("« {value} » est déjà dans l’annuaire, mais ce n’est pas une ferme. Vérifiez cette ligne."),
 }
 
+#: Where a sheet of customers says it otherwise.
+CUSTOMER_FAULTS: Mapping[Fault, Promise] = {
+    Fault.NO_NAME: _("Il manque le nom du client, en toutes lettres."),
+    Fault.DOUBLED: _(
+        "C’est le même client qu’à la ligne {other}. Enlevez l’un des deux, ou donnez à chacun son propre e-mail."
+    ),
+    Fault.TAKEN: _("« {value} » est déjà dans l’annuaire, mais ce n’est pas un client. Vérifiez cette ligne."),
+}
+
 REFUSALS: Mapping[str, Promise] = {
-    "no_header": _(
+    "no_header_producers": _(
         "Aucune colonne ne donne le nom des fermes. La première ligne doit porter des titres comme : Nom, E-mail, "
         "Téléphone, Code postal, Commune, SIRET, Bio. Le fichier modèle les a tous."
+    ),
+    "no_header_customers": _(
+        "Aucune colonne ne donne le nom des clients. Une ligne doit porter des titres comme : Genre, Nom, E-mail, "
+        "Téléphone, Code postal, Commune, SIRET. Le fichier modèle les a tous."
     ),
     "doubled_column": _(
         "%(place)s : la colonne « %(value)s » dit la même chose qu’une autre colonne. Renommez ou enlevez l’une "
         "des deux."
     ),
-    "empty_sheet": _("Ce tableau a des titres mais aucune ferme en dessous. Vérifiez que c’est le bon fichier."),
+    "empty_sheet_producers": _(
+        "Ce tableau a des titres mais aucune ferme en dessous. Vérifiez que c’est le bon fichier."
+    ),
+    "empty_sheet_customers": _(
+        "Ce tableau a des titres mais aucun client en dessous. Vérifiez que c’est le bon fichier."
+    ),
     "farm_there": _("« %(name)s » a déjà ce SIRET. Ouvrez plutôt sa fiche."),
     "changed_meanwhile": _("L’annuaire a changé entre-temps. Rien n’est enregistré. %(sentence)s"),
     "last_direction": _("Il faut au moins une personne à la direction : donnez d’abord ce rôle à quelqu’un d’autre."),
@@ -205,14 +233,15 @@ def fault(mistaken: Mistaken) -> str:
     return str(FAULTS[mistaken.fault]).replace("{value}", mistaken.value)
 
 
-def mistake(found: Mistake) -> str:
-    """« Ligne 3, colonne B (E-mail) : … », for one mistake of a spreadsheet."""
-    said = str(SENTENCES[found.fault] if isinstance(found.fault, Code) else FAULTS[found.fault])
+def mistake(found: Mistake, kind: ImportKind) -> str:
+    """« Ligne 3, colonne B (E-mail) : … », for one mistake of a spreadsheet of this kind."""
+    faults = {**FAULTS, **CUSTOMER_FAULTS} if kind is ImportKind.CUSTOMERS else FAULTS
+    said = str(SENTENCES[found.fault] if isinstance(found.fault, Code) else faults[found.fault])
     said = said.replace("{other}", str(found.other or "")).replace("{value}", found.value)
     return (
         gettext("{place} ({column}) : {sentence}")
         .replace("{place}", place(found.line, found.column))
-        .replace("{column}", str(FARM_FIELDS[found.field]))
+        .replace("{column}", str(FIELDS[found.field]))
         .replace("{sentence}", said)
     )
 
@@ -221,6 +250,8 @@ def shown(value: Value | None) -> str:
     """A value of a spreadsheet as people read it."""
     if isinstance(value, bool):
         return gettext("oui") if value else gettext("non")
+    if isinstance(value, OrganisationKind):
+        return str(dict(ORGANISATION_KINDS)[value])
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return str(value).replace(".", ",") if isinstance(value, float) else value or ""

@@ -19,6 +19,17 @@ FARMS: Rows = [
      "", "3"],
 ]  # fmt: skip
 
+#: Title lines above the header, French words for the kinds, an SIRET with spaces.
+CUSTOMERS: Rows = [
+    ["Nos clients", "", "", "", "", "", "", "", ""],
+    [],
+    ["Client", "Type de client", "Contact", "Mail", "Tél", "Adresse", "CP", "Ville", "SIRET"],
+    ["Le Bistrot du Gué", "Restaurants", "Ana Bol", "BISTROT@exemple.test", "0633333333", "2 rue Haute", "1000",
+     "Saint-Aubin", "732 829 320 00074"],
+    ["Cantine de l’école", "restauration collective", "", "cantine@exemple.test", "", "", "27300", "Valmont", ""],
+    ["Les Paniers solidaires", "épicerie solidaire", "", "paniers@exemple.test", "", "", "", "", ""],
+]  # fmt: skip
+
 
 def csv(rows: Rows, separator: str = ";", encoding: str = "utf-8") -> bytes:
     """As a spreadsheet writes it: a cell that holds the separator is quoted."""

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from bocal.directory import acts
 from bocal.directory.models import Import, Organisation
-from bocal.directory.rules import ImportState, OrganisationKind
+from bocal.directory.rules import ImportKind, ImportState, OrganisationKind
 from tests.directory import sheets
 from tests.world import NOW, World, build
 
@@ -222,7 +222,9 @@ def test_confirming_twice_queues_once(client: Client, world: World) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_work_begun_and_lost_can_be_done_again(world: World) -> None:
-    found = acts.bring_sheet(name="f.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOW)
+    found = acts.bring_sheet(
+        ImportKind.PRODUCERS, name="f.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOW
+    )
     Import.objects.update(state=ImportState.RUNNING)
     acts.apply_import.func(found.pk)
     acts.apply_import.func(found.pk)
@@ -233,7 +235,9 @@ def test_a_work_begun_and_lost_can_be_done_again(world: World) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_sheets_at_once_make_each_farm_once(world: World) -> None:
     data = sheets.csv(sheets.FARMS)
-    found = [acts.bring_sheet(name=f"{n}.csv", data=data, by=world.products, now=NOW) for n in range(4)]
+    found = [
+        acts.bring_sheet(ImportKind.PRODUCERS, name=f"{n}.csv", data=data, by=world.products, now=NOW) for n in range(4)
+    ]
     Import.objects.update(state=ImportState.QUEUED)
     gate = threading.Barrier(len(found))
 
@@ -256,6 +260,6 @@ def test_two_sheets_at_once_make_each_farm_once(world: World) -> None:
 
 @pytest.mark.django_db
 def test_sheets_left_aside_are_forgotten(world: World) -> None:
-    acts.bring_sheet(name="f.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOW)
+    acts.bring_sheet(ImportKind.PRODUCERS, name="f.csv", data=sheets.csv(sheets.FARMS), by=world.products, now=NOW)
     assert acts.forget_imports(before=NOW) == 0
     assert acts.forget_imports(before=NOW.replace(year=2027)) == 1

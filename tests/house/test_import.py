@@ -40,13 +40,16 @@ def test_an_unknown_sort_or_a_missing_file_is_one_line(bocal: Bocal, tmp_path: P
     assert "absent.csv" in refusal(bocal("import", "ciqual", str(tmp_path / "absent.csv")))
 
 
-def test_items_and_farms_come_in_by_the_command_line(bocal: Bocal, tmp_path: Path) -> None:
+def test_items_farms_and_customers_come_in_by_the_command_line(bocal: Bocal, tmp_path: Path) -> None:
     tariff = bring(tmp_path / "tarif.csv", "Désignation;Unité;Prix HT\nNavet;kg;1,55 €\nPanais;kg;1,7\n".encode())
     farms = bring(tmp_path / "fermes.csv", "Nom;Commune\nFerme du Gué;Valmont\nFerme du Bac;Valmont\n".encode())
-    for what, file in (("products", tariff), ("producers", farms)):
+    eaters = bring(tmp_path / "clients.csv", "Nos clients;\nNom;Genre\nLe Bac;resto\nLe Gué;cantine\n".encode())
+    for what, file in (("products", tariff), ("producers", farms), ("customers", eaters)):
         for _ in range(2):
             told = answer(bocal("import", what, file, "--dry-run", "--collective", "pre", "--json"))
             assert told == {"pre": {"created": 2, "changed": 0, "unchanged": 0}}
     bad = bring(tmp_path / "mauvais.csv", "Désignation;Unité;Prix HT\nNavet;kg;cher\nPanais;kg;1\n".encode())
     assert "Ligne 2, colonne C" in refusal(bocal("import", "products", bad, "--collective", "pre"))
     assert "titre" in refusal(bocal("import", "producers", tariff, "--collective", "pre"))
+    unknown = bring(tmp_path / "inconnus.csv", "Nom;Genre\nLe Bac;planète\nLe Gué;cantine\n".encode())
+    assert "Ligne 2, colonne B" in refusal(bocal("import", "customers", unknown, "--collective", "pre"))

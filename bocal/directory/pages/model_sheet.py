@@ -1,15 +1,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from bocal.directory import words
 from bocal.directory.doors import enter
-from bocal.directory.rules import Desk, farmsheet
-from bocal.look import sheets
+from bocal.directory.pages import bringing
+from bocal.directory.rules import Desk, ImportKind
 
 
 @enter(Desk.PRODUCTS, Desk.DIRECTION)
 def model_sheet(request: HttpRequest) -> HttpResponse:
-    """The file to fill in: every column that an import understands, and one farm as an example."""
+    """The file of farms to fill in."""
     example = {
         "name": _("Ferme d’exemple (à effacer)"),
         "contact": _("Camille Exemple"),
@@ -24,9 +23,4 @@ def model_sheet(request: HttpRequest) -> HttpResponse:
         "latitude": "49,09",
         "longitude": "0,60",
     }
-    header = [str(words.FARM_FIELDS[field]) for field in farmsheet.MODEL]
-    data = sheets.write_csv([header, [example.get(field) for field in farmsheet.MODEL]])
-    name = _("fermes-modele.csv")
-    return HttpResponse(
-        data, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return bringing.model(ImportKind.PRODUCERS, example, _("fermes-modele.csv"))

@@ -9,7 +9,7 @@ from bocal.measure.table import fold
 
 
 class Fault(StrEnum):
-    """Why something typed about a farm or a person is not taken. `words.FAULTS` has a sentence for each."""
+    """Why something typed about an organisation or a person is not taken. `words.FAULTS` has a sentence for each."""
 
     SIRET_DIGITS = "siret_digits"
     SIRET_CHECK = "siret_check"
@@ -25,6 +25,8 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     FORMULA = "formula"
     NO_NAME = "no_name"
+    KIND = "kind"
+    NO_KIND = "no_kind"
     DOUBLED = "doubled"
     TAKEN = "taken"
 

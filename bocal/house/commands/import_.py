@@ -20,6 +20,7 @@ from bocal.catalog.rules import Refused as CatalogRefused
 from bocal.catalog.rules import ciqual
 from bocal.directory import acts as directory
 from bocal.directory import words as directory_words
+from bocal.directory.rules import ImportKind
 from bocal.directory.rules import Refused as DirectoryRefused
 from bocal.house import pick
 from bocal.house.command import Refusal
@@ -145,7 +146,7 @@ def _bank(_name: str, data: bytes) -> Told:
     return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
 
 
-# ── products, producers ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── products, producers, customers ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _products(name: str, data: bytes) -> Told:
@@ -159,13 +160,21 @@ def _products(name: str, data: bytes) -> Told:
 
 
 def _producers(name: str, data: bytes) -> Told:
+    return _register(ImportKind.PRODUCERS, "fermes", name, data)
+
+
+def _customers(name: str, data: bytes) -> Told:
+    return _register(ImportKind.CUSTOMERS, "clients", name, data)
+
+
+def _register(kind: ImportKind, what: str, name: str, data: bytes) -> Told:
     try:
-        created, changed, unchanged = directory.bring_farms(name, data)
+        created, changed, unchanged = directory.bring_register(kind, name, data)
     except sheets.SheetRefused as refused:
         raise Refusal(str(refused)) from refused
     except DirectoryRefused as refused:
         raise Refusal(directory_words.say(refused)) from refused
-    return _told("fermes", created, changed, unchanged)
+    return _told(what, created, changed, unchanged)
 
 
 def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
@@ -176,6 +185,7 @@ def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
 #: Another sort of file: add one line here, with a function like those above.
 SORTS: Mapping[str, Sort] = {
     "bank": Sort(_bank, "le relevé de la banque (CAMT.053, OFX, CSV)"),
+    "customers": Sort(_customers, "un tableau de clients (.xlsx, .ods, .csv)"),
     "producers": Sort(_producers, "un tableau de fermes (.xlsx, .ods, .csv)"),
     "products": Sort(_products, "un tarif ou une liste d’articles (.xlsx, .ods, .csv)"),
     "ciqual": Sort(_ciqual, "la table de composition de l’Anses (.xlsx, .csv ou l’archive .zip des XML)"),

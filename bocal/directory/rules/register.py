@@ -1,13 +1,14 @@
-"""A spreadsheet of farms: its header found whatever its order and spelling, its rows read or refused case by case,
-then compared with the farms there are. Pure: nothing is read from a database nor written to one.
+"""A spreadsheet of farms or of customers: its header found whatever its order and spelling, its rows read or refused
+case by case, then compared with those there are. Pure: nothing is read from a database nor written to one.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bocal.directory.rules import contact
+from bocal.directory.rules import OTHERS, ImportKind, OrganisationKind, contact
 from bocal.directory.rules.contact import Fault, Mistaken
 from bocal.measure.period import parse_day
 from bocal.measure.table import find_header, fold
@@ -20,31 +21,102 @@ MAX_ROWS = 5_000
 #: Mistakes shown at once: beyond them a person mends the sheet and sends it again.
 MAX_MISTAKES = 200
 
-#: What people write above each column; accents, capitals, punctuation, spaces and plurals do not matter.
-HEADERS: Mapping[str, tuple[str, ...]] = {
-    "name": ("nom", "ferme", "nom de la ferme", "producteur", "nom du producteur", "raison sociale", "exploitation",
-             "structure", "nom de l'exploitation"),
+#: What people write above each column; accents, capitals, punctuation, spaces and plurals do not matter. The English of
+#: our own files too, so that they come back whatever the language they were taken in.
+_REACHED: Mapping[str, tuple[str, ...]] = {
     "contact": ("contact", "personne à contacter", "interlocuteur", "nom du contact", "responsable", "référent"),
     "email": ("e-mail", "courriel", "mail", "adresse e-mail", "adresse mail", "adresse courriel",
               "adresse électronique"),
-    "phone": ("téléphone", "tél", "portable", "mobile", "numéro de téléphone", "tel portable", "téléphone portable"),
-    "address": ("adresse", "adresse postale", "rue", "voie", "adresse de la ferme"),
-    "postcode": ("code postal", "cp", "code post", "c p"),
-    "town": ("commune", "ville", "localité", "village"),
+    "phone": ("téléphone", "tél", "portable", "mobile", "numéro de téléphone", "tel portable", "téléphone portable",
+              "telephone"),
+    "address": ("adresse", "adresse postale", "rue", "voie", "adresse de la ferme", "adresse de livraison", "address"),
+    "postcode": ("code postal", "cp", "code post", "c p", "postcode"),
+    "town": ("commune", "ville", "localité", "village", "town"),
     "siret": ("siret", "n° siret", "numéro siret", "no siret", "numéro de siret"),
-    "organic": ("bio", "ab", "bio ab", "bio/AB", "AB (oui/non)", "bio (oui/non)", "agriculture biologique", "label ab",
-                "certifié bio", "label bio"),
-    "organic_until": ("fin du certificat", "fin certificat", "date de fin du certificat", "certificat jusqu'au",
-                      "fin de validité", "certificat bio jusqu'au", "fin du certificat bio", "validité du certificat"),
-    "grows": ("production", "culture", "production principale", "cultive", "ce qu'il produit", "produit"),
-    "latitude": ("latitude", "lat"),
-    "longitude": ("longitude", "long", "lon", "lng"),
-    "note": ("note", "remarque", "commentaire", "observation"),
+}  # fmt: skip
+_NOTE = ("note", "remarque", "commentaire", "observation", "remark")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sheet tells of: kinds of organisations, its columns with the words above them, those of its model file."""
+
+    kinds: tuple[OrganisationKind, ...]
+    headers: Mapping[str, tuple[str, ...]]
+    model: tuple[str, ...]
+    #: What a new row must hold beside its name.
+    needed: str = ""
+
+
+FARMS = Shape(
+    (OrganisationKind.PRODUCER,),
+    {
+        "name": ("nom", "ferme", "nom de la ferme", "producteur", "nom du producteur", "raison sociale", "exploitation",
+                 "structure", "nom de l'exploitation", "name"),
+        **_REACHED,
+        "organic": ("bio", "ab", "bio ab", "bio/AB", "AB (oui/non)", "bio (oui/non)", "agriculture biologique",
+                    "label ab", "certifié bio", "label bio", "organic", "organic (yes/no)"),
+        "organic_until": ("fin du certificat", "fin certificat", "date de fin du certificat", "certificat jusqu'au",
+                          "fin de validité", "certificat bio jusqu'au", "fin du certificat bio",
+                          "validité du certificat", "end of the certificate"),
+        "grows": ("production", "culture", "production principale", "cultive", "ce qu'il produit", "produit",
+                  "what it grows"),
+        "emb": ("emb", "code emb", "code emballeur", "packer code", "packer's code"),
+        "latitude": ("latitude", "lat"),
+        "longitude": ("longitude", "long", "lon", "lng"),
+        "note": _NOTE,
+    },
+    ("name", "contact", "email", "phone", "address", "postcode", "town", "siret", "organic", "organic_until", "grows",
+     "latitude", "longitude"),
+)  # fmt: skip
+CUSTOMERS = Shape(
+    OTHERS,
+    {
+        "kind": ("genre", "type", "catégorie", "type de client", "genre de client", "catégorie de client", "kind"),
+        "name": ("nom", "client", "nom du client", "raison sociale", "établissement", "structure", "enseigne",
+                 "nom de l'établissement", "nom de la structure", "destinataire", "name"),
+        **_REACHED,
+        "note": _NOTE,
+    },
+    ("kind", "name", "contact", "email", "phone", "address", "postcode", "town", "siret", "note"),
+    "kind",
+)  # fmt: skip
+SHAPES: Mapping[ImportKind, Shape] = {ImportKind.PRODUCERS: FARMS, ImportKind.CUSTOMERS: CUSTOMERS}
+
+#: What people call each kind of customer, folded and singular.
+KINDS: Mapping[OrganisationKind, tuple[str, ...]] = {
+    OrganisationKind.HOUSEHOLD: ("foyer", "particulier", "ménage", "famille", "habitant", "adhérent", "household"),
+    OrganisationKind.RESTAURANT: ("restaurant", "resto", "brasserie", "bistrot", "bistro", "traiteur", "café",
+                                  "auberge", "crêperie", "hôtel restaurant"),
+    OrganisationKind.CANTEEN: ("cantine", "cantine scolaire", "restaurant scolaire", "restauration collective",
+                               "restaurant collectif", "cuisine centrale", "école", "crèche", "collège", "lycée",
+                               "ehpad", "canteen"),
+    OrganisationKind.SHOP: ("magasin", "boutique", "épicerie", "commerce", "primeur", "supermarché", "biocoop",
+                            "magasin bio", "magasin de producteur", "shop"),
+    OrganisationKind.CENTRE: ("centre social", "centre", "maison de quartier", "espace de vie sociale",
+                              "community centre"),
+    OrganisationKind.FOOD_AID: ("aide alimentaire", "épicerie solidaire", "épicerie sociale", "banque alimentaire",
+                                "association caritative", "distribution alimentaire", "food aid"),
+    OrganisationKind.SUPPLIER: ("fournisseur", "supplier"),
+    OrganisationKind.PARTNER: ("partenaire", "partner"),
 }  # fmt: skip
 
-#: The headers of the model file, in the order a person fills them.
-MODEL = ("name", "contact", "email", "phone", "address", "postcode", "town", "siret", "organic", "organic_until",
-         "grows", "latitude", "longitude")  # fmt: skip
+
+def read_kind(text: str) -> OrganisationKind:
+    """The kind of customer that a word says. Raises Mistaken (KIND)."""
+    found = _KIND_OF.get(_singular(text))
+    if found is None:
+        raise Mistaken(Fault.KIND, text)
+    return found
+
+
+def _singular(header: str) -> str:
+    # "Codes postaux" too: no header of ours is told from another by its plural.
+    words = (word.removesuffix("s") if len(word) > 2 else word for word in fold(header).split())
+    return " ".join({"postaux": "postal", "sociaux": "social"}.get(word, word) for word in words)
+
+
+_KIND_OF = {_singular(word): kind for kind in OTHERS for word in KINDS[kind]}
 
 #: The longest text that each field keeps, in characters.
 LENGTHS: Mapping[str, int] = {
@@ -52,6 +124,8 @@ LENGTHS: Mapping[str, int] = {
 }  # fmt: skip
 
 _READERS: Mapping[str, Callable[[str], Value]] = {
+    "kind": read_kind,
+    "emb": contact.read_packer_code,
     "email": contact.read_email,
     "phone": contact.read_phone,
     "postcode": contact.read_postcode,
@@ -77,8 +151,8 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class FarmRow:
-    """One farm as the sheet tells it: only what is filled in; an empty cell says nothing."""
+class Row:
+    """One farm or customer as the sheet tells it: only what is filled in; an empty cell says nothing."""
 
     line: int
     reference: str
@@ -86,7 +160,7 @@ class FarmRow:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """By what this farm can be recognised, the surest first."""
+        """By what it can be recognised, the surest first."""
         return contact.keys(*(str(self.values.get(field, "")) for field in ("siret", "email", "name")))
 
 
@@ -96,14 +170,14 @@ class Reading:
 
     header: int
     columns: Mapping[str, int]
-    rows: tuple[FarmRow, ...]
+    rows: tuple[Row, ...]
     mistakes: tuple[Mistake, ...]
     ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Known:
-    """A farm of the directory: what an import may change of it."""
+    """A farm or customer of the directory: what an import may change of it."""
 
     pk: int
     reference: str | None
@@ -111,7 +185,7 @@ class Known:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """By what this farm can be recognised, the surest first."""
+        """By what it can be recognised, the surest first."""
         return contact.keys(*(str(self.values.get(field) or "") for field in ("siret", "email", "name")))
 
 
@@ -127,7 +201,7 @@ class Fate(StrEnum):
 class Step:
     """What becomes of one row; `changes` are (field, before, after) of what differs."""
 
-    row: FarmRow
+    row: Row
     fate: Fate
     pk: int | None = None
     changes: tuple[tuple[str, Value | None, Value], ...] = ()
@@ -146,17 +220,17 @@ class Plan:
 
 
 class NoHeader(ValueError):
-    """No row of the sheet names a column for the farms' names; `found` is what its first row holds."""
+    """No row of the sheet names a column of names; `found` is what its first row holds."""
 
     def __init__(self, found: Sequence[str]) -> None:
         super().__init__(found)
         self.found = tuple(found)
 
 
-def read(table: Sequence[Sequence[str]]) -> Reading:
+def read(table: Sequence[Sequence[str]], shape: Shape) -> Reading:
     """Read a sheet (row i is line i + 1). Raises NoHeader, or Unreadable (DOUBLED_HEADER) with its place."""
     folded = [[_singular(cell) for cell in cells] for cells in table[:30]]
-    names = {field: {_singular(header) for header in headers} for field, headers in HEADERS.items()}
+    names = {field: {_singular(header) for header in headers} for field, headers in shape.headers.items()}
     try:
         header = find_header(folded, names)
     except Unreadable as refusal:
@@ -164,7 +238,7 @@ def read(table: Sequence[Sequence[str]]) -> Reading:
         raise Unreadable(refusal.code, line, column, table[line - 1][column - 1]) from None
     if header is None or "name" not in header.columns:
         raise NoHeader([cell for cells in table for cell in cells if cell][:12])
-    rows: list[FarmRow] = []
+    rows: list[Row] = []
     mistakes: list[Mistake] = []
     for line, cells in enumerate(table[header.index + 1 :], start=header.index + 2):
         if any(cells):
@@ -179,12 +253,14 @@ def read(table: Sequence[Sequence[str]]) -> Reading:
     return Reading(header.index + 1, header.columns, tuple(rows), tuple(mistakes), ignored)
 
 
-def plan(rows: Iterable[FarmRow], known: Iterable[Known], taken: Iterable[str], columns: Mapping[str, int]) -> Plan:
-    """Compare rows with the farms there are; `taken` are the references of organisations that are no farms.
+def plan(
+    rows: Iterable[Row], known: Iterable[Known], taken: Iterable[str], columns: Mapping[str, int], needed: str = ""
+) -> Plan:
+    """Compare rows with those there are; `taken` are the references of organisations of other kinds.
 
-    A row is the farm that bears its reference; else the one farm that bears its SIRET, e-mail or folded name and whose
-    SIRET does not say otherwise. A cell left empty changes nothing, so a second import of the same sheet finds all
-    unchanged.
+    A row is whoever bears its reference; else the one who bears its SIRET, e-mail or folded name and whose SIRET does
+    not say otherwise. A cell left empty changes nothing, so a second import of the same sheet finds all unchanged.
+    A new row must hold the field `needed`.
     """
     farms = list(known)
     by_reference = {one.reference: one for one in farms if one.reference}
@@ -202,6 +278,10 @@ def plan(rows: Iterable[FarmRow], known: Iterable[Known], taken: Iterable[str], 
             continue
         farm = by_reference.get(row.reference) or _recognised(row, by_key)
         if farm is None:
+            if needed and needed not in row.values:
+                column = columns.get(needed)
+                mistakes.append(Mistake(row.line, None if column is None else column + 1, needed, Fault.NO_KIND))
+                continue
             steps.append(Step(row, Fate.NEW))
             continue
         if farm.pk in line_of:
@@ -211,13 +291,27 @@ def plan(rows: Iterable[FarmRow], known: Iterable[Known], taken: Iterable[str], 
         changes = tuple(
             (field, farm.values.get(field), value)
             for field, value in row.values.items()
-            if farm.values.get(field) != value
+            if not _same(field, farm.values.get(field), value)
         )
         steps.append(Step(row, Fate.CHANGED if changes else Fate.UNCHANGED, farm.pk, changes))
     return Plan(tuple(steps), tuple(mistakes))
 
 
-def _recognised(row: FarmRow, by_key: Mapping[str, list[Known]]) -> Known | None:
+def _same(field: str, before: Value | None, after: Value) -> bool:
+    # What was typed elsewhere may be written in another way (0612345678); a sheet keeps fifteen figures of a number.
+    if before == after:
+        return True
+    if isinstance(before, float) and isinstance(after, float):
+        return math.isclose(before, after, rel_tol=0, abs_tol=1e-9)
+    if not isinstance(before, str) or not before:
+        return False
+    try:
+        return _read_cell(field, " ".join(before.split())) == after
+    except (Mistaken, Unreadable):
+        return False
+
+
+def _recognised(row: Row, by_key: Mapping[str, list[Known]]) -> Known | None:
     siret = row.values.get("siret")
     for key in row.keys:
         found = [farm for farm in by_key.get(key, ()) if not siret or farm.values.get("siret") in ("", None, siret)]
@@ -226,13 +320,7 @@ def _recognised(row: FarmRow, by_key: Mapping[str, list[Known]]) -> Known | None
     return None
 
 
-def _singular(header: str) -> str:
-    # "Codes postaux" too: no header of ours is told from another by its plural.
-    words = (word.removesuffix("s") if len(word) > 2 else word for word in fold(header).split())
-    return " ".join("postal" if word == "postaux" else word for word in words)
-
-
-def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> tuple[FarmRow | None, list[Mistake]]:
+def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> tuple[Row | None, list[Mistake]]:
     values: dict[str, Value] = {}
     mistakes: list[Mistake] = []
     for field, column in columns.items():
@@ -252,25 +340,28 @@ def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> tu
     if len(halves) == 2 and ("latitude" in values) != ("longitude" in values):
         there = "latitude" if "latitude" in values else "longitude"
         mistakes.append(Mistake(line, columns[there] + 1, there, Fault.HALF_POINT))
-    row = FarmRow(line, "", values)
+    row = Row(line, "", values)
     if mistakes or not row.keys:
         return None, mistakes or [Mistake(line, columns["name"] + 1, "name", Fault.NO_NAME, str(values["name"]))]
-    return FarmRow(line, row.keys[0], values), []
+    return Row(line, row.keys[0], values), []
 
 
 def _read_cell(field: str, text: str) -> Value:
     # The spreadsheet's own formulas come as their value; what still begins with = is a formula written as text.
     if text.startswith("="):
         raise Mistaken(Fault.FORMULA, text)
+    # The apostrophe by which a file of ours keeps a text from being taken for a formula.
+    if text.startswith("'") and text[1:2] in {"=", "+", "-", "@"}:
+        text = text[1:]
     if field in LENGTHS and len(text) > LENGTHS[field]:
         raise Mistaken(Fault.TOO_LONG, str(LENGTHS[field]))
     reader = _READERS.get(field)
     return reader(text) if reader else text
 
 
-def _doubled(rows: Sequence[FarmRow], columns: Mapping[str, int]) -> list[Mistake]:
+def _doubled(rows: Sequence[Row], columns: Mapping[str, int]) -> list[Mistake]:
     # A row known only by what another row bears too (its e-mail, its name) would be one farm now and two the next time.
-    bearers: dict[str, list[FarmRow]] = {}
+    bearers: dict[str, list[Row]] = {}
     for row in rows:
         for key in row.keys:
             bearers.setdefault(key, []).append(row)
@@ -285,7 +376,7 @@ def _doubled(rows: Sequence[FarmRow], columns: Mapping[str, int]) -> list[Mistak
     return mistakes
 
 
-def _at(row: FarmRow, fault: Fault, columns: Mapping[str, int], other: int | None = None) -> Mistake:
+def _at(row: Row, fault: Fault, columns: Mapping[str, int], other: int | None = None) -> Mistake:
     # The column by which the row is known.
     field = next(
         (one for one in ("siret", "email") if row.values.get(one) == row.reference),
