@@ -62,6 +62,12 @@ REFUSALS = {
 NO_VAT = {
     VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
     VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
+    VatProfile.OUTSIDE: _("TVA non applicable : activité hors du champ de la taxe, art. 256 et 256 A du CGI."),
+}
+#: When the VAT of services is due: what an invoice that bills some must say, or what tells its buyer when to deduct.
+VAT_DUE = {
+    VatProfile.LIABLE: _("Option pour le paiement de la taxe d’après les débits."),
+    VatProfile.RECEIPTS: _("TVA des prestations de services exigible à l’encaissement, art. 269, 2, c du CGI."),
 }
 #: What an invoice to a professional must say (code de commerce, art. L. 441-9, L. 441-10 and D. 441-5), by the codes
 #: that the electronic invoice gives these sentences (BT-21; XP Z12-012, BR-FR-05).
@@ -111,5 +117,6 @@ BROKEN = {
     "invoice_total": _("Facture %(a)s : base, TVA et arrondi ne donnent pas le montant à payer."),
     "invoice_money": _("Facture %(a)s : le registre ne dit pas le même montant."),
     "payment_money": _("Facture %(a)s : un de ses paiements n’est pas celui du registre."),
+    "vat_waiting": _("Facture %(a)s : la TVA en attente de paiement ne va pas avec la facture."),
     "invoice_gap": _("Série « %(a)s » : il manque un numéro de facture."),
 }

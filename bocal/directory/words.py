@@ -80,9 +80,11 @@ PLACE_KINDS = [
 ]
 
 VAT_PROFILES = [
-    (VatProfile.LIABLE, _("redevable de la TVA")),
+    (VatProfile.LIABLE, _("redevable de la TVA, d’après les débits (à la facture)")),
+    (VatProfile.RECEIPTS, _("redevable de la TVA, services d’après les encaissements (au paiement)")),
     (VatProfile.FRANCHISE, _("franchise en base (art. 293 B du CGI)")),
     (VatProfile.EXEMPT, _("exonéré (art. 261-7 du CGI)")),
+    (VatProfile.OUTSIDE, _("hors du champ de la TVA (art. 256 A du CGI)")),
 ]
 
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]

@@ -76,6 +76,7 @@ ACCOUNTS = [
     (Account.UNBILLED, _("Clients, factures à établir")),
     (Account.DEPOSITS, _("Consignes à rendre aux clients")),
     (Account.VAT_COLLECTED, _("TVA collectée")),
+    (Account.VAT_WAITING, _("TVA en attente de paiement")),
     (Account.VAT_UNBILLED, _("TVA sur factures à établir")),
     (Account.BANK, _("Banque")),
     (Account.CASH, _("Caisse")),

@@ -139,7 +139,44 @@ def nobody_s_address(world):
     return household(world)
 
 
+def outside(world):
+    profile(world, VatProfile.OUTSIDE)
+    deliver(world, Sale(kg=3, vat_bp=None, gross=False), Jars(2), to=(to := canteen()))
+    return issue(world, to=to, basis=Basis.NET)
+
+
+def outside_to_a_person(world):
+    profile(world, VatProfile.OUTSIDE)
+    deliver(world, Sale(kg=3, vat_bp=0), Jars(2))
+    return issue(world)
+
+
+def outside_credit_note(world):
+    profile(world, VatProfile.OUTSIDE)
+    delivery = deliver(world, Sale(kg=3, vat_bp=None), Jars(2))
+    issue(world)
+    journals.reverse(delivery, author=world.sales, now=NOW)
+    return issue(world, key="back")
+
+
+def services_on_receipts(world):
+    profile(world, VatProfile.RECEIPTS)
+    return services(world)
+
+
+def goods_and_services_on_receipts(world):
+    profile(world, VatProfile.RECEIPTS)
+    to = canteen()
+    deliver(world, Sale(kg=2, gross=False, account=Account.SERVICES), Sale(kg=3, gross=False), Jars(1), to=to)
+    return issue(world, to=to, basis=Basis.NET)
+
+
 CASES = [
+    outside,
+    outside_to_a_person,
+    outside_credit_note,
+    services_on_receipts,
+    goods_and_services_on_receipts,
     net_with_deposits,
     household,
     rounded,

@@ -150,7 +150,9 @@ def test_goods_shown_net_and_gross_are_two_documents_and_deposits_follow():
     [
         (VatProfile.FRANCHISE, 550, "vat_in_franchise"),
         (VatProfile.EXEMPT, 2000, "vat_in_franchise"),
+        (VatProfile.OUTSIDE, 550, "vat_in_franchise"),
         (VatProfile.LIABLE, None, "vat_missing"),
+        (VatProfile.RECEIPTS, None, "vat_missing"),
     ],
 )
 def test_a_rate_that_does_not_go_with_the_collective_is_refused(profile, rate, code):
@@ -159,7 +161,7 @@ def test_a_rate_that_does_not_go_with_the_collective_is_refused(profile, rate, c
 
 
 @pytest.mark.parametrize("rate", [None, 0])
-@pytest.mark.parametrize("profile", [VatProfile.FRANCHISE, VatProfile.EXEMPT])
+@pytest.mark.parametrize("profile", [VatProfile.FRANCHISE, VatProfile.EXEMPT, VatProfile.OUTSIDE])
 def test_a_collective_without_vat_bills_none(profile, rate):
     made = rules.draft([goods(vat_bp=rate), deposit(1)], Basis.GROSS, profile)
     assert (made.totals.net, made.totals.vat, made.totals.payable) == (380, 0, 380)

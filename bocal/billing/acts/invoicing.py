@@ -1,5 +1,6 @@
 """Issue an invoice and send it."""
 
+import sys
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
 from bocal.billing.models import Invoice, InvoiceLine
-from bocal.billing.rules import Draft, InvoiceKind
+from bocal.billing.rules import Bill, Draft, InvoiceKind, Nature
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.directory.rules import VatProfile
 from bocal.journals import acts as journals
@@ -51,6 +52,16 @@ def issue(
     if made.totals.payable != expected:
         raise Refused("changed")
     number = f"F{today.year}-{journals.next_number(f'facture {today.year}'):04d}"
+    money = rules.entry(made, customer.pk, number)
+    # What a credit or an advance covers is paid at once, and its VAT is due.
+    new = Bill(sys.maxsize, made.totals.payable, 0)
+    pending = [
+        rules.Pending(new.key, number, row.rate_bp, cents, cents)
+        for row in made.totals.rows
+        if (cents := made.waiting(row.rate_bp))
+    ]
+    bills, waiting = reads.vat_waiting(customer)
+    money += rules.release([*bills, new], [*waiting, *pending], customer.pk)
     gesture = Gesture(
         kind=Kind.INVOICE,
         day=today,
@@ -58,7 +69,7 @@ def issue(
         key=key,
         party=customer.pk,
         note=number,
-        money=rules.entry(made, customer.pk, number),
+        money=money,
     )
     voucher = journals.post(gesture, now=now).voucher
     invoice = _freeze(made, number, voucher, customer, collective, due_on)
@@ -100,7 +111,7 @@ def _freeze(
         seller=_seller(collective),
         # Not printed: where the electronic invoice of a person without SIREN is addressed.
         buyer=_identity(customer) | {"mailbox": customer.email},
-        mentions=_mentions(customer, VatProfile(collective.vat_profile), credit),
+        mentions=_mentions(customer, VatProfile(collective.vat_profile), credit, made.nature),
         corrects=reads.corrected(made),
     )
     InvoiceLine.objects.bulk_create(
@@ -119,20 +130,21 @@ def _identity(party: Organisation) -> dict[str, Any]:
 
 def _seller(collective: Collective) -> dict[str, Any]:
     us = collective.organisation
-    liable = collective.vat_profile == VatProfile.LIABLE
     return _identity(us) | {
         "email": us.email,
         "phone": us.phone,
         "iban": collective.iban,
-        "vat_number": rules.vat_number(us.siret) if liable else "",
+        "vat_number": rules.vat_number(us.siret) if VatProfile(collective.vat_profile).bills_vat else "",
         "vat_profile": collective.vat_profile,
     }
 
 
-def _mentions(customer: Organisation, profile: VatProfile, credit: bool) -> list[str]:
+def _mentions(customer: Organisation, profile: VatProfile, credit: bool, nature: Nature) -> list[str]:
     """In French whatever the author's language: the law's words."""
     with translation.override("fr"):
         said = [str(words.NO_VAT[profile])] if profile in words.NO_VAT else []
+        if nature is not Nature.GOODS and profile in words.VAT_DUE:
+            said.append(str(words.VAT_DUE[profile]))
         if customer.kind not in words.PRIVATE and not credit:
             said += [str(sentence) for sentence in words.TO_PROFESSIONALS.values()]
         return said

@@ -1,5 +1,6 @@
 """Record a payment or a refund, take a payment back."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -45,6 +46,11 @@ def pay(
     if day < invoice.issued_on - timedelta(days=365):
         raise Refused("before_invoice")
     signed = -cents if back else cents
+    bills, waiting = reads.vat_waiting(invoice.customer)
+    bills = [replace(one, paid=one.paid + signed) if one.key == invoice.pk else one for one in bills]
+    money = rules.payment_entry(signed, means, invoice.customer_id, invoice.number)
+    # The VAT of services that waited for this payment becomes due with it, and is taken back with it.
+    money += rules.release(bills, waiting, invoice.customer_id)
     gesture = Gesture(
         kind=Kind.PAY,
         day=day,
@@ -52,7 +58,7 @@ def pay(
         key=key,
         party=invoice.customer_id,
         note=f"{invoice.number} {reference}".strip(),
-        money=rules.payment_entry(signed, means, invoice.customer_id, invoice.number),
+        money=money,
     )
     voucher = journals.post(gesture, now=now).voucher
     return Payment.objects.create(invoice=invoice, voucher=voucher, cents=signed, means=means, reference=reference)

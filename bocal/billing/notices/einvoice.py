@@ -25,7 +25,13 @@ FRAMES = {Nature.GOODS: "B1", Nature.SERVICES: "S1", Nature.MIXED: "M1"}
 #: Units of quantities (BT-130, UN/ECE recommendation 20).
 UNITS = {Dimension.MASS: "KGM", Dimension.VOLUME: "LTR", Dimension.COUNT: "C62"}
 #: Why no VAT is billed (BT-121, list VATEX).
-NO_VAT = {VatProfile.FRANCHISE: "VATEX-FR-FRANCHISE", VatProfile.EXEMPT: "VATEX-FR-CGI261-7"}
+NO_VAT = {
+    VatProfile.FRANCHISE: "VATEX-FR-FRANCHISE",
+    VatProfile.EXEMPT: "VATEX-FR-CGI261-7",
+    VatProfile.OUTSIDE: "VATEX-EU-O",
+}
+#: When the VAT of services is due (BT-8, list UNTDID 2475): at the invoice, or when it is paid.
+VAT_DUE = {VatProfile.LIABLE: "5", VatProfile.RECEIPTS: "72"}
 _FOUR = Decimal("0.0001")
 
 
@@ -94,6 +100,9 @@ def terms(shown: Shown) -> dict[str, Any]:
         "BG-23": _vat(one, sign),
         "BG-25": [_line(line, one, sign) for line in shown.lines],
     }
+    # One code stands for the whole document, so what has goods too says it in words alone.
+    if one.nature == Nature.SERVICES and one.vat and (due := VAT_DUE.get(_profile(one))):
+        found["BT-8"] = due
     if one.rounding:
         found["BT-114"] = euros(sign * one.rounding)
     if one.payable > 0:
@@ -160,10 +169,12 @@ def _buyer(one: Invoice) -> dict[str, Any]:
 
 def category(rate_bp: int | None, one: Invoice) -> str:
     """VAT category code (BT-118, BT-151). Deposits are "exempt": "not subject" may stand beside no other (BR-O-11)."""
+    profile = _profile(one)
+    if profile is VatProfile.OUTSIDE:
+        return "O"
     if rate_bp:
         return "S"
-    liable = _profile(one) is VatProfile.LIABLE
-    return "Z" if liable and rate_bp == 0 else "E"
+    return "Z" if profile.bills_vat and rate_bp == 0 else "E"
 
 
 def _profile(one: Invoice) -> VatProfile:
@@ -180,7 +191,7 @@ def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
         key = (category(row["rate_bp"], one), row["rate_bp"] or 0)
         base, vat = sums.get(key, (0, 0))
         sums[key] = (base + row["base"], vat + row["vat"])
-        if key[0] == "E":
+        if key[0] in "EO":
             said = words.DEPOSIT_OUTSIDE if row["rate_bp"] is None else words.NO_VAT[profile]
             reasons.setdefault(key, []).append(str(said))
     for (code, rate), (base, vat) in sums.items():
@@ -188,8 +199,10 @@ def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
             "BT-116": euros(sign * base),
             "BT-117": euros(sign * vat),
             "BT-118": code,
-            "BT-119": percent(rate),
         }
+        # What is outside VAT has no rate, not even zero (BR-O-05).
+        if code != "O":
+            found[code, rate]["BT-119"] = percent(rate)
         if why := reasons.get((code, rate)):
             found[code, rate]["BT-120"] = " ".join(why)
             if profile in NO_VAT and any(row["rate_bp"] is not None for row in one.vat_rows):
@@ -213,9 +226,10 @@ def _line(line: InvoiceLine, one: Invoice, sign: int) -> dict[str, Any]:
         "BT-135": line.day,
         "BT-146": f"{unit_price:f}",
         "BT-151": category(None if line.deposit else line.vat_bp, one),
-        "BT-152": percent(0 if line.deposit else line.vat_bp or 0),
         "BT-153": line.label,
     }
+    if found["BT-151"] != "O":
+        found["BT-152"] = percent(0 if line.deposit else line.vat_bp or 0)
     if line.lot:
         found["BT-154"] = _("Lot {code}").format(code=line.lot)
     return found

@@ -57,6 +57,7 @@ from bocal.billing.reads.invoices import (
     settled,
     shown,
     unbilled,
+    vat_waiting,
     waiting,
 )
 
@@ -107,5 +108,6 @@ __all__ = [
     "shown",
     "statement",
     "unbilled",
+    "vat_waiting",
     "waiting",
 ]

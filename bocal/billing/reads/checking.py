@@ -27,6 +27,15 @@ INVOICE_QUESTIONS = {
         SELECT i.number FROM billing_payment p JOIN billing_invoice i ON i.id = p.invoice_id
         WHERE {_ON_CUSTOMER.format("p")} <> -p.cents
     """,
+    # Of one document and rate, what waits lies between nothing and what waited first.
+    "vat_waiting": f"""
+        SELECT s.label FROM (
+            SELECT label, vat_bp, party_id, SUM(cents) AS sum, MIN(id) AS first FROM journals_moneyline
+            WHERE account = '{Account.VAT_WAITING}' GROUP BY label, vat_bp, party_id
+        ) s JOIN journals_moneyline f ON f.id = s.first LEFT JOIN billing_invoice i ON i.number = s.label
+        WHERE i.id IS NULL OR i.voucher_id <> f.voucher_id OR i.customer_id <> s.party_id
+        OR s.sum * f.cents < 0 OR ABS(s.sum) > ABS(f.cents)
+    """,
     "invoice_gap": """
         SELECT s.name FROM journals_series s
         JOIN (SELECT SUBSTR(number, 2, 4) AS year, COUNT(*) AS made FROM billing_invoice GROUP BY 1) i

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
 
 from bocal.billing import rules, words
 from bocal.billing.models import Invoice, InvoiceLine, Payment, Reminder
-from bocal.billing.rules import Bill, Draft, Settled, Sold
+from bocal.billing.rules import Bill, Draft, Pending, Settled, Sold
 from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.journals import reads as journals
@@ -209,6 +209,11 @@ def payment(pk: int) -> Payment | None:
 
 def settled(customers: Iterable[int]) -> dict[int, Settled]:
     """What is left to pay on the invoices of these customers, customer by customer, in two queries."""
+    bills = _bills(customers)
+    return {customer: rules.settle(found) for customer, found in bills.items()}
+
+
+def _bills(customers: Iterable[int]) -> dict[int, list[Bill]]:
     keys = set(customers)
     paid = dict(
         Payment.objects.filter(invoice__customer__in=keys, voucher__reversal=None)
@@ -220,7 +225,23 @@ def settled(customers: Iterable[int]) -> dict[int, Settled]:
     found = Invoice.objects.filter(customer__in=keys).order_by("pk").values_list("pk", "customer", "payable")
     for pk, customer, payable in found:
         bills[customer].append(Bill(pk, payable, paid.get(pk, 0)))
-    return {customer: rules.settle(bills[customer]) for customer in keys}
+    return {customer: bills[customer] for customer in keys}
+
+
+def vat_waiting(customer: Organisation) -> tuple[list[Bill], list[Pending]]:
+    """A customer's documents, and the VAT of services that each of them put on account 44574.
+
+    The first line of a document and rate is all of it; later ones took some away, or brought it back.
+    """
+    lines: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    found = MoneyLine.objects.filter(party=customer, account=Account.VAT_WAITING).order_by("pk")
+    for number, rate_bp, cents in found.values_list("label", "vat_bp", "cents"):
+        lines[number, rate_bp].append(-cents)
+    keys = dict(Invoice.objects.filter(number__in={number for number, _ in lines}).values_list("number", "pk"))
+    pending = [
+        Pending(keys[number], number, rate_bp, moved[0], sum(moved)) for (number, rate_bp), moved in lines.items()
+    ]
+    return _bills([customer.pk])[customer.pk], pending
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,14 @@ from bocal.billing.rules.invoicing import (
 from bocal.billing.rules.payments import (
     Bill,
     Means,
+    Pending,
     Settled,
     check_payment,
     check_refund,
     payment_entry,
+    release,
     settle,
+    settled_parts,
 )
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "InvoiceKind",
     "Means",
     "Nature",
+    "Pending",
     "Settled",
     "Sold",
     "by_basis",
@@ -43,7 +47,9 @@ __all__ = [
     "draft",
     "entry",
     "payment_entry",
+    "release",
     "settle",
+    "settled_parts",
     "siren",
     "totals",
     "vat_number",

@@ -99,6 +99,8 @@ class Draft:
     lines: tuple[Sold, ...]
     totals: Totals
     nature: Nature
+    # The VAT of services is due when they are paid for, not yet.
+    waits: bool = False
 
     @property
     def kind(self) -> InvoiceKind:
@@ -114,6 +116,14 @@ class Draft:
     def vat_unbilled(self) -> int:
         """What the deliveries put on account 44587, in cents."""
         return sum(line.due - line.net for line in self.lines)
+
+    def waiting(self, rate_bp: int | None) -> int:
+        """What waits on account 44574 of the VAT at this rate, in cents: all of it when the row has services alone."""
+        if not self.waits or not rate_bp:
+            return 0
+        nets = zip(self.lines, self.totals.line_nets, strict=True)
+        services = [net for line, net in nets if line.account is Account.SERVICES and (line.vat_bp or 0) == rate_bp]
+        return vat_of_net(sum(services), rate_bp)
 
 
 def check_owed(lines: Iterable[Sold], owed: Mapping[int, int]) -> None:
@@ -151,13 +161,13 @@ def draft(lines: Sequence[Sold], basis: Basis, profile: VatProfile) -> Draft:
     if not lines:
         raise Refused("nothing_to_bill")
     for line in lines:
-        if profile is not VatProfile.LIABLE and line.vat_bp:
+        if not profile.bills_vat and line.vat_bp:
             raise Refused("vat_in_franchise", day=f"{line.day:%d/%m/%Y}", label=line.label)
-        if profile is VatProfile.LIABLE and line.vat_bp is None and not line.deposit:
+        if profile.bills_vat and line.vat_bp is None and not line.deposit:
             raise Refused("vat_missing", day=f"{line.day:%d/%m/%Y}", label=line.label)
     services = {line.account is Account.SERVICES for line in lines if not line.deposit}
     nature = Nature.MIXED if len(services) == 2 else Nature.SERVICES if services == {True} else Nature.GOODS
-    return Draft(basis, tuple(lines), totals(lines, basis), nature)
+    return Draft(basis, tuple(lines), totals(lines, basis), nature, waits=profile is VatProfile.RECEIPTS)
 
 
 def totals(lines: Sequence[Sold], basis: Basis) -> Totals:
@@ -172,8 +182,11 @@ def entry(made: Draft, customer: int, label: str) -> list[Money]:
         Money(Account.CUSTOMER, made.totals.payable, party=customer, label=label),
         Money(Account.UNBILLED, -made.unbilled, party=customer, label=label),
         Money(Account.VAT_UNBILLED, made.vat_unbilled, label=label),
-        *(Money(Account.VAT_COLLECTED, -row.vat, label=label, vat_bp=row.rate_bp) for row in made.totals.rows),
     ]
+    for row in made.totals.rows:
+        waiting = made.waiting(row.rate_bp)
+        lines.append(Money(Account.VAT_COLLECTED, waiting - row.vat, label=label, vat_bp=row.rate_bp))
+        lines.append(Money(Account.VAT_WAITING, -waiting, party=customer, label=label, vat_bp=row.rate_bp))
     gap = -sum(line.cents for line in lines)
     lines.append(Money(Account.ROUNDING_LOSS if gap > 0 else Account.ROUNDING_GAIN, gap, label=label))
     # The first two stay even at zero: a delivery paid by returned jars is billed too.

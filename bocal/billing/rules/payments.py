@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bocal.journals.rules import Account, Money, Refused
+from bocal.measure.money import round_half_away
 
 
 class Means(StrEnum):
@@ -71,3 +72,51 @@ def payment_entry(cents: int, means: Means, customer: int, label: str) -> list[M
     """The money of the gesture PAY; a refund has negative cents."""
     account = Account.CASH if means is Means.CASH else Account.BANK
     return [Money(account, cents, label=label), Money(Account.CUSTOMER, -cents, party=customer, label=label)]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """VAT of services on an invoice (its key and number), at one rate: all of it, and what still waits, in cents."""
+
+    key: int
+    number: str
+    rate_bp: int | None
+    cents: int
+    left: int
+
+
+def settled_parts(bills: Iterable[Bill]) -> dict[int, int]:
+    """How much of each of one customer's documents is settled, in cents with the sign of its payable.
+
+    An invoice by what was paid and what credit covered; a credit note by what was given back and what it covered. The
+    credit that remains is that of the youngest documents.
+    """
+    bills = list(bills)
+    done = settle(bills)
+    found, remaining = {}, done.credit
+    for bill in reversed(bills):
+        kept = min(remaining, max(0, bill.paid - bill.payable))
+        remaining -= kept
+        if bill.payable >= 0:
+            found[bill.key] = max(0, bill.payable - done.left[bill.key])
+        else:
+            found[bill.key] = min(0, bill.payable + kept)
+    return found
+
+
+def release(bills: Iterable[Bill], pending: Iterable[Pending], customer: int) -> list[Money]:
+    """The VAT that becomes due (44574 to 44571) as these documents stand: its share of what is settled, to the cent.
+
+    Of a document settled whole, all of it; what became due and is no longer settled goes back to waiting.
+    """
+    bills = list(bills)
+    payables = {bill.key: bill.payable for bill in bills}
+    parts = settled_parts(bills)
+    lines = []
+    for one in pending:
+        payable, part = abs(payables[one.key]), abs(parts[one.key])
+        due = round_half_away(one.cents * part, payable) if payable else one.cents
+        if moved := due - (one.cents - one.left):
+            lines.append(Money(Account.VAT_WAITING, moved, party=customer, label=one.number, vat_bp=one.rate_bp))
+            lines.append(Money(Account.VAT_COLLECTED, -moved, label=one.number, vat_bp=one.rate_bp))
+    return lines

@@ -118,11 +118,21 @@ GUARDED = frozenset({PlaceKind.CUSTOMER, PlaceKind.RECIPIENT})
 
 
 class VatProfile(StrEnum):
-    """How the collective stands towards VAT (CGI 261-7 exempt, 293 B franchise)."""
+    """How the collective stands towards VAT: which articles of the CGI, docs/money.md says.
+
+    LIABLE pays it when it bills (on debits), RECEIPTS on its services when it is paid for them.
+    """
 
     LIABLE = "liable"
+    RECEIPTS = "receipts"
     FRANCHISE = "franchise"
     EXEMPT = "exempt"
+    OUTSIDE = "outside"
+
+    @property
+    def bills_vat(self) -> bool:
+        """Whether its invoices bear VAT."""
+        return self in (VatProfile.LIABLE, VatProfile.RECEIPTS)
 
 
 class LinkPurpose(StrEnum):

@@ -44,6 +44,7 @@ class Account(StrEnum):
     UNBILLED = "418"
     DEPOSITS = "4196"
     VAT_COLLECTED = "44571"
+    VAT_WAITING = "44574"
     VAT_UNBILLED = "44587"
     BANK = "512"
     CASH = "530"

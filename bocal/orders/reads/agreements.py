@@ -146,7 +146,7 @@ def prices(
     found = {}
     for (item, _quantity), priced in zip(asked, catalog.prices_for(asked, agreed), strict=True):
         rate = item.vat.rate_bp if item.vat else None
-        if priced is not None and (rate is not None or profile is not VatProfile.LIABLE):
+        if priced is not None and (rate is not None or not profile.bills_vat):
             unit_price, basis = priced
             found[item.pk] = Price(unit_price, basis is Basis.GROSS, rules.vat_rate(rate, profile))
     return found

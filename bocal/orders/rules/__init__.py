@@ -210,7 +210,7 @@ def unit_price(terms: Terms) -> Decimal:
 
 def vat_rate(rate_bp: int | None, profile: VatProfile) -> int:
     """The rate of a sale in basis points: none for a collective outside VAT. Raises Refused: no_vat."""
-    if profile is not VatProfile.LIABLE:
+    if not profile.bills_vat:
         return 0
     if rate_bp is None:
         raise Refused("no_vat")
