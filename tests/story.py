@@ -37,6 +37,7 @@ from bocal.kitchen.acts import bench
 from bocal.kitchen.acts.wanting import set_rates, set_targets
 from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
 from bocal.kitchen.rules.bench import StepKind
+from bocal.kitchen.rules.labels import own_gtin
 from bocal.kitchen.rules.plan import (
     Cause,
     Decision,
@@ -99,11 +100,14 @@ def tell() -> Story:
     at_the_kettle(kitchen, planned, released)
     for page in ("order", "kettle", "cost", "make", "cook", "check", "release"):
         story.named[f"kitchen:{page}"] = states
+    jars = released.makings.get().lot
+    story.named["kitchen:story"] = [{"gtin": own_gtin(jars.item_id), "code": jars.code}]
     story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
     sale(story)
-    professionals(story)
+    with translation.override("en"):
+        professionals(story)
     sheet, customers = (
         directory.bring_sheet(kind, name="x.csv", data=sheets.csv(rows), by=world.products, now=NOON)
         for kind, rows in ((ImportKind.PRODUCERS, sheets.FARMS), (ImportKind.CUSTOMERS, sheets.CUSTOMERS))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from bocal.impact import rules
 from bocal.impact.rules import Outlook
 from bocal.journals.models import Movement, Stock
 from bocal.kitchen.models import Making, ManufacturingOrder
-from bocal.orders.models import Delivery, DeliveryLine, OrderLine, StandingOrder
+from bocal.orders.models import Delivery, DeliveryLine, OrderLine, StandingLine
 from bocal.orders.reads.agreements import occurrences
 from bocal.orders.reads.promises import OPEN
 
@@ -48,7 +48,7 @@ def season(today: date) -> list[Range]:
     flows = Movement.objects.filter(
         lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours, voucher__day__gte=since
     ).order_by()
-    changes, gone = _changes(flows), _gone(flows)
+    changes, gone = _flows(flows)
     held = dict(
         Stock.objects.filter(lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours)
         .values_list("lot__item")
@@ -79,25 +79,29 @@ def _monthly(rows: Iterable[tuple[int, date, int]]) -> Monthly:
     return found
 
 
-def _changes(flows: QuerySet[Movement]) -> Monthly:
-    """By how much stock grew, month by month; what was taken back counts on the day it was."""
+def _flows(flows: QuerySet[Movement]) -> tuple[Monthly, Monthly]:
+    """By how much stock grew, month by month (what was taken back counts on the day it was); and what was sold or
+    given and not taken back. One query."""
     real = sorted(REAL)
-    signed = Sum(
-        Case(When(target__kind__in=real, then=F("quantity")), default=Value(0))
-        - Case(When(source__kind__in=real, then=F("quantity")), default=Value(0))
-    )
-    return _monthly(flows.values_list("lot__item", TruncMonth("voucher__day")).annotate(change=signed))
-
-
-def _gone(flows: QuerySet[Movement]) -> Monthly:
-    """What was sold or given and not taken back."""
-    out = flows.filter(
+    out = Q(
         voucher__reversal=None,
         voucher__reverses=None,
-        source__kind__in=sorted(REAL),
+        source__kind__in=real,
         target__kind__in=(PlaceKind.CUSTOMER, PlaceKind.RECIPIENT),
     )
-    return _monthly(out.values_list("lot__item", TruncMonth("voucher__day")).annotate(Sum("quantity")))
+    rows = list(
+        flows.values_list("lot__item", TruncMonth("voucher__day")).annotate(
+            change=Sum(
+                Case(When(target__kind__in=real, then=F("quantity")), default=Value(0))
+                - Case(When(source__kind__in=real, then=F("quantity")), default=Value(0))
+            ),
+            left=Sum("quantity", filter=out, default=0),
+        )
+    )
+    return (
+        _monthly((item, month, change) for item, month, change, _left in rows),
+        _monthly((item, month, left) for item, month, _change, left in rows),
+    )
 
 
 def _ordered(today: date) -> Monthly:
@@ -127,11 +131,10 @@ def _deliveries(today: date) -> Iterator[Wanted]:
 def _standing(today: date) -> Iterator[Wanted]:
     until = rules.months(today, rules.AHEAD + 1)[-1]
     made = set(Delivery.objects.filter(day__gte=today, standing__isnull=False).values_list("standing", "day"))
-    for order in StandingOrder.objects.prefetch_related("lines__item"):
-        days = [day for day in occurrences(order, today, until) if (order.pk, day) not in made and day < until]
-        for line in order.lines.all():
-            if line.item.kind == ItemKind.FINISHED:
-                yield from ((line.item_id, day, line.quantity) for day in days)
+    lines = StandingLine.objects.filter(item__kind=ItemKind.FINISHED).select_related("standing")
+    for line in lines:
+        days = (day for day in occurrences(line.standing, today, until) if day < until)
+        yield from ((line.item_id, day, line.quantity) for day in days if (line.standing_id, day) not in made)
 
 
 def ordered_jars(today: date) -> dict[int, int]:
