@@ -33,7 +33,7 @@ from bocal.journals.models import Lot
 from bocal.journals.notices import token as recall_token
 from bocal.journals.rules import Doubt, Kind, Way
 from bocal.kitchen import acts, notices, reads
-from bocal.kitchen.acts import bench
+from bocal.kitchen.acts import bench, tolling
 from bocal.kitchen.acts.wanting import set_rates, set_targets
 from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
 from bocal.kitchen.rules.bench import StepKind
@@ -49,6 +49,7 @@ from bocal.kitchen.rules.plan import (
     UpkeepKind,
 )
 from bocal.kitchen.rules.safety import CheckKind
+from bocal.kitchen.rules.toll import TollWork
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
@@ -105,6 +106,7 @@ def tell() -> Story:
     story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
+    toll_work(story, kitchen)
     sale(story)
     with translation.override("en"):
         professionals(story)
@@ -278,6 +280,24 @@ def at_the_kettle(kitchen: kitchens.Kitchen, planned: ManufacturingOrder, made: 
         author=kitchen.world.direction,
         now=NOON,
     )
+
+
+def toll_work(story: Story, kitchen: kitchens.Kitchen) -> None:
+    """A farm's own crate, half of which went back to it."""
+    world = story.world
+    crate = world.receive("Tomates", kg=20, farm=world.other_farm, way=Way.TOLL)
+    posted = tolling.give_back(
+        world.other_farm,
+        leaving=[tolling.Leaving(crate.pk, world.store.pk, 10 * KG)],
+        per=TollWork.JAR,
+        unit_price=Decimal(1),
+        sorting_price=Decimal("0.5"),
+        author=kitchen.world.cook,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    story.named["kitchen:toll_back"] = [{"pk": world.other_farm.pk}]
+    story.named["kitchen:toll_note"] = [{"pk": posted.voucher.pk}]
 
 
 def arrivals(story: Story) -> None:

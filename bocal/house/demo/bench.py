@@ -9,9 +9,11 @@ from bocal.house.demo import kitchen
 from bocal.house.demo.kitchen import KG, at, key
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
-from bocal.kitchen.acts import bench, wanting
+from bocal.kitchen.acts import bench, tolling, wanting
 from bocal.kitchen.models import ManufacturingOrder
+from bocal.kitchen.reads import toll
 from bocal.kitchen.rules.bench import StepKind
+from bocal.kitchen.rules.toll import TollWork
 
 #: Jars that one wants in stock from January to December: most before the winter.
 WANTED = [60, 50, 40, 30, 20, 20, 30, 60, 90, 100, 90, 80]
@@ -34,6 +36,7 @@ def production(found: Peopled) -> None:
     farms = iter(found.farms)
     for name, kilos in (("Courges", 70), ("Oignons", 12), ("Pommes", 45)):
         kitchen.receive(found, next(farms), [(name, kilos * KG, 4)], day, way=Way.GIVEN)
+    _give_back(found)
     order = ManufacturingOrder.objects.filter(day=day, makings=None, cancelled_at=None).first()
     if order is None:
         return
@@ -53,3 +56,26 @@ def production(found: Peopled) -> None:
     bench.start_step(
         order, kind=StepKind.MIX, workers=[cook], author=cook, key=f"{key(day, 'mix')}", now=at(day, 6, 45)
     )
+
+
+def _give_back(found: Peopled) -> None:
+    """Two thirds of the jars made for a farm went back to it this morning."""
+    farm = next(iter(toll.farms()), None)
+    if farm is None:
+        return
+    leaving = [
+        tolling.Leaving(row.lot_id, row.place_id, row.quantity * 2 // 3)
+        for row in toll.goods(farm)
+        if row.lot.way == Way.MADE and row.lot.state.status == "released"
+    ]
+    if leaving:
+        tolling.give_back(
+            farm,
+            leaving=leaving,
+            per=TollWork.JAR,
+            unit_price=Decimal("1.3500"),
+            sorting_price=Decimal(0),
+            author=found.at(Desk.PRODUCTION),
+            key=f"{key(found.shape.slug, 'toll')}",
+            now=at(found.today, 8),
+        )

@@ -16,7 +16,7 @@ from bocal.journals.models import Lot, LotState, Stock, Voucher
 from bocal.journals.rules import Gesture, Hours, HoursKind, Kind, Refused, Status, mass_of
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import Filled, ManufacturingOrder, Step, Weighed
-from bocal.kitchen.reads.bench import span_of, weighed_by_others
+from bocal.kitchen.reads.bench import runs_of, weighed_by_others
 from bocal.kitchen.rules import bench
 from bocal.kitchen.rules.bench import StepKind
 from bocal.look.templatetags.look import amount
@@ -224,10 +224,10 @@ def write_hours(of: ManufacturingOrder, *, author: Person, key: str, now: dateti
         locked = lock(of)
         if live(locked) is None:
             raise Refused("not_made")
-        steps = list(unwritten(locked).prefetch_related("workers").order_by("pk"))
-        if any(step.ended_at is None for step in steps):
+        runs = [run for run in runs_of(locked.pk) if run.free]
+        if any(run.ended_at is None for run in runs):
             raise Refused("steps_running")
-        minutes = bench.minutes_of(span for step in steps if (span := span_of(step)))
+        minutes = bench.minutes_of(span for run in runs if (span := run.span))
         if not minutes:
             raise Refused("no_minutes")
         if max(minutes.values()) > 24 * 60:
@@ -241,5 +241,5 @@ def write_hours(of: ManufacturingOrder, *, author: Person, key: str, now: dateti
             hours=[Hours(person, HoursKind.PRODUCTION, spent) for person, spent in sorted(minutes.items())],
         )
         posted = journals.post(gesture, now=now)
-        Step.objects.filter(pk__in=[step.pk for step in steps]).update(voucher=posted.voucher)
+        Step.objects.filter(pk__in=[run.pk for run in runs]).update(voucher=posted.voucher)
         return posted.voucher

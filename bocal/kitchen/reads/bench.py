@@ -1,11 +1,10 @@
 """What the tablet at the kettle shows: the steps of an order, what was weighed in, what was noted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from bocal.journals.models import Voucher
 from bocal.kitchen.models import Filled, Making, ManufacturingOrder, Step, Weighed
 from bocal.kitchen.rules import bench
 from bocal.kitchen.rules.bench import Span, StepKind
@@ -19,18 +18,57 @@ def weighed_by_others(of: ManufacturingOrder, lot: int, place: int) -> list[Weig
 
 
 @dataclass(frozen=True)
+class Run:
+    """One run of a step, with those who were at it (key and name); `free` while no voucher that stands bears it."""
+
+    pk: int
+    kind: StepKind
+    started_at: datetime
+    ended_at: datetime | None
+    helpers: int
+    workers: tuple[tuple[int, str], ...]
+    free: bool
+
+    @property
+    def span(self) -> Span | None:
+        """As the rules want it, once it is over."""
+        if self.ended_at is None:
+            return None
+        return Span(self.started_at, self.ended_at, tuple(key for key, _name in self.workers), self.helpers)
+
+
+def runs_of(order: int) -> list[Run]:
+    """Every run of an order's steps, the first one first. One query."""
+    rows = Step.objects.filter(order=order).order_by("started_at", "pk", "workers__name")
+    found: dict[int, Run] = {}
+    for pk, kind, started, ended, helpers, voucher, taken_back, person, name in rows.values_list(
+        "pk",
+        "kind",
+        "started_at",
+        "ended_at",
+        "helpers",
+        "voucher",
+        "voucher__reversal",
+        "workers",
+        "workers__name",
+    ):
+        run = found.get(pk) or Run(
+            pk, StepKind(kind), started, ended, helpers, (), voucher is None or taken_back is not None
+        )
+        found[pk] = replace(run, workers=(*run.workers, (person, name))) if person else run
+    return list(found.values())
+
+
+@dataclass(frozen=True)
 class StepLine:
     """A kind of step: the run that is under way, and the minutes of those that are over."""
 
     kind: StepKind
-    running: Step | None
-    runs: tuple[Step, ...]
+    running: Run | None
+    runs: tuple[Run, ...]
     minutes: int
-
-    @property
-    def forgotten(self) -> bool:
-        """Whether somebody must say how long it took."""
-        return self.running is not None and getattr(self.running, "forgotten", False)
+    # Nobody stopped it: somebody must say how long it took.
+    forgotten: bool
 
 
 @dataclass(frozen=True)
@@ -55,40 +93,22 @@ class Bench:
 
 
 def bench_of(of: ManufacturingOrder, now: datetime) -> Bench:
-    """All that the tablet noted of an order. Four queries."""
-    steps = list(of.steps.prefetch_related("workers").order_by("started_at", "pk"))
-    taken_back = set(
-        Voucher.objects.filter(
-            Q(reversal__isnull=False), pk__in={step.voucher_id for step in steps if step.voucher_id}
-        ).values_list("pk", flat=True)
-    )
+    """All that the tablet noted of an order. Two queries, when the order came with what was filled."""
+    runs = runs_of(of.pk)
     lines = []
     for kind in StepKind:
-        mine = [step for step in steps if step.kind == kind]
-        running = next((step for step in mine if step.ended_at is None), None)
-        if running is not None:
-            running.forgotten = now - running.started_at > bench.FORGOTTEN  # type: ignore[attr-defined]
-        over = [span for step in mine if (span := span_of(step))]
+        mine = [run for run in runs if run.kind is kind]
+        running = next((run for run in mine if run.ended_at is None), None)
+        over = [span for run in mine if (span := run.span)]
         spent = sum(bench.minutes_of(over).values()) + bench.helpers_minutes(over)
-        lines.append(StepLine(kind, running, tuple(step for step in mine if step.ended_at), spent))
-    open_spans = [
-        span
-        for step in steps
-        if (step.voucher_id is None or step.voucher_id in taken_back) and (span := span_of(step)) is not None
-    ]
+        forgotten = running is not None and now - running.started_at > bench.FORGOTTEN
+        lines.append(StepLine(kind, running, tuple(run for run in mine if run.ended_at), spent, forgotten))
     return Bench(
         lines=tuple(lines),
         weighed=tuple(of.weighed.select_related("lot__item", "place", "author")),
-        filled=Filled.objects.filter(order=of).first(),
-        minutes=bench.minutes_of(open_spans),
+        filled=of.filled if hasattr(of, "filled") else None,
+        minutes=bench.minutes_of(span for run in runs if run.free and (span := run.span)),
     )
-
-
-def span_of(step: Step) -> Span | None:
-    """A run that is over, as the rules want it."""
-    if step.ended_at is None:
-        return None
-    return Span(step.started_at, step.ended_at, tuple(person.pk for person in step.workers.all()), step.helpers)
 
 
 def step(pk: int, order: int) -> Step | None:

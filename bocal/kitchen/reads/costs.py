@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from bocal.catalog.rules import PackagingRole
 from bocal.directory.rules import PlaceKind
@@ -192,15 +192,17 @@ def _loads(of: Sequence[Making], kept: dict[int, int]) -> dict[int, list[tuple[l
     ).order_by()
     mine: dict[int, set[tuple[str, str]]] = defaultdict(set)
     together: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    for making, voucher, load, sha in shared.values_list("making", "making__voucher", "load", "sha256").distinct():
+    born = Movement.objects.filter(
+        voucher=OuterRef("making__voucher"), source__kind=PlaceKind.TRANSFORM, target__real=True
+    ).values("quantity")[:1]
+    jars = dict(kept)
+    rows = shared.values_list("making", "making__voucher", "load", "sha256", Subquery(born)).distinct()
+    for making, voucher, load, sha, made in rows:
+        jars.setdefault(voucher, made or 0)
         name = ("load", load) if load else ("file", sha)
         together[name].add((making, voucher))
         if making in keys:
             mine[making].add(name)
-    others = {voucher for found in together.values() for _making, voucher in found} - kept.keys()
-    jars = dict(kept)
-    born = Movement.objects.filter(voucher__in=others, source__kind=PlaceKind.TRANSFORM, target__real=True)
-    jars |= dict(born.order_by().values_list("voucher").annotate(Sum("quantity")))
     found: dict[int, list[tuple[list[int], int]]] = {}
     for making, loads in mine.items():
         for name in sorted(loads):

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from bocal.catalog.models import Item
 from bocal.directory.models import Collective
 from bocal.journals import reads as journals
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
-from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeVersion, StockTarget
+from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeLine, RecipeVersion, StockTarget
 from bocal.kitchen.reads.book import composition, latest_versions
 from bocal.kitchen.reads.pantry import at_hand
 from bocal.kitchen.reads.yields import standards_of, trims
@@ -53,7 +53,16 @@ def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]
 
     A fixed number of queries. Only the collective's own food; what unfinished orders count on is left to them.
     """
-    versions = list(latest_versions())
+    wanted_now = StockTarget.objects.filter(product=OuterRef("pk"), month=today.month).values("jars")
+    jars = Item.objects.select_related("jar_format").annotate(wanted_jars=Subquery(wanted_now))
+    versions = list(
+        latest_versions()
+        .prefetch_related(None)
+        .prefetch_related(
+            Prefetch("lines", queryset=RecipeLine.objects.select_related("item")),
+            Prefetch("recipe__products", queryset=jars),
+        )
+    )
     products = {product.pk: product for version in versions for product in version.recipe.products.all()}
     learned = trims({item: FULL_BP for version in versions for item in standards_of(version)})
     dishes = [
@@ -69,7 +78,7 @@ def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]
     for row in rows:
         on_hand[row.lot.item_id] += row.quantity
     planned, reserved = _counted_on()
-    targets = dict(StockTarget.objects.filter(month=today.month).values_list("product", "jars"))
+    targets = {key: product.wanted_jars or 0 for key, product in products.items()}  # type: ignore[attr-defined]
     lots = needs.free([at_hand(row) for row in rows if row.lot.item_id in items], reserved)
     wants = needs.lacking(ordered=ordered, targets=targets, on_hand=on_hand, planned=planned)
     wanted, left = needs.propose(wants, dishes, lots)

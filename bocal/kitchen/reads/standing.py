@@ -61,7 +61,7 @@ def _line(order: ManufacturingOrder) -> OrderLine:
 
 def _orders() -> QuerySet[ManufacturingOrder]:
     return ManufacturingOrder.objects.select_related(
-        "version__recipe", "product__jar_format", "owner", "store", "author"
+        "version__recipe", "product__jar_format", "owner", "store", "author", "filled"
     ).prefetch_related(Prefetch("makings", queryset=live_makings(), to_attr="live"))
 
 

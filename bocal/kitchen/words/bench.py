@@ -6,6 +6,7 @@ from bocal.directory.rules import PlaceKind
 from bocal.kitchen.rules.bench import StepKind
 from bocal.kitchen.rules.cost import CostKind
 from bocal.kitchen.rules.needs import Why
+from bocal.kitchen.rules.toll import TollWork
 
 STEPS = [
     (StepKind.WEIGH, _("peser")),
@@ -46,8 +47,17 @@ LOSSES = {
     PlaceKind.UNEXPLAINED: _("écart inexpliqué"),
     PlaceKind.WASTE: _("jeté"),
 }
+TOLL_WORKS = {
+    TollWork.JAR: _("travail à façon, au bocal"),
+    TollWork.KILO: _("travail à façon, au kilo"),
+    TollWork.SORTING: _("tri et conservation, au kilo"),
+}
+TOLL_BASES = [(TollWork.JAR, _("au bocal")), (TollWork.KILO, _("au kilo mis en bocaux"))]
 
 REFUSALS = {
+    "toll_nothing": _("Écrivez ce qui repart : au moins un lot."),
+    "toll_too_much": _("Du lot %(lot)s, il n’y a que %(left)s ici."),
+    "toll_ours": _("Le lot %(lot)s n’est pas à cette ferme."),
     "step_running": _("Cette étape est déjà commencée : arrêtez-la d’abord."),
     "step_over": _("Cette étape est déjà arrêtée."),
     "step_nobody": _("Dites qui travaille à cette étape : au moins une personne."),
