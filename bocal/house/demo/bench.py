@@ -23,7 +23,7 @@ def production(found: Peopled) -> None:
     """What the head of production finds in the morning."""
     cook, day = found.at(Desk.PRODUCTION), found.today
     wanting.set_rates(
-        since=day - timedelta(days=120),
+        since=day - timedelta(days=450),
         hour_cents=1_840,
         load_wh=38_000,
         kwh_cents=Decimal("21.4000"),
