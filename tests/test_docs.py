@@ -63,3 +63,7 @@ def test_every_setting_is_told() -> None:
     assert "BOCAL_DATA" in read
     told = (ROOT / "docs" / "running.md").read_text()
     assert {name for name in read if f"`{name}`" not in told} == set()
+
+
+def test_every_command_is_told() -> None:
+    assert set(BOCAL.findall(typed(ROOT / "docs" / "commands.md"))) == set(COMMANDS)
