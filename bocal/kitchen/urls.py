@@ -83,9 +83,9 @@ urlpatterns = [
     path("etiquettes/lots/<str:code>/", label.label, name="label"),
     # As a GS1 Digital Link wants it: 01, the product's number, 10, the lot.
     path("01/<str:gtin>/10/<str:code>", story.story, name="story"),
-    path("facon/", toll.toll, name="toll"),
-    path("facon/<int:pk>/", toll_back.toll_back, name="toll_back"),
-    path("facon/bon/<int:pk>.pdf", toll_note.toll_note, name="toll_note"),
+    path("ordres/facon/", toll.toll, name="toll"),
+    path("ordres/facon/<int:pk>/", toll_back.toll_back, name="toll_back"),
+    path("ordres/facon/bon/<int:pk>.pdf", toll_note.toll_note, name="toll_note"),
     path("recettes/", recipes.recipes, name="recipes"),
     path("recettes/nouvelle/", write_recipe.write_recipe, name="write_recipe"),
     path("recettes/<int:pk>/", recipe.recipe, name="recipe"),

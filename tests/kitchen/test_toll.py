@@ -128,8 +128,8 @@ def test_what_cannot_go_back(kitchen, theirs):
 def test_a_return_on_screen_and_its_paper(kitchen, theirs):
     cook = by(kitchen.world.cook)
     farm = kitchen.world.farm
-    assert farm.name in text(cook.get("/cuisine/facon/"))
-    address = f"/cuisine/facon/{farm.pk}/"
+    assert farm.name in text(cook.get("/cuisine/ordres/facon/"))
+    address = f"/cuisine/ordres/facon/{farm.pk}/"
     assert 'value="30"' in cook.get(address).content.decode()
     name = f"q-{theirs.pk}-{kitchen.world.store.pk}"
     data = {name: "24", "per": "jar", "unit_price": "1,20", "key": str(uuid4())}
@@ -144,13 +144,13 @@ def test_a_return_on_screen_and_its_paper(kitchen, theirs):
     assert story.jars == 24
     assert [row.parent.item.name for row in story.parents] == ["Tomates"]
     assert story.losses["peel"] == 3 * KG
-    paper = cook.get(f"/cuisine/facon/bon/{voucher.pk}.pdf")
+    paper = cook.get(f"/cuisine/ordres/facon/bon/{voucher.pk}.pdf")
     assert paper.content.startswith(b"%PDF")
     # The price is proposed again; another farm's page and another voucher's paper are not there.
     assert 'value="1,2' in cook.get(address).content.decode()
-    assert cook.get(f"/cuisine/facon/{kitchen.world.other_farm.pk}/").status_code == 404
+    assert cook.get(f"/cuisine/ordres/facon/{kitchen.world.other_farm.pk}/").status_code == 404
     other = Voucher.objects.exclude(pk=voucher.pk).first()
-    assert cook.get(f"/cuisine/facon/bon/{other.pk}.pdf").status_code == 404
+    assert cook.get(f"/cuisine/ordres/facon/bon/{other.pk}.pdf").status_code == 404
 
 
 @pytest.mark.django_db
@@ -158,5 +158,5 @@ def test_jars_that_are_not_released_stay(kitchen):
     crate = kitchen.world.receive("Tomates", kg=60, way=Way.TOLL)
     order = kitchen.order(crate, kitchen.salt, wished=30)
     kitchen.make(order, taken=kitchen.taken(30, 3, lot=crate))
-    said = text(by(kitchen.world.cook).get(f"/cuisine/facon/{kitchen.world.farm.pk}/"))
+    said = text(by(kitchen.world.cook).get(f"/cuisine/ordres/facon/{kitchen.world.farm.pk}/"))
     assert "Pas encore libérés, ils restent ici" in said
