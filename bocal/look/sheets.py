@@ -17,12 +17,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from bocal.look.words import sentence
 from bocal.measure import table
+from bocal.measure.on_demand import OnDemand
 from bocal.measure.unreadable import Unreadable
+
+xlsxwriter = OnDemand("xlsxwriter")
 
 MAX_BYTES = 10_000_000
 # An archive says how large it is unpacked: beyond these it is a bomb, or no use to a person.

@@ -6,7 +6,6 @@ Keys are the standard’s own terms (BT-1 is the number). How deposits and credi
 from decimal import Decimal
 from typing import Any
 
-import facturx as library
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,11 @@ from bocal.billing.rules import Nature
 from bocal.directory.rules import VatProfile
 from bocal.directory.rules.contact import iban_holds
 from bocal.measure.money import Basis
+from bocal.measure.on_demand import OnDemand
 from bocal.measure.quantity import Dimension
+
+#: 50 MB and half a second, for those who send invoices.
+library = OnDemand("facturx")
 
 #: Frame of the invoice (BT-23): goods, services or both, invoiced before they are paid.
 FRAMES = {Nature.GOODS: "B1", Nature.SERVICES: "S1", Nature.MIXED: "M1"}

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-import bankfile
 from lxml import etree
 
 from bocal.journals.rules import Refused
 from bocal.measure import table
 from bocal.measure.money import MAX_CENTS
+from bocal.measure.on_demand import OnDemand
 from bocal.measure.quantity import parse_decimal
 from bocal.measure.unreadable import Unreadable
+
+bankfile = OnDemand("bankfile")
 
 #: A month of a busy account is some hundred kilobytes.
 MAX_BYTES = 5_000_000

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from biip import ParseError
-from biip.gtin import Gtin
-
+from bocal.measure.on_demand import OnDemand
 from bocal.measure.quantity import Dimension
+
+biip = OnDemand("biip")
 
 __all__ = ["ALLERGENS", "DateKind", "Dimension", "ItemKind", "PackagingRole", "Storage"]
 
@@ -150,6 +150,6 @@ def read_gtin(text: str) -> str:
     if not bare:
         return ""
     try:
-        return Gtin.parse(bare).value
-    except ParseError:
+        return str(biip.gtin.Gtin.parse(bare).value)
+    except biip.ParseError:
         raise Refused("gtin") from None
