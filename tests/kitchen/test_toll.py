@@ -20,6 +20,7 @@ from bocal.kitchen.rules.toll import Back, Fee, TollWork
 from bocal.measure.money import Basis
 from tests.kitchen.kitchens import on_hand
 from tests.kitchen.screens import by, text, undo
+from tests.kitchen.test_at_once import together
 from tests.world import KG, NOW, TODAY
 
 LABELS = {work: str(work) for work in TollWork}
@@ -160,3 +161,12 @@ def test_jars_that_are_not_released_stay(kitchen):
     kitchen.make(order, taken=kitchen.taken(30, 3, lot=crate))
     said = text(by(kitchen.world.cook).get(f"/cuisine/ordres/facon/{kitchen.world.farm.pk}/"))
     assert "Pas encore libérés, ils restent ici" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_give_the_same_jars_back_at_once(kitchen):
+    crate = kitchen.world.receive("Tomates", kg=20, way=Way.TOLL)
+    said = together(*(lambda: give(kitchen, crate, 15 * KG, sorting="1") for _ in range(2)))
+    refused = [one.code for one in said if isinstance(one, Refused)]
+    assert refused in (["not_enough"], ["toll_too_much"]), said
+    assert on_hand(crate) == 5 * KG
