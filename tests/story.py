@@ -23,6 +23,7 @@ from bocal.billing import reads as bills
 from bocal.billing.acts.batching import Choice
 from bocal.billing.models import BankLine, Invoice
 from bocal.billing.rules import Means
+from bocal.billing.rules.suppliers import FarmVat
 from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food
 from bocal.directory import acts as directory
@@ -362,6 +363,21 @@ def sale(story: Story) -> None:
     story.named["billing:batch"] = [{"pk": batch.pk}]
     movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n"
     billing.bring_bank(data=movements, author=world.accounts, now=NOON)
+    billing.agree(supplier=world.other_farm, agreed_on=NOON.date(), vat=FarmVat.FRANCHISE, now=NOON)
+    for farm in (world.farm, world.other_farm):
+        made = billing.note_supplier_invoice(
+            supplier=farm,
+            number="FA 12",
+            issued_on=NOON.date(),
+            payable=2_000,
+            vat=0,
+            deliveries=(),
+            author=world.accounts,
+            key=uuid4().hex,
+            now=NOON,
+        )
+        story.named.setdefault("billing:supplier_pay", []).append({"pk": made.pk})
+        story.named.setdefault("billing:supplier", []).append({"supplier": farm.pk})
     story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]

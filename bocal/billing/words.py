@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
 from bocal.billing.rules.matching import Clue
+from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import OrganisationKind, VatProfile
 
 KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
@@ -55,6 +56,22 @@ REFUSALS = {
         "pour garder le surplus en avance."
     ),
     "refund_too_large": _("C’est plus que ce que le collectif doit à ce client."),
+    "supplier_number_known": _(
+        "La facture %(number)s de %(name)s est déjà notée : elle ne peut pas l’être deux fois. Vérifiez le numéro."
+    ),
+    "purchases_changed": _("Ce qui reste à facturer a changé entre-temps. Relisez la liste, puis notez de nouveau."),
+    "amounts_apart": _(
+        "La facture s’écarte de %(gap)s de ce qui a été reçu. Vérifiez le montant et les livraisons cochées ; "
+        "si c’est bien ce qu’elle dit, cochez la case."
+    ),
+    "bad_vat": _("La TVA ne peut pas dépasser un cinquième du montant hors taxe, ni être du signe contraire."),
+    "too_old": _("Le %(day)s est trop ancien : vérifiez l’année de la facture."),
+    "vat_of_item_missing": _(
+        "« %(label)s » n’a pas de taux de TVA : choisissez-le dans le catalogue, puis recommencez."
+    ),
+    "no_agreement": _("%(name)s n’a pas donné son accord à l’autofacturation : notez-le d’abord sur sa page."),
+    "over_supplier_payment": _("C’est plus que ce qui reste dû sur cette facture."),
+    "bad_agreement": _("L’accord ne peut pas être daté d’un jour à venir."),
     "before_invoice": _("Le paiement ne peut pas dater de plus d’un an avant la facture."),
 }
 
@@ -81,6 +98,21 @@ TO_PERSONS = {
     "AAB": _("Pas d’escompte en cas de paiement anticipé."),
     "PMD": _("Pénalités de retard : sans objet pour un particulier."),
     "PMT": _("Indemnité forfaitaire pour frais de recouvrement : sans objet pour un particulier."),
+}
+#: What an invoice made in a farm's name must say (CGI ann. II art. 242 nonies A, I), and why it bears no VAT.
+SELF_BILLED = _("Autofacturation")
+SELF_BILLED_BY_AGREEMENT = _(
+    "Facture établie par l’acheteur au nom et pour le compte du vendeur, selon leur accord du %(day)s. "
+    "Le vendeur peut la contester."
+)
+FARM_VAT = [
+    (FarmVat.LIABLE, _("redevable de la TVA")),
+    (FarmVat.FRANCHISE, _("franchise en base (art. 293 B du CGI)")),
+    (FarmVat.FLAT, _("remboursement forfaitaire agricole (art. 298 quater du CGI)")),
+]
+FARM_NO_VAT = {
+    FarmVat.FRANCHISE: NO_VAT[VatProfile.FRANCHISE],
+    FarmVat.FLAT: _("TVA non applicable : régime du remboursement forfaitaire agricole, art. 298 quater du CGI."),
 }
 DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de la base de la TVA.")
 #: What a bank line's proposal rests on.
@@ -117,6 +149,10 @@ BROKEN = {
     "invoice_total": _("Facture %(a)s : base, TVA et arrondi ne donnent pas le montant à payer."),
     "invoice_money": _("Facture %(a)s : le registre ne dit pas le même montant."),
     "payment_money": _("Facture %(a)s : un de ses paiements n’est pas celui du registre."),
+    "supplier_money": _("Facture de fournisseur %(a)s : le registre ne dit pas le même montant."),
+    "supplier_payment_money": _("Facture de fournisseur %(a)s : un de ses paiements n’est pas celui du registre."),
+    "supplier_twice": _("Facture de fournisseur %(a)s : une de ses livraisons est facturée deux fois."),
+    "self_billed_gap": _("Série « %(a)s » : il manque un numéro d’autofacture."),
     "vat_waiting": _("Facture %(a)s : la TVA en attente de paiement ne va pas avec la facture."),
     "invoice_gap": _("Série « %(a)s » : il manque un numéro de facture."),
 }

@@ -1,20 +1,26 @@
-"""Verbs of billing: issue, send, pay, bill many at once, remind."""
+"""Verbs of billing: issue, send, pay, bill many at once, remind; and what suppliers are owed."""
 
 from bocal.billing.acts.banking import assign, bring_bank, confirm, set_aside
 from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
 from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.reminding import remind
+from bocal.billing.acts.supplying import agree, end_agreement, note_supplier_invoice, pay_supplier, self_bill
 
 __all__ = [
+    "agree",
     "assign",
     "bring_bank",
     "confirm",
+    "end_agreement",
     "issue",
     "mail",
+    "note_supplier_invoice",
     "pay",
+    "pay_supplier",
     "remind",
     "run_batch",
+    "self_bill",
     "set_aside",
     "start_batch",
     "take_back",

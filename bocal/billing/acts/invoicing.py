@@ -110,7 +110,7 @@ def _freeze(
         vat_rows=[asdict(row) for row in made.totals.rows],
         seller=_seller(collective),
         # Not printed: where the electronic invoice of a person without SIREN is addressed.
-        buyer=_identity(customer) | {"mailbox": customer.email},
+        buyer=identity(customer) | {"mailbox": customer.email},
         mentions=_mentions(customer, VatProfile(collective.vat_profile), credit, made.nature),
         corrects=reads.corrected(made),
     )
@@ -123,14 +123,15 @@ def _freeze(
     return invoice
 
 
-def _identity(party: Organisation) -> dict[str, Any]:
+def identity(party: Organisation) -> dict[str, Any]:
+    """What an invoice freezes of a party."""
     names = ("name", "address", "postcode", "town", "siret")
     return {name: getattr(party, name) for name in names}
 
 
 def _seller(collective: Collective) -> dict[str, Any]:
     us = collective.organisation
-    return _identity(us) | {
+    return identity(us) | {
         "email": us.email,
         "phone": us.phone,
         "iban": collective.iban,

@@ -1,7 +1,7 @@
 """What billing writes to people: papers, electronic invoices, letters."""
 
 from bocal.billing.notices.einvoice import electronic, facturx, xml
-from bocal.billing.notices.letters import send
+from bocal.billing.notices.letters import send, send_self_billed
 from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
 from bocal.billing.notices.reminders import remind, statement_paper
 
@@ -13,6 +13,7 @@ __all__ = [
     "party_lines",
     "remind",
     "send",
+    "send_self_billed",
     "statement_paper",
     "transfer_code",
     "xml",

@@ -14,6 +14,7 @@ from bocal.billing.models import Invoice, InvoiceLine
 from bocal.billing.notices.paper import paper
 from bocal.billing.reads import Shown
 from bocal.billing.rules import Nature
+from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import VatProfile
 from bocal.directory.rules.contact import iban_holds
 from bocal.measure.money import Basis
@@ -84,7 +85,7 @@ def terms(shown: Shown) -> dict[str, Any]:
     found: dict[str, Any] = {
         "BT-1": one.number,
         "BT-2": one.issued_on,
-        "BT-3": rules.InvoiceKind.CREDIT_NOTE.value if sign < 0 else rules.InvoiceKind.INVOICE.value,
+        "BT-3": _type(one, sign),
         "BT-5": "EUR",
         "BT-9": max(one.due_on, one.issued_on),
         "BT-23": FRAMES[Nature(one.nature)],
@@ -113,6 +114,13 @@ def terms(shown: Shown) -> dict[str, Any]:
         if iban_holds(one.seller["iban"]):
             found |= {"BT-81": "58", "BT-84": one.seller["iban"].replace(" ", ""), "BT-85": one.seller["name"]}
     return found
+
+
+def _type(one: Invoice, sign: int) -> str:
+    """Type code (BT-3, list UNTDID 1001): an invoice or credit note, made by its seller or in the seller's name."""
+    if one.seller.get("self_billed"):
+        return "261" if sign < 0 else "389"
+    return rules.InvoiceKind.CREDIT_NOTE.value if sign < 0 else rules.InvoiceKind.INVOICE.value
 
 
 def euros(cents: int) -> str:
@@ -180,7 +188,15 @@ def category(rate_bp: int | None, one: Invoice) -> str:
     return "Z" if profile.bills_vat and rate_bp == 0 else "E"
 
 
+def _why(one: Invoice) -> str:
+    if one.seller.get("vat_profile") == FarmVat.FLAT:
+        return str(words.FARM_NO_VAT[FarmVat.FLAT])
+    return str(words.NO_VAT[_profile(one)])
+
+
 def _profile(one: Invoice) -> VatProfile:
+    if one.seller.get("vat_profile") == FarmVat.FLAT:
+        return VatProfile.EXEMPT
     return VatProfile(one.seller.get("vat_profile") or (VatProfile.LIABLE if one.vat else VatProfile.EXEMPT))
 
 
@@ -195,7 +211,7 @@ def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
         base, vat = sums.get(key, (0, 0))
         sums[key] = (base + row["base"], vat + row["vat"])
         if key[0] in "EO":
-            said = words.DEPOSIT_OUTSIDE if row["rate_bp"] is None else words.NO_VAT[profile]
+            said = words.DEPOSIT_OUTSIDE if row["rate_bp"] is None else _why(one)
             reasons.setdefault(key, []).append(str(said))
     for (code, rate), (base, vat) in sums.items():
         found[code, rate] = {
@@ -208,7 +224,8 @@ def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
             found[code, rate]["BT-119"] = percent(rate)
         if why := reasons.get((code, rate)):
             found[code, rate]["BT-120"] = " ".join(why)
-            if profile in NO_VAT and any(row["rate_bp"] is not None for row in one.vat_rows):
+            named = one.seller.get("vat_profile") != FarmVat.FLAT
+            if named and profile in NO_VAT and any(row["rate_bp"] is not None for row in one.vat_rows):
                 found[code, rate]["BT-121"] = NO_VAT[profile]
     return list(found.values())
 

@@ -45,6 +45,7 @@ def paper(shown: Shown) -> bytes:
 def _paper_data(shown: Shown) -> dict[str, Any]:
     one = shown.invoice
     title = f"{one.get_kind_display()} {one.number}"
+    ours = one.seller.get("self_billed")
     facts = [
         (_("Date"), shortday(one.issued_on)),
         (_("Livraison"), span(one.delivered_from, one.delivered_to)),
@@ -56,7 +57,7 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
         facts.append((_("Corrige"), ", ".join(one.corrects)))
     return {
         "title": title,
-        "collective": one.seller["name"],
+        "collective": one.buyer["name"] if ours else one.seller["name"],
         "day": shortday(one.issued_on),
         "note": title,
         "parties": [_("Vendeur"), _("Client")],
@@ -79,9 +80,9 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
             for row in one.vat_rows
         ],
         "totals": _totals(shown),
-        "left": (_("Reste à payer"), euros(shown.left)) if not shown.credit_note else ("", ""),
+        "left": (_("Reste à payer"), euros(shown.left)) if not (ours or shown.credit_note) else ("", ""),
         "mentions": one.mentions,
-        "pay": how_to_pay(shown),
+        "pay": how_to_pay(shown) if not ours else [],
         "qr": transfer_code(shown),
     }
 

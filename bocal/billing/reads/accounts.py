@@ -1,4 +1,4 @@
-"""Questions about what customers owe us, since when, and what we owe to farms."""
+"""Questions about what customers owe us, since when."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -68,26 +68,6 @@ def statement(customer: Organisation) -> Statement:
 def customer(pk: int) -> Organisation | None:
     """An organisation by its key."""
     return Organisation.objects.filter(pk=pk).first()
-
-
-@dataclass(frozen=True)
-class Supplied:
-    """What is owed to a farm for what was bought and not yet paid, in cents; the last day it brought something."""
-
-    party: Organisation
-    cents: int
-    last: date | None
-
-
-def producers_owed() -> list[Supplied]:
-    """What the collective owes to those who sold to it, by name."""
-    owed = [(party, -cents) for party, cents in journals.owed(Account.SUPPLIER_UNBILLED)]
-    last = dict(
-        MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party__in=[party for party, _ in owed])
-        .values_list("party")
-        .annotate(Max("voucher__day"))
-    )
-    return [Supplied(party, cents, last.get(party.pk)) for party, cents in owed]
 
 
 @dataclass(frozen=True)

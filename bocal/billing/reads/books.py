@@ -16,6 +16,8 @@ from bocal.journals.models import HoursLine, MoneyLine, Voucher
 from bocal.journals.rules import HoursKind, Kind
 from bocal.journals.words import ACCOUNTS, KINDS
 
+#: Gestures whose note is the number of the paper.
+WRITTEN = (Kind.PAY, Kind.INVOICE, Kind.SUPPLIER_INVOICE)
 #: Hours that nobody is paid for.
 GIVEN_HOURS = (HoursKind.SHIFT, HoursKind.GLEANING, HoursKind.DISTRIBUTION)
 
@@ -80,7 +82,7 @@ def _entries(year: int) -> list[fec.Entry]:
             else fec.Line(line.account, line.cents, _said(kinds[kind], line), line.party, line.party_name)
             for line in lines[pk]
         )
-        piece = numbers.get(pk) or (note if kind == Kind.PAY else "") or f"G{pk}"
+        piece = numbers.get(pk) or (note if kind in WRITTEN else "") or f"G{pk}"
         book = fec.book_of(line.account for line in named)
         entries.append(fec.Entry(book, day, piece, timezone.localdate(written_at), named))
     return entries

@@ -15,6 +15,7 @@ CHECK_SHOWN = 50
 
 _ON_CUSTOMER = f"COALESCE((SELECT SUM(cents) FROM journals_moneyline m WHERE m.voucher_id = {{0}}.voucher_id \
 AND m.account = '{Account.CUSTOMER}'), 0)"
+_ON_SUPPLIER = _ON_CUSTOMER.replace(f"'{Account.CUSTOMER}'", f"'{Account.SUPPLIER}'")
 #: Code of the sentence → query whose rows are the numbers that it names.
 INVOICE_QUESTIONS = {
     "invoice_lines": """
@@ -26,6 +27,27 @@ INVOICE_QUESTIONS = {
     "payment_money": f"""
         SELECT i.number FROM billing_payment p JOIN billing_invoice i ON i.id = p.invoice_id
         WHERE {_ON_CUSTOMER.format("p")} <> -p.cents
+    """,
+    "supplier_money": f"""
+        SELECT i.number FROM billing_supplierinvoice i WHERE {_ON_SUPPLIER.format("i")} <> -i.payable
+    """,
+    "supplier_payment_money": f"""
+        SELECT i.number FROM billing_supplierpayment p JOIN billing_supplierinvoice i ON i.id = p.invoice_id
+        WHERE {_ON_SUPPLIER.format("p")} <> p.cents
+    """,
+    "supplier_twice": """
+        SELECT MIN(i.number) FROM billing_supplierinvoicedelivery d
+        JOIN billing_supplierinvoice i ON i.id = d.invoice_id
+        WHERE NOT EXISTS (SELECT 1 FROM journals_voucher r WHERE r.reverses_id = i.voucher_id)
+        GROUP BY d.voucher_id, i.supplier_id HAVING COUNT(*) > 1
+    """,
+    # AF12-2026-0001 is of the series "autofacture AF12-2026".
+    "self_billed_gap": """
+        SELECT s.name FROM journals_series s LEFT JOIN (
+            SELECT SUBSTR(number, 1, LENGTH(number) - 5) AS series, COUNT(*) AS made FROM billing_supplierinvoice
+            WHERE self_billed GROUP BY 1
+        ) i ON s.name = 'autofacture ' || i.series
+        WHERE s.name LIKE 'autofacture %' AND s.last <> COALESCE(i.made, 0)
     """,
     # Of one document and rate, what waits lies between nothing and what waited first.
     "vat_waiting": f"""

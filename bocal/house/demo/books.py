@@ -1,6 +1,10 @@
-"""The clerk's desk: last week's bank file, some of it recognised, and a reminder that went out."""
+"""The clerk's desk: last week's bank file, some of it recognised, a reminder that went out; and the farms."""
+
+from datetime import timedelta
 
 from bocal.billing import acts, reads
+from bocal.billing.rules import Means
+from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import Desk
 from bocal.house.demo.kitchen import at
 from bocal.house.demo.people import Peopled
@@ -23,3 +27,35 @@ def bank(found: Peopled) -> None:
     late = [one.customer.pk for one in reads.overdue(day) if one.customer.email]
     if late:
         acts.remind(customers=late[:1], author=clerk, now=min(found.now, at(day, 9)))
+
+
+def suppliers(found: Peopled) -> None:
+    """One farm agreed to self-billing and is billed for; another sent its invoice, half of it paid; the rest waits."""
+    owed = [one.party for one in reads.producers_owed() if one.expected > 0]
+    clerk, now = found.at(Desk.ACCOUNTS), found.now
+    if owed:
+        acts.agree(supplier=owed[0], agreed_on=found.today - timedelta(days=40), vat=FarmVat.FLAT, now=now)
+        expected = sum(one.cents for one in reads.expected(owed[0]))
+        acts.self_bill(supplier=owed[0], expected=expected, author=clerk, key="demo self-billed", now=now)
+    if len(owed) > 1:
+        deliveries = reads.expected(owed[1])
+        invoice = acts.note_supplier_invoice(
+            supplier=owed[1],
+            number="2026-118",
+            issued_on=found.today,
+            payable=sum(one.cents for one in deliveries),
+            vat=0,
+            deliveries=[one.voucher for one in deliveries],
+            author=clerk,
+            key="demo supplier",
+            now=now,
+        )
+        acts.pay_supplier(
+            invoice=invoice,
+            cents=max(1, invoice.payable // 2),
+            means=Means.TRANSFER,
+            day=found.today,
+            author=clerk,
+            key="demo supplier paid",
+            now=now,
+        )

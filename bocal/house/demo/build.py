@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import bench, deliveries, life, places, recalls, safety
+from bocal.house.demo import bench, books, deliveries, life, places, recalls, safety
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
@@ -25,6 +25,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         life.selling,
         deliveries.delivering,
         life.surplus,
+        books.suppliers,
         recalls.drill,
         bench.production,
     ),

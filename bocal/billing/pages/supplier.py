@@ -1,0 +1,16 @@
+"""Everything between a supplier and the collective: what waits for an invoice, invoices, payments."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from bocal.billing import reads
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def supplier(request: Request, supplier: int) -> HttpResponse:
+    found = reads.customer(supplier)
+    if found is None:
+        raise Http404
+    return render(request, "billing/pages/supplier.html", {"account": reads.supplier_account(found), "supplier": found})

@@ -1,0 +1,287 @@
+"""Questions about what suppliers brought, billed and were paid."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+
+from bocal.billing import rules
+from bocal.billing.models import (
+    Invoice,
+    InvoiceLine,
+    SelfBilling,
+    SupplierInvoice,
+    SupplierInvoiceDelivery,
+    SupplierPayment,
+)
+from bocal.billing.reads.invoices import Shown
+from bocal.billing.rules import Bill, Settled
+from bocal.billing.rules.suppliers import Bought
+from bocal.directory.models import Organisation
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import Account, Kind
+from bocal.measure.quantity import Dimension
+
+
+def _expected() -> QuerySet[MoneyLine]:
+    """Lines of account 408 of what was brought and no standing invoice has billed.
+
+    Brought and taken back before it was billed is left out; taken back after, only the taking back is there.
+    """
+    standing = SupplierInvoiceDelivery.objects.filter(
+        invoice__supplier=OuterRef("party"), invoice__voucher__reversal=None
+    )
+    lines = (
+        MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party__isnull=False, voucher__reversal=None)
+        .exclude(voucher__kind__in=[Kind.INVOICE, Kind.SUPPLIER_INVOICE])
+        .exclude(voucher__reverses__kind=Kind.SUPPLIER_INVOICE)
+        .filter(~Exists(standing.filter(voucher=OuterRef("voucher"))))
+    )
+    kept = lines.filter(voucher__reverses=None) | lines.filter(
+        Exists(standing.filter(voucher=OuterRef("voucher__reverses")))
+    )
+    return kept.order_by("voucher__day", "voucher_id", "pk")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a supplier brought in one gesture and has not billed: cents before VAT, its lines."""
+
+    voucher: int
+    day: date
+    lines: list[Bought] = field(default_factory=list)
+
+    @property
+    def cents(self) -> int:
+        """Before VAT; negative when it was taken back after it was billed."""
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def what(self) -> str:
+        """Its lines in words."""
+        return ", ".join(line.label for line in self.lines if line.label)
+
+
+def expected(supplier: Organisation) -> list[Delivery]:
+    """What a supplier brought and has not billed, oldest first."""
+    return expected_of([supplier.pk]).get(supplier.pk, [])
+
+
+def expected_of(suppliers: Iterable[int]) -> dict[int, list[Delivery]]:
+    """What these suppliers brought and have not billed, in two queries."""
+    owed = list(_expected().filter(party__in=list(suppliers)).select_related("voucher", "item__vat", "lot"))
+    bought: dict[int, list[MoneyLine]] = defaultdict(list)
+    found = MoneyLine.objects.filter(voucher__in={line.voucher_id for line in owed}, account=Account.PURCHASES)
+    for line in found.select_related("item__vat", "lot").order_by("pk"):
+        bought[line.voucher_id].append(line)
+    parts: dict[tuple[int, int], list[MoneyLine]] = defaultdict(list)
+    for line in owed:
+        parts[line.party_id or 0, line.voucher_id].append(line)
+    made: dict[int, list[Delivery]] = defaultdict(list)
+    for (supplier, voucher), lines in parts.items():
+        # By contract one purchase stands before each debt; a gesture that did it otherwise says its label alone.
+        twins: list[MoneyLine | None] = list(bought[voucher])
+        if [-one.cents for one in bought[voucher]] != [line.cents for line in lines]:
+            twins = [None] * len(lines)
+        delivery = Delivery(voucher, lines[0].voucher.day)
+        delivery.lines.extend(_bought(line, twin) for line, twin in zip(lines, twins, strict=True))
+        made[supplier].append(delivery)
+    return made
+
+
+def _bought(line: MoneyLine, twin: MoneyLine | None) -> Bought:
+    item, lot = (twin.item, twin.lot) if twin else (line.item, line.lot)
+    vat = twin.vat_bp if twin else None
+    if not vat and item and item.vat:
+        vat = item.vat.rate_bp
+    return Bought(
+        line.voucher.day,
+        line.label or (item.name if item else ""),
+        -line.cents,
+        lot.code if lot else "",
+        (abs(twin.quantity) if line.cents < 0 else -abs(twin.quantity)) if twin else 0,
+        Dimension(item.dimension) if item else Dimension.COUNT,
+        twin.unit_price if twin else None,
+        vat,
+    )
+
+
+def supplier_settled(suppliers: Iterable[int]) -> dict[int, Settled]:
+    """What is left to pay on the invoices of these suppliers; one taken back is worth what was paid on it."""
+    keys = list(suppliers)
+    paid = dict(
+        SupplierPayment.objects.filter(invoice__supplier__in=keys, voucher__reversal=None)
+        .order_by()
+        .values_list("invoice")
+        .annotate(Sum("cents"))
+    )
+    bills: dict[int, list[Bill]] = defaultdict(list)
+    rows = SupplierInvoice.objects.filter(supplier__in=keys).order_by("pk")
+    for pk, supplier, payable, gone in rows.values_list("pk", "supplier", "payable", "voucher__reversal"):
+        bills[supplier].append(Bill(pk, 0 if gone else payable, paid.get(pk, 0)))
+    return {key: rules.settle(bills[key]) for key in keys}
+
+
+@dataclass(frozen=True)
+class Supplied:
+    """What is owed to a supplier, in cents: brought and not billed, billed and not paid; the last day it brought."""
+
+    party: Organisation
+    expected: int
+    billed: int
+    last: date | None
+    # Its agreement that the collective makes its invoices.
+    agreement: SelfBilling | None
+
+    @property
+    def cents(self) -> int:
+        """All of it."""
+        return self.expected + self.billed
+
+
+def producers_owed() -> list[Supplied]:
+    """What the collective owes to those who sold to it, by name."""
+    sums: dict[tuple[int, str], int] = {}
+    rows = MoneyLine.objects.filter(account__in=[Account.SUPPLIER, Account.SUPPLIER_UNBILLED], party__isnull=False)
+    for party, account, cents in rows.order_by().values_list("party", "account").annotate(Sum("cents")):
+        if cents:
+            sums[party, account] = -cents
+    keys = {party for party, _ in sums}
+    last = dict(
+        rows.filter(account=Account.SUPPLIER_UNBILLED, cents__lt=0, party__in=keys)
+        .exclude(voucher__kind=Kind.REVERSE)
+        .order_by()
+        .values_list("party")
+        .annotate(Max("voucher__day"))
+    )
+    agreed = {one.organisation_id: one for one in agreements().filter(organisation__in=keys)}
+    return [
+        Supplied(
+            party,
+            sums.get((party.pk, Account.SUPPLIER_UNBILLED), 0),
+            sums.get((party.pk, Account.SUPPLIER), 0),
+            last.get(party.pk),
+            agreed.get(party.pk),
+        )
+        for party in Organisation.objects.filter(pk__in=keys).order_by("name", "pk")
+    ]
+
+
+def agreements() -> QuerySet[SelfBilling]:
+    """Agreements to self-billing that hold."""
+    return SelfBilling.objects.filter(ended_on=None).select_related("organisation")
+
+
+def agreement(supplier: Organisation) -> SelfBilling | None:
+    """A supplier's agreement that holds."""
+    return agreements().filter(organisation=supplier).first()
+
+
+@dataclass(frozen=True)
+class SupplierEntry:
+    """A line of a supplier's account: an invoice or a payment, what it adds to what is owed (cents), the balance."""
+
+    day: date
+    invoice: SupplierInvoice
+    payment: SupplierPayment | None
+    cents: int
+    balance: int
+    left: int
+
+
+@dataclass(frozen=True)
+class SupplierAccount:
+    """Everything between a supplier and us, in cents."""
+
+    supplier: Organisation
+    deliveries: list[Delivery]
+    entries: list[SupplierEntry]
+    agreement: SelfBilling | None
+
+    @property
+    def expected(self) -> int:
+        """Brought and not billed."""
+        return sum(one.cents for one in self.deliveries)
+
+    @property
+    def billed(self) -> int:
+        """Billed and not paid."""
+        return self.entries[-1].balance if self.entries else 0
+
+
+def supplier_account(supplier: Organisation) -> SupplierAccount:
+    """A supplier's account: what waits for an invoice, invoices and payments that stand, oldest first."""
+    left = supplier_settled([supplier.pk])[supplier.pk].left
+    lines: list[tuple[date, int, SupplierInvoice, SupplierPayment | None, int]] = [
+        (one.voucher.day, one.voucher_id, one, None, one.payable) for one in supplier_invoices(supplier)
+    ]
+    payments = SupplierPayment.objects.filter(invoice__supplier=supplier, voucher__reversal=None)
+    for paid in payments.select_related("voucher", "invoice"):
+        lines.append((paid.voucher.day, paid.voucher_id, paid.invoice, paid, -paid.cents))
+    entries, balance = [], 0
+    for day, _voucher, one, payment, cents in sorted(lines, key=lambda line: line[:2]):
+        balance += cents
+        entries.append(SupplierEntry(day, one, payment, cents, balance, 0 if payment else left.get(one.pk, 0)))
+    return SupplierAccount(supplier, expected(supplier), entries, agreement(supplier))
+
+
+def supplier_invoices(supplier: Organisation) -> QuerySet[SupplierInvoice]:
+    """A supplier's invoices that stand, newest first."""
+    return SupplierInvoice.objects.filter(supplier=supplier, voucher__reversal=None).select_related("voucher")
+
+
+def supplier_invoice(pk: int) -> SupplierInvoice | None:
+    """A supplier's invoice by its key."""
+    return SupplierInvoice.objects.select_related("supplier", "voucher").filter(pk=pk).first()
+
+
+def self_billed(invoice: SupplierInvoice) -> Shown:
+    """An invoice made in a farm's name, in the form of any other: its paper and its XML are made the same way."""
+    said = invoice.document
+    first, last = (date.fromisoformat(day) for day in said["delivered"])
+    one = Invoice(
+        number=invoice.number,
+        kind=said["kind"],
+        customer_id=invoice.supplier_id,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        delivered_from=first,
+        delivered_to=last,
+        basis=said["basis"],
+        nature=said["nature"],
+        net=invoice.net,
+        vat=invoice.vat,
+        rounding=invoice.payable - invoice.net - invoice.vat,
+        payable=invoice.payable,
+        vat_rows=said["vat_rows"],
+        seller=said["seller"],
+        buyer=said["buyer"],
+        mentions=said["mentions"],
+        corrects=[number for number, _day in said["references"]],
+    )
+    lines = [
+        InvoiceLine(
+            position=place,
+            day=date.fromisoformat(line["day"]),
+            label=line["label"],
+            lot=line["lot"],
+            deposit=False,
+            quantity=line["quantity"],
+            dimension=line["dimension"],
+            unit_price=None if line["unit_price"] is None else Decimal(line["unit_price"]),
+            vat_bp=line["vat_bp"],
+            amount=line["net"],
+            net=line["net"],
+        )
+        for place, line in enumerate(said["lines"], start=1)
+    ]
+    references = [(number, date.fromisoformat(day)) for number, day in said["references"]]
+    return Shown(one, lines, [], 0, max(0, invoice.payable), 0, references, [])
+
+
+def supplier_left(invoice: SupplierInvoice) -> int:
+    """What is left to pay on an invoice that stands, in cents."""
+    return supplier_settled([invoice.supplier_id])[invoice.supplier_id].left.get(invoice.pk, 0)
