@@ -18,9 +18,9 @@ def send_self_billed(shown: Shown, *, email: str, supplier: Organisation, now: d
     one = shown.invoice
     with translation.override("fr"):
         body = _(
-            "Bonjour,\n\nVous trouverez ci-joint {number} du {day}, d’un montant de {total} : la facture que "
-            "nous faisons en votre nom, comme convenu, de ce que vous nous avez apporté.\nUne erreur ? Répondez-nous : nous "
-            "la corrigerons.\n\nMerci,\n{collective}"
+            "Bonjour,\n\nVous trouverez ci-joint {number} du {day}, d’un montant de {total} : la facture que nous "
+            "faisons en votre nom, comme convenu, de ce que vous nous avez apporté.\n"
+            "Une erreur ? Répondez-nous : nous la corrigerons.\n\nMerci,\n{collective}"
         ).format(number=one.number, day=shortday(one.issued_on), total=euros(one.payable), collective=one.buyer["name"])
         directory.write_letter(
             email=email,
