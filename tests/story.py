@@ -111,6 +111,7 @@ def tell() -> Story:
     sale(story)
     with translation.override("en"):
         professionals(story)
+    directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])
     sheet, customers = (
         directory.bring_sheet(kind, name="x.csv", data=sheets.csv(rows), by=world.products, now=NOON)
         for kind, rows in ((ImportKind.PRODUCERS, sheets.FARMS), (ImportKind.CUSTOMERS, sheets.CUSTOMERS))

@@ -1,7 +1,7 @@
 """Verbs on people, organisations, places and letters."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from bocal.directory import notices, reads, words
-from bocal.directory.models import Collective, Import, Letter, Organisation, Person, PersonalLink, Place, Role
+from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
 from bocal.directory.rules import (
     OUTSIDE,
     REAL,
@@ -26,6 +26,7 @@ from bocal.directory.rules import (
     Refused,
     VatProfile,
     contact,
+    crops,
     register,
 )
 from bocal.look.sheets import SheetRefused
@@ -157,6 +158,19 @@ def save_farm(farm: Organisation | None, values: Mapping[str, register.Value | N
         saved.reference = wanted[0]
     saved.save()
     return saved
+
+
+@transaction.atomic
+def save_crops(farm: Organisation, rows: Iterable[tuple[str, Collection[int]]]) -> int:
+    """What a farm grows and in which months, whole: what is not in `rows` is grown no more. Returns how many there are.
+
+    Raises Refused: see rules.crops.listed.
+    """
+    _turn()
+    grown = crops.listed(rows)
+    Crop.objects.filter(organisation=farm).delete()
+    Crop.objects.bulk_create([Crop(organisation=farm, what=one.what, months=list(one.months)) for one in grown])
+    return len(grown)
 
 
 def save_customer(customer: Organisation | None, kind: OrganisationKind, values: Mapping[str, object]) -> Organisation:

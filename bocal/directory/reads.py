@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
-from bocal.directory.models import Collective, Import, Letter, Organisation, Person, PersonalLink, Place, Role
+from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
 from bocal.directory.rules import (
     ENDING_DAYS,
     OPENED,
@@ -23,6 +23,7 @@ from bocal.directory.rules import (
     PlaceKind,
     Refused,
     certificate,
+    crops,
     register,
 )
 from bocal.look import sheets
@@ -246,6 +247,46 @@ def _holding(found: QuerySet[Row], search: str, *fields: str) -> QuerySet[Row]:
         if all(word in fold(" ".join(text or "" for text in texts)) for word in wanted)
     ]
     return found.filter(pk__in=keys)
+
+
+# ── What farms grow ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Produce:
+    """Something that farms grow: how many of them have some in each month, and who in the month asked for."""
+
+    name: str
+    counts: tuple[int, ...]
+    growers: tuple[Crop, ...]
+
+
+def crops_of(farm: Organisation) -> list[crops.Grown]:
+    """What a farm grows, by name; what its sentence names and its calendar does not comes last, without months."""
+    there = [crops.Grown(crop.what, tuple(crop.months)) for crop in Crop.objects.filter(organisation=farm)]
+    known_keys = {crops.key(crop.what) for crop in there}
+    return there + [crops.Grown(what, ()) for what in crops.named(farm.grows) if crops.key(what) not in known_keys]
+
+
+def calendar(search: str = "", *, month: int | None = None) -> list[Produce]:
+    """What active farms grow, by name, when its name holds the words of `search`; with `month`, what is there then.
+
+    One query; the same produce of two farms is one, whatever its capitals and plurals.
+    """
+    wanted = crops.key(search).split()
+    found: dict[str, list[Crop]] = {}
+    rows = Crop.objects.filter(organisation__in=producers()).select_related("organisation")
+    for crop in rows.order_by("organisation__name", "pk"):
+        same = crops.key(crop.what)
+        if all(word in same for word in wanted):
+            found.setdefault(same, []).append(crop)
+    made = []
+    for same in sorted(found):
+        growing = [crop for crop in found[same] if month is None or month in crop.months]
+        if growing:
+            counts = tuple(sum(at in crop.months for crop in found[same]) for at in range(1, 13))
+            made.append(Produce(found[same][0].what, counts, tuple(growing)))
+    return made
 
 
 # ── Importing farms and customers ─────────────────────────────────────────────────────────────────────────────────────

@@ -2,9 +2,11 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from bocal.directory.pages import (
+    crops,
     customer_edit,
     customers,
     farm,
+    farm_crops,
     farm_edit,
     farm_link,
     farms,
@@ -17,6 +19,7 @@ from bocal.directory.pages import (
     me,
     model_customers,
     model_sheet,
+    my_crops,
     people,
     person_edit,
     place_edit,
@@ -33,7 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("fermes/modele.csv", model_sheet.model_sheet, name="model_sheet"),
     path("fermes/<int:pk>", farm.farm, name="farm"),
     path("fermes/<int:pk>/modifier", farm_edit.farm_edit, name="farm_edit"),
+    path("fermes/<int:pk>/cultures", farm_crops.farm_crops, name="farm_crops"),
     path("fermes/<int:pk>/lien", farm_link.farm_link, name="farm_link"),
+    path("cultures", crops.crops, name="crops"),
+    path("mes-cultures", my_crops.my_crops, name="my_crops"),
+    path("mes-cultures/<int:pk>", my_crops.my_crops, name="my_crops"),
     path("clients", customers.customers, name="customers"),
     path("clients/nouveau", customer_edit.customer_edit, name="customer_edit"),
     path("clients/importer", import_customers.import_customers, name="import_customers"),

@@ -1,8 +1,9 @@
 """French labels of the directory's choices and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from bocal.directory.rules import (
     VatProfile,
 )
 from bocal.directory.rules.contact import Fault, Mistaken
+from bocal.directory.rules.crops import spans
 from bocal.directory.rules.register import Mistake, Value
 from bocal.look.words import SENTENCES, place
 from bocal.measure.unreadable import Code
@@ -180,6 +182,9 @@ REFUSALS: Mapping[str, Promise] = {
     "empty_sheet_customers": _(
         "Ce tableau a des titres mais aucun client en dessous. Vérifiez que c’est le bon fichier."
     ),
+    "crop_no_name": _("Il manque le nom de ce que vous cultivez."),
+    "crop_twice": _("« %(name)s » est déjà plus haut. Touchez là tous ses mois."),
+    "crop_too_many": _("Il y a plus de %(n)s cultures. Regroupez celles qui se ressemblent."),
     "farm_there": _("« %(name)s » a déjà ce SIRET. Ouvrez plutôt sa fiche."),
     "changed_meanwhile": _("L’annuaire a changé entre-temps. Rien n’est enregistré. %(sentence)s"),
     "last_direction": _("Il faut au moins une personne à la direction : donnez d’abord ce rôle à quelqu’un d’autre."),
@@ -246,6 +251,19 @@ def mistake(found: Mistake, kind: ImportKind) -> str:
         .replace("{column}", str(FIELDS[found.field]))
         .replace("{sentence}", said)
     )
+
+
+def months(some: Collection[int]) -> str:
+    """« juin à octobre », « novembre à février, mai », « toute l’année »."""
+    if not some:
+        return gettext("mois à préciser")
+    said = []
+    for first, last in spans(some):
+        if (first, last) == (1, 12):
+            return gettext("toute l’année")
+        begin, end = str(MONTHS[first]), str(MONTHS[last])
+        said.append(begin if first == last else gettext("{first} à {last}").format(first=begin, last=end))
+    return ", ".join(said)
 
 
 def shown(value: Value | None) -> str:

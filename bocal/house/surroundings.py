@@ -38,6 +38,7 @@ class Room:
 #: In the order of the goods' way through the house; people see only what they use.
 ROOMS: tuple[Room, ...] = (
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
+    Room("directory:my_crops", _("Mes cultures"), "calendar", frozenset({D.PRODUCER})),
     Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),
     Room("kitchen:orders", _("Cuisine"), "pot", frozenset({D.PRODUCTION, D.QUALITY, D.DIRECTION}), COOKS),
     Room("kitchen:labels", _("Étiquettes"), "tag", frozenset({D.PRODUCTS}), COOKS),

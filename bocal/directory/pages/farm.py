@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from bocal.directory import reads
+from bocal.directory import reads, words
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk, LinkPurpose, OrganisationKind
 
@@ -15,6 +15,7 @@ def farm(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": reads.farm_lines([found], today=today)[0],
         "farm": found,
+        "crops": [(crop.what, words.months(crop.months)) for crop in reads.crops_of(found)],
         "people": reads.seated_at(found),
         "link": reads.open_links(found, LinkPurpose.SURPLUS, today=today).first(),
     }

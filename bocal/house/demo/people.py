@@ -109,6 +109,7 @@ def _farms(found: Peopled) -> None:
             phone=cast.phone(),
             email=f"ferme{number + 1}@{shape.slug}.exemple.test",
             address=cast.street(),
+            postcode=shape.postcode,
             town=shape.town,
             latitude=latitude,
             longitude=longitude,
@@ -117,11 +118,17 @@ def _farms(found: Peopled) -> None:
             organic_until=found.today + timedelta(days=20 if number == 0 else 200 + number) if organic else None,
             grows=", ".join(sorted(cast.draw.sample(crops, 4))),
         )
+        grown = farm.grows.split(", ")
+        acts.save_crops(farm, [(crop.name, _months(crop.months)) for crop in CROPS if crop.name in grown])
         found.farms.append(farm)
         if number < 15:
             person = acts.register_person(name=farm.contact, email=farm.email, phone=farm.phone)
             acts.seat(person, Desk.PRODUCER, at=farm)
             found.farmers.append(person)
+
+
+def _months(running: range) -> list[int]:
+    return [(month - 1) % 12 + 1 for month in running]
 
 
 def _homes(found: Peopled) -> None:
@@ -147,6 +154,7 @@ def _others(found: Peopled) -> None:
             phone=cast.phone(),
             email=f"{len(found.shops) + 1}@{shape.slug}.exemple.test",
             address=cast.street(),
+            postcode=shape.postcode,
             town=shape.town,
             siret=cast.siret(),
         )
