@@ -131,6 +131,8 @@ def tell() -> Story:
     story.named["catalog:food"] = [{"code": "20276"}]
     story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["directory:import_sheet"] = [{"pk": sheet.pk}]
+    for page in ("farms_out", "customers_out"):
+        story.named[f"directory:{page}"] = [{"kind": "xlsx"}, {"kind": "csv"}]
     story.named["directory:import_customers_sheet"] = [{"pk": customers.pk}]
     codes = Lot.objects.values_list("code", flat=True)
     # Both ends of the chain: a crate that went into jars, jars that went to a table.

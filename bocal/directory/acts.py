@@ -138,8 +138,12 @@ def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date,
 
 
 @transaction.atomic
-def save_farm(farm: Organisation | None, values: Mapping[str, register.Value | None]) -> Organisation:
+def save_farm(
+    farm: Organisation | None, values: Mapping[str, register.Value | None], *, today: date | None = None
+) -> Organisation:
     """A new farm, or this one changed; `values` by the names of `register.FARMS.headers`, plus `active`.
+
+    With `story_consent` comes `today`: a new yes is dated and its sentence kept, a no takes both away.
 
     Raises Refused (farm_there) when another farm has this SIRET.
     """
@@ -150,6 +154,10 @@ def save_farm(farm: Organisation | None, values: Mapping[str, register.Value | N
         twin = reads.known(OrganisationKind.PRODUCER).filter(siret=siret).exclude(pk=saved.pk).first()
         if twin:
             raise Refused("farm_there", name=twin.name)
+    agreed = bool(values.get("story_consent", saved.story_consent))
+    if agreed != saved.story_consent:
+        saved.story_consent_on = today if agreed else None
+        saved.story_consent_words = str(words.STORY_CONSENT) if agreed else ""
     for field, value in values.items():
         setattr(saved, field, value)
     # The reference stays free when another has it already: the import then finds this farm by its other keys.

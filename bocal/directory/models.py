@@ -58,6 +58,9 @@ class Organisation(models.Model):
     emb = models.CharField(max_length=30, blank=True)
     # Agrees to be named on the public story of a jar.
     story_consent = models.BooleanField(default=False)
+    # The day it agreed, and the sentence it agreed to.
+    story_consent_on = models.DateField(null=True, blank=True)
+    story_consent_words = models.CharField(max_length=200, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -142,6 +142,13 @@ class FarmLine:
 
     farm: Organisation
     certificate: Certificate
+    #: Days until the certificate's last day; below zero since then; None without a date.
+    days: int | None = None
+
+    @property
+    def ended_for(self) -> int:
+        """Days since the certificate's last day."""
+        return -(self.days or 0)
 
 
 def farms(
@@ -162,7 +169,14 @@ def farms(
 
 def farm_lines(found: Iterable[Organisation], *, today: date) -> list[FarmLine]:
     """Each farm with its certificate's standing."""
-    return [FarmLine(farm, certificate(farm.organic, farm.organic_until, today=today)) for farm in found]
+    return [
+        FarmLine(
+            farm,
+            certificate(farm.organic, farm.organic_until, today=today),
+            (farm.organic_until - today).days if farm.organic_until else None,
+        )
+        for farm in found
+    ]
 
 
 def customers(

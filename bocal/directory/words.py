@@ -89,6 +89,9 @@ VAT_PROFILES = [
     (VatProfile.OUTSIDE, _("hors du champ de la TVA (art. 256 A du CGI)")),
 ]
 
+#: What a farm agrees to; kept beside the day it did, since this sentence may change.
+STORY_CONSENT = _("La ferme accepte d’être nommée dans l’histoire des bocaux")
+
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]
 
 IMPORT_KINDS = [

@@ -25,7 +25,7 @@ CUSTOMERS: Rows = [
     [],
     ["Client", "Type de client", "Contact", "Mail", "Tél", "Adresse", "CP", "Ville", "SIRET"],
     ["Le Bistrot du Gué", "Restaurants", "Ana Bol", "BISTROT@exemple.test", "0633333333", "2 rue Haute", "1000",
-     "Saint-Aubin", "732 829 320 00074"],
+     "Saint-Aubin", "552 032 534 00646"],
     ["Cantine de l’école", "restauration collective", "", "cantine@exemple.test", "", "", "27300", "Valmont", ""],
     ["Les Paniers solidaires", "épicerie solidaire", "", "paniers@exemple.test", "", "", "", "", ""],
 ]  # fmt: skip

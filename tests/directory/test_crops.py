@@ -146,7 +146,10 @@ def test_the_year_is_a_picture_of_how_many_farms_have_it(client: Client, world: 
     assert [crop.organisation for crop in tomato.growers] == [world.farm, world.other_farm]
     shown = client.get(reverse("directory:crops")).content.decode()
     assert shown.count('<td class="has">2</td>') == 2
-    assert "août à octobre" in shown
+    assert "Le Verger de Lise" not in shown, "sixty farms times their crops: whom to call is asked for"
+    named = client.get(reverse("directory:crops"), {"q": "tomates"}).content.decode()
+    assert "août à octobre" in named
+    assert 'href="tel:0600000001"' in named
 
 
 @pytest.mark.django_db

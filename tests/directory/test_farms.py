@@ -61,6 +61,44 @@ def test_a_certificate_about_to_end_is_marked(client: Client, world: World) -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (date(2027, 9, 3), "certificat jusqu’au 03/09/2027"),
+        (date(2026, 9, 24), "Le certificat bio finit dans 21 jours."),
+        (date(2026, 9, 4), "Le certificat bio finit demain."),
+        (date(2026, 9, 3), "Le certificat bio finit aujourd’hui."),
+        (date(2026, 9, 2), "fini depuis hier (02/09/2026)"),
+        (date(2026, 8, 24), "fini depuis 10 jours (24/08/2026)"),
+    ],
+)
+def test_a_farms_page_says_how_its_certificate_stands(client: Client, world: World, until: date, said: str) -> None:
+    acts.save_farm(world.farm, {"organic_until": until})
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(world.products)
+        assert said in client.get(reverse("directory:farm", args=[world.farm.pk])).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_farms_yes_to_be_named_keeps_its_day_and_its_words(client: Client, world: World) -> None:
+    page = reverse("directory:farm_edit", args=[world.farm.pk])
+    yes = FORM | {"story_consent": "on", "emb": "emb 27300a"}
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(world.products)
+        client.post(page, yes)
+    client.force_login(world.products)
+    client.post(page, yes)
+    world.farm.refresh_from_db()
+    assert (world.farm.story_consent_on, world.farm.emb) == (TODAY, "EMB 27300A"), "the first day stays"
+    shown = client.get(reverse("directory:farm", args=[world.farm.pk])).content.decode()
+    assert "le 03/09/2026 : « La ferme accepte d’être nommée dans l’histoire des bocaux »" in shown
+    client.post(page, FORM)
+    world.farm.refresh_from_db()
+    assert (world.farm.story_consent_on, world.farm.story_consent_words) == (None, "")
+    assert "n’est pas nommée" in client.get(reverse("directory:farm", args=[world.farm.pk])).content.decode()
+
+
+@pytest.mark.django_db
 def test_an_empty_directory_teaches_the_first_step(client: Client, world: World) -> None:
     Organisation.objects.filter(pk__in=[world.farm.pk, world.other_farm.pk]).update(active=False)
     assert "importer le tableau que vous avez déjà" in client.get(reverse("directory:farms")).content.decode()

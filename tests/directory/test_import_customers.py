@@ -94,7 +94,7 @@ def test_customers_go_all_the_way_and_twice_changes_nothing(client: Client, worl
     bistro = Organisation.objects.get(name="Le Bistrot du Gué")
     assert (bistro.kind, bistro.siret, bistro.postcode, bistro.town) == (
         OrganisationKind.RESTAURANT,
-        "73282932000074",
+        "55203253400646",
         "01000",
         "Saint-Aubin",
     )

@@ -1,21 +1,29 @@
-"""Bringing a spreadsheet of farms or of customers: sent, looked at, confirmed, followed; the pages of both share it."""
+"""A spreadsheet of farms or of customers: sent, looked at, confirmed, followed, taken away; both share it."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory import acts, reads, words
 from bocal.directory.doors import Request
-from bocal.directory.models import Import
-from bocal.directory.rules import ImportKind, ImportState, Refused
-from bocal.directory.rules.register import MAX_MISTAKES, SHAPES, Fate
+from bocal.directory.models import Import, Organisation
+from bocal.directory.rules import ImportKind, ImportState, OrganisationKind, Refused
+from bocal.directory.rules.register import MAX_MISTAKES, SHAPES, Fate, Value
 from bocal.look import sheets
 from bocal.look.forms import PlainForm, UploadField
 from bocal.look.sheets import SheetRefused
 
 #: Rows shown before they are written; the others are counted.
 SHOWN = 100
+
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 class SheetForm(PlainForm):
@@ -66,6 +74,27 @@ def model(kind: ImportKind, example: dict[str, str], name: str) -> HttpResponse:
     return HttpResponse(
         data, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def take_away(kind: ImportKind, found: Iterable[Organisation], name: str, extension: str) -> HttpResponse:
+    """These farms or customers as a spreadsheet, which the import takes back. Raises Http404 on another extension."""
+    if extension not in TYPES:
+        raise Http404
+    shape = SHAPES[kind]
+    rows: list[list[object]] = [[str(words.FIELDS[field]) for field in shape.headers]]
+    for one in found:
+        values = reads.as_known(one, shape).values
+        rows.append([_written(value) for value in values.values()])
+    data = sheets.write_xlsx(rows) if extension == "xlsx" else sheets.write_csv(rows)
+    disposition = f'attachment; filename="{name}.{extension}"'
+    return HttpResponse(data, content_type=TYPES[extension], headers={"Content-Disposition": disposition})
+
+
+def _written(value: Value | None) -> object:
+    # Six decimals of a degree are some ten centimetres, and all that the import reads.
+    if isinstance(value, float):
+        return round(value, 6)
+    return words.shown(value) if isinstance(value, OrganisationKind) else value
 
 
 def _seen(found: Import, kind: ImportKind) -> dict[str, object]:

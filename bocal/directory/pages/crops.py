@@ -14,7 +14,7 @@ from bocal.directory.rules.crops import after
 from bocal.look.forms import PlainForm
 
 #: Farms named for each produce; the others are counted.
-NAMED = 20
+NAMED = 40
 
 
 class FilterForm(PlainForm):
@@ -50,6 +50,7 @@ def crops(request: HttpRequest) -> HttpResponse:
         ],
         "initials": growing.initials(),
         "filtered": bool(search or month),
+        "searched": bool(search),
         "month": month,
         "month_name": MONTHS[month] if month else "",
         "near": [(this, MONTHS[this]), (after(this), MONTHS[after(this)])],

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -27,6 +28,17 @@ class FarmForm(OrganisationForm):
     organic_until = DayField(
         label=later("Fin du certificat bio"), required=False, help_text=later("Nous vous prévenons deux mois avant.")
     )
+    emb = ContactField(
+        contact.read_packer_code,
+        label=later("Code emballeur"),
+        required=False,
+        help_text=later("Celui de la ferme, pour l’étiquette de ce que vous cuisez pour elle : EMB 27300A."),
+    )
+    story_consent = forms.BooleanField(
+        label=words.STORY_CONSENT,
+        required=False,
+        help_text=later("Sans cet accord, l’histoire publique d’un bocal ne la nomme pas."),
+    )
     latitude = ContactField(
         contact.read_latitude,
         blank=None,
@@ -45,7 +57,7 @@ class FarmForm(OrganisationForm):
 
     field_order = (
         *("name", "contact", "phone", "email", "grows", "organic", "organic_until", "address", "postcode", "town"),
-        *("siret", "latitude", "longitude", "note", "active"),
+        *("siret", "emb", "story_consent", "latitude", "longitude", "note", "active"),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -67,7 +79,7 @@ def farm_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         del form.fields["active"]
     if request.method == "POST" and form.is_valid():
         try:
-            saved = acts.save_farm(farm, form.cleaned_data)
+            saved = acts.save_farm(farm, form.cleaned_data, today=timezone.localdate())
         except Refused as refused:
             form.add_error("siret", words.say(refused))
         else:

@@ -298,11 +298,11 @@ def plan(
 
 
 def _same(field: str, before: Value | None, after: Value) -> bool:
-    # What was typed elsewhere may be written in another way (0612345678); a sheet keeps fifteen figures of a number.
+    # What was typed elsewhere may be written in another way (0612345678); degrees are told apart by 10 cm.
     if before == after:
         return True
     if isinstance(before, float) and isinstance(after, float):
-        return math.isclose(before, after, rel_tol=0, abs_tol=1e-9)
+        return math.isclose(before, after, rel_tol=0, abs_tol=1e-6)
     if not isinstance(before, str) or not before:
         return False
     try:

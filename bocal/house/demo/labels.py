@@ -1,9 +1,12 @@
 """The words of the labels of the demonstration's jars."""
 
+from datetime import timedelta
+
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, ItemKind
 from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk, OrganisationKind
+from bocal.directory.words import STORY_CONSENT
 from bocal.house.demo.goods import DISHES
 from bocal.house.demo.people import Peopled
 from bocal.kitchen import acts as kitchen
@@ -38,4 +41,6 @@ def labels(found: Peopled) -> None:
         now=found.now,
     )
     farms = Organisation.objects.filter(kind=OrganisationKind.PRODUCER).order_by("pk").values_list("pk", flat=True)
-    Organisation.objects.filter(pk__in=[pk for place, pk in enumerate(farms) if place % 3]).update(story_consent=True)
+    Organisation.objects.filter(pk__in=[pk for place, pk in enumerate(farms) if place % 3]).update(
+        story_consent=True, story_consent_on=found.today - timedelta(days=90), story_consent_words=str(STORY_CONSENT)
+    )
