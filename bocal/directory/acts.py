@@ -328,6 +328,12 @@ def change_own(person: Person, *, name: str, phone: str, language: str) -> None:
     person.save(update_fields=["name", "phone", "language"])
 
 
+def speak(person: Person, language: str) -> None:
+    """The language in which a person reads pages and gets letters."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
 # ── Places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,14 +3,14 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import enter_as, home, to_cook, welcome
+from bocal.house.pages import enter_as, home, language, to_cook, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
     path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
     path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
-    path("langue/", include("django.conf.urls.i18n")),
+    path("langue/", language.language, name="set_language"),
     path("compte/", include("allauth.urls")),
     path("annuaire/", include("bocal.directory.urls")),
     path("catalogue/", include("bocal.catalog.urls")),

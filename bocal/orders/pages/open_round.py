@@ -13,6 +13,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, MomentField, PlainForm
 from bocal.orders import acts, reads, words
+from bocal.orders.rules.titles import moved
 
 
 class RoundForm(PlainForm):
@@ -43,7 +44,13 @@ def open_round(request: Request) -> HttpResponse:
     initial = {}
     if last:
         week = timedelta(days=7)
-        initial = {"title": last.title, "opens_at": last.opens_at + week, "closes_at": last.closes_at + week}
+        title = moved(
+            last.title,
+            opens=timezone.localdate(last.opens_at),
+            closes=timezone.localdate(last.closes_at),
+            by=week,
+        )
+        initial = {"title": title, "opens_at": last.opens_at + week, "closes_at": last.closes_at + week}
         initial["note"] = last.note
     form = NewRoundForm(request.POST or None, initial=initial)
     if last is None:
