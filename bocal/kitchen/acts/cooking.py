@@ -8,12 +8,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.acts import judged
-from bocal.kitchen.acts.standing import candidates, live, lock
+from bocal.kitchen.acts.standing import candidates, cooking_days, live, lock
 from bocal.kitchen.models import Cook, Equipment, ManufacturingOrder
 from bocal.kitchen.reads.book import fitting
 from bocal.kitchen.rules import factors, safety
@@ -84,7 +85,7 @@ def cook(
                 making = live(one)
                 if making is None:
                     raise Refused("not_made")
-                elsewhere = started is not None and started != making.voucher.day
+                elsewhere = started is not None and started not in cooking_days(making, timezone.localdate(now))
                 if elsewhere and not clock_is_wrong:
                     raise Refused("other_day", started=f"{started:%d/%m/%Y}", made=f"{making.voucher.day:%d/%m/%Y}")
                 draft = Cook(

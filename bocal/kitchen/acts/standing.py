@@ -1,7 +1,9 @@
 """What several verbs share: hold an order's row, find its making that stands, block what is not safe."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from bocal.directory.models import Person
 from bocal.journals import acts as journals
@@ -17,9 +19,10 @@ from bocal.kitchen.models import (
     Making,
     ManufacturingOrder,
     Reading,
+    Ruling,
     Schedule,
 )
-from bocal.kitchen.rules.plan import Cause, Topic
+from bocal.kitchen.rules.plan import Cause, Decision, Topic
 
 
 def lock(of: ManufacturingOrder) -> ManufacturingOrder:
@@ -31,6 +34,16 @@ def lock(of: ManufacturingOrder) -> ManufacturingOrder:
 def live(of: ManufacturingOrder) -> Making | None:
     """The order's making that was not taken back."""
     return of.makings.filter(voucher__reversal=None).select_related("voucher", "lot").first()
+
+
+def cooking_days(making: Making, today: date) -> frozenset[date]:
+    """The days on which a cook of this making may have run: its own; once cooking again was decided, those since."""
+    found = {making.voucher.day}
+    again = Ruling.objects.filter(deviation__lots=making.lot_id, decision=Decision.RECOOK).order_by("pk").first()
+    if again:
+        first = timezone.localdate(again.made_at)
+        found |= {first + timedelta(days=n) for n in range((today - first).days + 1)}
+    return frozenset(found)
 
 
 def candidates(of: ManufacturingOrder) -> list[Schedule]:

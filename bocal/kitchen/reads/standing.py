@@ -5,21 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
-from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder
+from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder, Ruling
 from bocal.kitchen.reads.pantry import at_hand
-from bocal.kitchen.rules.plan import Every
+from bocal.kitchen.rules.plan import Decision, Every
 from bocal.kitchen.rules.recipes import AtHand
 from bocal.kitchen.rules.stages import Stage, stage
 
 #: How many orders a list shows at a time, and how many lots wait for release at most on a page.
 PAGE = 50
 
-_COOKED = Exists(Cook.objects.filter(making=OuterRef("pk")))
+# A lot that a named person sends back to the autoclave waits for a curve again.
+_SINCE = Cook.objects.filter(making__lot=OuterRef(OuterRef("lot")), made_at__gte=OuterRef("made_at"))
+_AGAIN = Ruling.objects.filter(~Exists(_SINCE), decision=Decision.RECOOK, deviation__lots=OuterRef("lot"))
+_COOKED = Q(Exists(Cook.objects.filter(making=OuterRef("pk"))), ~Exists(_AGAIN))
 # Deviations are rare, and a plan need not ask anything of a batch: what hangs on them is read only when there are some.
 _TOUCHED = Exists(Deviation.lots.through.objects.filter(lot=OuterRef("lot")))
 _ASKED = ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day"))
