@@ -25,7 +25,9 @@ class Seat:
 
     def __init__(self, person: Any = None) -> None:
         self.client = Client()
-        self.url, self.page, self.status = "", html.fromstring("<main></main>"), 0
+        self.url, self.page = "", html.fromstring("<main></main>")
+        #: The last answer that was no page.
+        self.file = b""
         if person is not None:
             self.client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
 
@@ -161,9 +163,11 @@ class Seat:
 
     def _show(self, answer: Any, status: int = 200, action: str = "") -> None:
         shown = answer.redirect_chain[-1][0] if answer.redirect_chain else action or _address(answer)
-        self.url, self.status = shown, answer.status_code
         assert answer.status_code == status, (shown, answer.status_code)
-        self.page = html.fromstring(answer.content.decode())
+        if answer["Content-Type"].startswith("text/html"):
+            self.url, self.page = shown, html.fromstring(answer.content.decode())
+        else:
+            self.file = answer.getvalue()
 
     def _troubles(self) -> str:
         shown = [words_of(one) for one in self.page.xpath("//*[@role='alert' or contains(@class, 'error')]")]

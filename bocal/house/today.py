@@ -24,6 +24,7 @@ from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import safety_plan as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
+from bocal.look.templatetags.look import moment as written_moment
 from bocal.orders import reads as orders
 from bocal.orders.reads import deliveries
 from bocal.supply import reads as supply
@@ -165,6 +166,12 @@ def _to_deliver(visit: Visit) -> list[Task]:
     return found
 
 
+def _promised_in_part(visit: Visit) -> list[Task]:
+    count = deliveries.how_many_wait(timezone.localdate(visit.now))
+    said = ngettext("%(count)s livraison", "%(count)s livraisons", count) % {"count": count}
+    return [Task("clock", _("Livraisons dont une partie attend"), said, reverse("orders:waiting"))] if count else []
+
+
 def _to_hand(visit: Visit) -> list[Task]:
     found = []
     for counter in orders.counters():
@@ -190,6 +197,19 @@ def _my_surplus(visit: Visit) -> list[Task]:
             _("Une minute pour l’annoncer : vendu, donné ou transformé"),
             reverse("supply:my_offer"),
         )
+    ]
+
+
+def _my_deliveries(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "truck",
+            _("Commander pour le %(day)s") % {"day": written_day(window.day)},
+            _("%(customer)s, jusqu’au %(moment)s")
+            % {"customer": customer.name, "moment": written_moment(window.closes)},
+            reverse("orders:order_online", args=[customer.pk]),
+        )
+        for customer, window in deliveries.to_order(visit.held.organisations(Desk.CUSTOMER), visit.now)
     ]
 
 
@@ -226,6 +246,7 @@ def _certificates(visit: Visit) -> list[Task]:
 #: In the order of the goods' way through the house; each is asked only for those who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.PRODUCER}), _my_surplus),
+    (frozenset({Desk.CUSTOMER}), _my_deliveries),
     (frozenset({Desk.CUSTOMER}), _my_orders),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _announced),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _to_fetch),
@@ -237,6 +258,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.QUALITY, Desk.DIRECTION}), _ovens),
     (frozenset({Desk.QUALITY, Desk.PRODUCTION, Desk.DIRECTION}), _papers),
     (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
+    (frozenset({Desk.SALES}), _promised_in_part),
     (frozenset({Desk.POINT, Desk.SALES}), _to_deliver),
     (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
     (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),

@@ -124,8 +124,11 @@ def _rounds(today: date) -> Iterator[Wanted]:
 
 
 def _deliveries(today: date) -> Iterator[Wanted]:
-    lines = DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED, quantity__gt=0)
-    yield from lines.values_list("item", "delivery__day", "quantity")
+    # What waits is wanted most of all; carried over, it is a line of the delivery that follows.
+    lines = DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED)
+    told = lines.values_list("item", "delivery__day", "quantity", "waiting", "delivery__carried")
+    for item, day, promised, waiting, carried in told:
+        yield item, day, promised + (0 if carried else waiting)
 
 
 def _standing(today: date) -> Iterator[Wanted]:

@@ -34,6 +34,7 @@ def delivery(request: Request, pk: int) -> HttpResponse:
     lacking = {} if card.delivery.carried_id else reads.lacking(card)
     context = {
         "card": card,
+        "lines": reads.told(card),
         "lacking": [(line, lacking[line.row.item_id]) for line in card.lines if line.row.item_id in lacking],
         "picked": reads.picked(card),
         "owed": reads.owed(card.delivery) if card.state in ("delivered", "refused") else None,

@@ -33,7 +33,8 @@ def my_delivery(request: Request, pk: int) -> HttpResponse:
         "card": card,
         "closes": closes,
         "may_change": card.state is DeliveryState.ORDERED and closes > now,
-        "kept": deliveries.kept(card),
+        "lines": deliveries.told(card),
+        "owed": deliveries.owed(card.delivery) if card.state in ("delivered", "refused") else None,
         "windows": agreements.windows(terms, now),
         "terms": terms,
     }

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
@@ -16,6 +16,7 @@ from bocal.journals.models import MoneyLine, Movement, Stock
 from bocal.journals.rules import Account
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
+from bocal.orders.reads.agreements import Window, professionals_of, windows
 from bocal.orders.reads.promises import free_batches
 from bocal.orders.rules import Amount, Batch
 from bocal.orders.rules import delivering as rule
@@ -148,6 +149,28 @@ def left_today(day: date) -> tuple[int, int]:
     return found.count(False), found.count(True)
 
 
+def how_many_wait(today: date) -> int:
+    """How many deliveries to come were promised only in part; one query."""
+    rows = Delivery.objects.filter(day__gte=today, cancelled_at=None, carried=None, lines__waiting__gt=0)
+    return rows.annotate(done=_held("handover")).filter(done=False).distinct().count()
+
+
+def to_order(organisations: Sequence[int], now: datetime) -> list[tuple[Organisation, Window]]:
+    """Customers for whose next day of delivery nothing is ordered yet, with its closing; three queries at most."""
+    found = [
+        (one, window)
+        for one in professionals_of(organisations)
+        if hasattr(one, "terms")
+        for window in windows(one.terms, now, 1)
+    ]
+    if not found:
+        return []
+    days = {window.day for _one, window in found}
+    rows = Delivery.objects.filter(customer__in=[one for one, _window in found], day__in=days, cancelled_at=None)
+    ordered = set(rows.values_list("customer", "day"))
+    return [(one, window) for one, window in found if (one.pk, window.day) not in ordered]
+
+
 def days_around(day: date) -> list[tuple[date, int]]:
     """Days with deliveries that stand from a week before to two weeks after, with how many; one query."""
     span = (date.fromordinal(day.toordinal() - 7), date.fromordinal(day.toordinal() + 14))
@@ -228,6 +251,23 @@ def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
         if quantity > 0:
             found[line].append((lot, code, quantity))
     return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line as its pages tell it: ordered, then once it was brought what the customer has, and what that costs."""
+
+    line: Line
+    kept: int | None
+    amount: Amount
+
+
+def told(card: Card) -> list[Told]:
+    """The lines of a delivery with what became of them."""
+    if not card.delivery.delivered:  # type: ignore[attr-defined]
+        return [Told(line, None, line.amount) for line in card.lines]
+    has = {line: sum(quantity for _lot, _code, quantity in lots) for line, lots in kept(card).items()}
+    return [Told(line, has.get(line.row.pk, 0), line.cost(has.get(line.row.pk, 0))) for line in card.lines]
 
 
 def backs(of: Delivery) -> QuerySet[GoodsBack]:
