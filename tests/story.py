@@ -107,7 +107,8 @@ def tell() -> Story:
     story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
-    toll_work(story, kitchen)
+    with translation.override("en"):
+        toll_work(story, kitchen)
     sale(story)
     with translation.override("en"):
         professionals(story)

@@ -34,7 +34,9 @@ class Label:
     policy: LabelPolicy
     # Under whose name it is sold: the owner's, in toll work the farm's.
     operator: Organisation
-    # The packer's code, said beside another's name.
+    # Who packed it: the collective itself.
+    packer: Organisation
+    # Its code, said beside another's name.
     packer_code: str
     made_on: date
     ingredients: Sequence[Listed]
@@ -110,6 +112,7 @@ def label(making: Making) -> Label:
         text=text,
         policy=policy,
         operator=lot.owner,
+        packer=us,
         packer_code="" if ours else collective.packer_code,
         made_on=making.voucher.day,
         ingredients=[
@@ -208,7 +211,7 @@ def story(code: str, *, gtin: str) -> Story | None:
         farms=agreed,
         unnamed=len(farms) - len(agreed),
         recalled=making.lot.state.status == Status.BLOCKED,
-        phone=Collective.objects.values_list("organisation__phone", flat=True).get(),
+        phone=said.packer.phone,
         deposit_cents=made.deposit_cents if made else 0,
     )
 
