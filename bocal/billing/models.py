@@ -250,3 +250,15 @@ class SupplierPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.cents}"
+
+
+class ReceivedFile(models.Model):
+    """An electronic invoice that somebody brought, as it came; the same file is kept once. Never changed."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    data = models.BinaryField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]

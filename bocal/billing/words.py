@@ -72,6 +72,18 @@ REFUSALS = {
     "no_agreement": _("%(name)s n’a pas donné son accord à l’autofacturation : notez-le d’abord sur sa page."),
     "over_supplier_payment": _("C’est plus que ce qui reste dû sur cette facture."),
     "bad_agreement": _("L’accord ne peut pas être daté d’un jour à venir."),
+    "einvoice_too_large": _("Ce fichier est trop gros pour une facture : demandez-en un autre au fournisseur."),
+    "einvoice_none": _(
+        "Ce fichier ne porte pas de facture électronique (Factur-X). Notez-la à la main, sur la page de la ferme."
+    ),
+    "einvoice_unreadable": _(
+        "Cette facture électronique ne peut pas être lue (%(what)s) : rien n’a été noté. "
+        "Demandez-la de nouveau au fournisseur, ou notez-la à la main."
+    ),
+    "einvoice_not_ours": _("Cette facture est adressée à une autre entreprise (SIREN %(siren)s) : rien n’a été noté."),
+    "einvoice_from_nobody": _(
+        "Aucune ferme ni aucun fournisseur de l’annuaire n’a le SIREN de %(name)s : ajoutez-le, puis recommencez."
+    ),
     "before_invoice": _("Le paiement ne peut pas dater de plus d’un an avant la facture."),
 }
 

@@ -5,16 +5,26 @@ from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
 from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.reminding import remind
-from bocal.billing.acts.supplying import agree, end_agreement, note_supplier_invoice, pay_supplier, self_bill
+from bocal.billing.acts.supplying import (
+    agree,
+    bring_received,
+    end_agreement,
+    note_received,
+    note_supplier_invoice,
+    pay_supplier,
+    self_bill,
+)
 
 __all__ = [
     "agree",
     "assign",
     "bring_bank",
+    "bring_received",
     "confirm",
     "end_agreement",
     "issue",
     "mail",
+    "note_received",
     "note_supplier_invoice",
     "pay",
     "pay_supplier",

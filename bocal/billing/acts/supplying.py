@@ -1,5 +1,6 @@
 """Record what suppliers bill, pay them, and bill in the name of the farms that agreed."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -10,8 +11,8 @@ from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
 from bocal.billing.acts.invoicing import identity
-from bocal.billing.models import SelfBilling, SupplierInvoice, SupplierInvoiceDelivery, SupplierPayment
-from bocal.billing.rules import InvoiceKind, Means, Nature
+from bocal.billing.models import ReceivedFile, SelfBilling, SupplierInvoice, SupplierInvoiceDelivery, SupplierPayment
+from bocal.billing.rules import InvoiceKind, Means, Nature, received
 from bocal.billing.rules import suppliers as owing
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.models import Collective, Organisation, Person
@@ -258,3 +259,41 @@ def _mentions(vat: FarmVat, agreed: SelfBilling, credit: bool) -> list[str]:
         if not credit:
             said += [str(sentence) for sentence in words.TO_PROFESSIONALS.values()]
         return [*said, str(words.SELF_BILLED_BY_AGREEMENT) % {"day": f"{agreed.agreed_on:%d/%m/%Y}"}]
+
+
+@transaction.atomic
+def bring_received(*, data: bytes, author: Person, now: datetime) -> ReceivedFile:
+    """Keep a supplier's electronic invoice, once read; the same file is kept once.
+
+    Raises Refused: einvoice_too_large, einvoice_none, einvoice_unreadable, einvoice_not_ours.
+    """
+    said = received.read(data)
+    collective = Collective.objects.select_for_update().select_related("organisation").get()
+    ours = rules.siren(collective.organisation.siret)
+    if ours and said.buyer_siren and said.buyer_siren != ours:
+        raise Refused("einvoice_not_ours", siren=said.buyer_siren)
+    values = {"data": data, "author": author, "brought_at": now}
+    return ReceivedFile.objects.get_or_create(digest=hashlib.sha256(data).hexdigest(), defaults=values)[0]
+
+
+@transaction.atomic
+def note_received(*, file: ReceivedFile, author: Person, key: str, now: datetime) -> SupplierInvoice:
+    """Record an electronic invoice as its file says, for the receptions that come to its amount, if any do.
+
+    Raises Refused: einvoice_from_nobody, and what note_supplier_invoice raises.
+    """
+    shown = reads.received(file)
+    if shown.supplier is None:
+        raise Refused("einvoice_from_nobody", name=shown.said.seller)
+    return note_supplier_invoice(
+        supplier=shown.supplier,
+        number=shown.said.number,
+        issued_on=shown.said.issued_on,
+        due_on=shown.said.due_on,
+        payable=shown.said.payable,
+        vat=shown.said.vat,
+        deliveries=shown.deliveries,
+        author=author,
+        key=key,
+        now=now,
+    )

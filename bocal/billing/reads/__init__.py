@@ -58,6 +58,11 @@ from bocal.billing.reads.invoices import (
     vat_waiting,
     waiting,
 )
+from bocal.billing.reads.received import (
+    ReceivedShown,
+    received,
+    received_file,
+)
 from bocal.billing.reads.suppliers import (
     Delivery,
     Supplied,
@@ -88,6 +93,7 @@ __all__ = [
     "Listing",
     "Overdue",
     "Progress",
+    "ReceivedShown",
     "Row",
     "Shown",
     "Statement",
@@ -124,6 +130,8 @@ __all__ = [
     "payments",
     "producers_owed",
     "progress",
+    "received",
+    "received_file",
     "rows",
     "running_batch",
     "self_billed",
