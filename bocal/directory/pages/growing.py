@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory import acts, reads, words
@@ -18,7 +18,7 @@ class CropForm(PlainForm):
     what = forms.CharField(label=_("Ce qui pousse"), max_length=LONGEST, required=False)
     months = forms.TypedMultipleChoiceField(
         label=_("Les mois où il y en a"),
-        choices=list(MONTHS_3.items()),
+        choices=list(MONTHS.items()),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
