@@ -157,6 +157,10 @@ def before(week: Week) -> None:
         "Enregistrer", {"Sans tableau nutritionnel": True}
     )
     customers(week)
+    # One of the farms agrees to be named on the jars.
+    week.products.go("/annuaire/").follow("Ferme des Tilleuls").follow("Modifier").send(
+        "Enregistrer", story_consent=True
+    )
 
 
 def customers(week: Week) -> None:
@@ -308,7 +312,14 @@ def wednesday(week: Week) -> None:
     assert week.lot in PdfReader(io.BytesIO(desk.file)).pages[0].extract_text()
     # Whoever holds the jar.
     anyone = Seat().go(story)
-    anyone.says("Coulis de tomate", "mardi 8 septembre 2026", week.lot, "tomates, sel", "consigne est de 1,00 €")
+    anyone.says(
+        "Ferme des Tilleuls",
+        "Coulis de tomate",
+        "mardi 8 septembre 2026",
+        week.lot,
+        "tomates, sel",
+        "consigne est de 1,00 €",
+    )
     week.now(9, 16)
     orders(week)
 

@@ -28,6 +28,15 @@ def moved(voucher, kind: PlaceKind) -> int:
 # ── Recipes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_recipe_that_calls_itself_is_refused():
+    world = kitchens.worlds.build()
+    jar = world.items["Coulis de tomate 720 ml"]
+    inside = acts.Draft(parts=(*kitchens.draft(world).parts, Part(jar.pk, LineRole.RAW, 100_000)))
+    with pytest.raises(Refused, match="recipe_item"):
+        acts.write_recipe(name="Coulis", products=[jar], draft=inside, author=world.products, now=NOW)
+    assert not RecipeVersion.objects.exists()
+
+
 def test_a_version_is_frozen_once_an_order_uses_it_and_copied_to_change(kitchen):
     version = acts.new_version(kitchen.version, author=kitchen.world.products, now=NOW)
     assert version.number == 2

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import math
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -126,6 +127,33 @@ def test_another_days_file(kitchen, made):
     assert refused.value.details == {"started": "02/09/2026", "made": "03/09/2026"}
     kitchen.cook(made, other, clock_is_wrong=True)
     assert Warn.OTHER_DAY in reads.file_of(made.pk).warnings
+
+
+def test_a_second_cook_is_of_the_day_it_was_decided_or_later(kitchen, made):
+    """Jars sent back to the autoclave: their curve is of another day, and no clock is wrong."""
+    kitchen.cook(made, kitchens.logger(5, top=110))
+    tomorrow = NOW + timedelta(days=1)
+
+    def again(day: str):
+        return acts.cook(
+            made,
+            file_name="deux.csv",
+            data=kitchens.logger(day=day),
+            equipment="Autoclave 1",
+            probe=ProbeAt.CORE,
+            author=kitchen.world.cook,
+            key=uuid4().hex,
+            now=tomorrow,
+        )
+
+    with pytest.raises(Refused, match="other_day"):
+        again("04/09/2026")
+    kitchen.rule(made, Decision.RECOOK)
+    for day in ("02/09/2026", "05/09/2026"):
+        with pytest.raises(Refused, match="other_day"):
+            again(day)
+    assert not again("04/09/2026").other_day
+    assert reads.file_of(made.pk).verdict.passed
 
 
 def test_a_unit_that_nobody_says(kitchen, made):

@@ -236,11 +236,10 @@ def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
     """What the customer has of a delivery, line by line: taken at the door, less what came back since."""
     if not card.delivery.delivered:  # type: ignore[attr-defined]
         return {}
-    vouchers = [card.delivery.handover_id, *backs(card.delivery).values_list("voucher_id", flat=True)]
     lines = {line.row.item_id: line.row.pk for line in card.lines}
     sums: dict[tuple[int, int, str], int] = defaultdict(int)
     outside = PlaceKind.CUSTOMER
-    rows = Movement.objects.filter(Q(source__kind=outside) | Q(target__kind=outside), voucher__in=vouchers)
+    rows = Movement.objects.filter(Q(source__kind=outside) | Q(target__kind=outside), _handed(card.delivery))
     for lot, code, item, target, quantity in rows.order_by("pk").values_list(
         "lot_id", "lot__code", "lot__item_id", "target__kind", "quantity"
     ):
@@ -275,10 +274,14 @@ def backs(of: Delivery) -> QuerySet[GoodsBack]:
     return GoodsBack.objects.filter(delivery=of, voucher__reversal=None)
 
 
+def _handed(of: Delivery) -> Q:
+    """Rows of the gestures that brought a delivery, and brought some of it back."""
+    return Q(voucher=of.handover_id) | Q(voucher__in=backs(of).values("voucher"))
+
+
 def owed(of: Delivery) -> int:
     """What a delivery put on its customer's account, returns taken off, in cents with VAT and deposits."""
-    vouchers = [of.handover_id, *backs(of).values_list("voucher_id", flat=True)]
-    rows = MoneyLine.objects.filter(voucher__in=[v for v in vouchers if v], account=Account.UNBILLED)
+    rows = MoneyLine.objects.filter(_handed(of), account=Account.UNBILLED)
     return sum(rows.values_list("cents", flat=True))
 
 
