@@ -23,7 +23,6 @@ from bocal.billing import reads as bills
 from bocal.billing.acts.batching import Choice
 from bocal.billing.models import BankLine, Invoice
 from bocal.billing.rules import Means
-from bocal.billing.rules.suppliers import FarmVat
 from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food
 from bocal.directory import acts as directory
@@ -55,6 +54,7 @@ from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
 from bocal.orders.rules.delivering import WhenShort
+from tests.billing import owed
 from tests.directory import sheets
 from tests.kitchen import kitchens
 from tests.orders import desk as desks
@@ -367,21 +367,11 @@ def sale(story: Story) -> None:
     story.named["billing:batch"] = [{"pk": batch.pk}]
     movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n"
     billing.bring_bank(data=movements, author=world.accounts, now=NOON)
-    billing.agree(supplier=world.other_farm, agreed_on=NOON.date(), vat=FarmVat.FRANCHISE, now=NOON)
-    for farm in (world.farm, world.other_farm):
-        made = billing.note_supplier_invoice(
-            supplier=farm,
-            number="FA 12",
-            issued_on=NOON.date(),
-            payable=2_000,
-            vat=0,
-            deliveries=(),
-            author=world.accounts,
-            key=uuid4().hex,
-            now=NOON,
-        )
-        story.named.setdefault("billing:supplier_pay", []).append({"pk": made.pk})
-        story.named.setdefault("billing:supplier", []).append({"supplier": farm.pk})
+    noted, self_billed, received = owed.suppliers(world, NOON)
+    story.named["billing:supplier_pay"] = [{"pk": one.pk} for one in noted]
+    story.named["billing:supplier"] = [{"supplier": one.supplier_id} for one in noted]
+    story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
+    story.named["billing:received"] = [{"pk": received.pk}]
     story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]
