@@ -376,7 +376,7 @@ def thursday(week: Week) -> None:
     desk = week.canteen.go("/commandes/pro/").follow("jeudi 10 septembre")
     desk.says("12 10 4,20 € HT 42,00 €", "6,5 kg 6,65 kg", "69,05 €")
     assert desk.fetch("Bon de livraison").startswith(b"%PDF")
-    week.sales.go("/commandes/livraisons/retours").says(
+    week.sales.home().follow("Regarder ce que des clients ont rendu").says(
         f"Coulis de tomate 720 ml · 2 · {week.lot}", "Rien de cela n’est en vente"
     )
 
@@ -475,6 +475,7 @@ def payments(week: Week) -> None:
     for new, known in ((3, 0), (0, 3)):
         desk.send("Envoyer le relevé", {"Fichier de la banque": ("releve.csv", BANK.encode("cp1252"))})
         desk.says(f"{new} lignes nouvelles, {known} déjà là")
+    desk.home().follow("Reconnaître ce que dit la banque")
     desk.says("2 encaissements à reconnaître, 134,22 €", "La cantine des Aulnes · F2026-0001 numéro de facture")
     desk.send("Noter les paiements cochés").says("1 paiement noté", "à vous de dire")
     # The bank names a person that nobody knows: somebody says whose shop that is.
@@ -483,7 +484,7 @@ def payments(week: Week) -> None:
     )
     desk.follow("Relances").says("Personne n’est en retard")
     week.now(2, 9, 11)
-    desk = week.accounts.home().go("/factures/").follow("Relances")
+    desk = week.accounts.home().follow("Relancer qui n’a pas payé à temps")
     desk.says("1 client, 120,69 € en retard", "L’Assiette du Gué", "2 jours")
     desk.send("Relancer les clients cochés").says("1 client relancé")
     letter = Letter.objects.filter(email="assiette@pro.exemple.test").latest("pk")

@@ -189,6 +189,25 @@ def _to_bill(visit: Visit) -> list[Task]:
     return [Task("receipt", _("Facturer ce qui est livré"), said, reverse("billing:to_bill"))] if count else []
 
 
+def _at_the_bank(visit: Visit) -> list[Task]:
+    count = billing.open_bank_lines().count()
+    said = ngettext("%(count)s encaissement", "%(count)s encaissements", count) % {"count": count}
+    return [Task("euro", _("Reconnaître ce que dit la banque"), said, reverse("billing:bank"))] if count else []
+
+
+def _overdue(visit: Visit) -> list[Task]:
+    today = timezone.localdate(visit.now)
+    count = sum(one.reminded_on is None for one in billing.overdue(today))
+    said = ngettext("%(count)s client", "%(count)s clients", count) % {"count": count}
+    return [Task("mail", _("Relancer qui n’a pas payé à temps"), said, reverse("billing:overdue"))] if count else []
+
+
+def _came_back(visit: Visit) -> list[Task]:
+    count = len(deliveries.returned_stock())
+    said = ngettext("%(count)s lot", "%(count)s lots", count) % {"count": count}
+    return [Task("undo", _("Regarder ce que des clients ont rendu"), said, reverse("orders:returned"))] if count else []
+
+
 def _my_surplus(visit: Visit) -> list[Task]:
     return [
         Task(
@@ -260,8 +279,11 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.SALES, Desk.DIRECTION}), _rounds),
     (frozenset({Desk.SALES}), _promised_in_part),
     (frozenset({Desk.POINT, Desk.SALES}), _to_deliver),
+    (frozenset({Desk.SALES}), _came_back),
     (frozenset({Desk.POINT, Desk.SALES}), _to_hand),
     (frozenset({Desk.ACCOUNTS, Desk.DIRECTION}), _to_bill),
+    (frozenset({Desk.ACCOUNTS}), _at_the_bank),
+    (frozenset({Desk.ACCOUNTS}), _overdue),
     (frozenset({Desk.PRODUCTS}), _certificates),
 )
 
