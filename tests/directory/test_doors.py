@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bocal.directory import acts
+from bocal.directory.rules import ImportKind
 from tests.world import NOW, World, build
 
 EVERYONE = {
@@ -36,7 +37,9 @@ DOORS: dict[str, set[str]] = {
 def address(world: World, name: str) -> str:
     """The page, on something that exists."""
     letter = acts.write_letter(email="a@exemple.test", subject="Bonjour", body="…", now=NOW)
-    sheet = acts.bring_sheet(name="f.csv", data=b"Nom\nFerme du Bas\n", by=world.products, now=NOW)
+    sheet = acts.bring_sheet(
+        ImportKind.PRODUCERS, name="f.csv", data=b"Nom\nFerme du Bas\n", by=world.products, now=NOW
+    )
     keys = {
         "farm": world.farm.pk,
         "customer_edit": world.home.pk,
