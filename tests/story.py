@@ -129,6 +129,7 @@ def tell() -> Story:
     )
     story.named["catalog:import_items_sheet"] = [{"pk": brought.pk}]
     catalog.link_food(world.items["Tomates"], Food.objects.get(code="20276"))
+    story.named["directory:place_edit"] = [{"pk": world.store.pk}]
     story.named["catalog:food"] = [{"code": "20276"}]
     story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["directory:import_sheet"] = [{"pk": sheet.pk}]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.template import engines
+from django.template import Context, Template, engines
 from django.utils import translation
 
 from bocal.look import words
@@ -109,3 +109,10 @@ def test_a_refusal_in_a_table_says_its_place_as_a_spreadsheet_does() -> None:
         said = words.sentence(Unreadable(Code.NEGATIVE, 3, 28, "-4"))
     assert said == "Ligne 3, colonne AB : « -4 » est négatif. Écrivez une valeur sans le signe moins."
     assert [words.column_letters(n) for n in (1, 26, 27, 52, 703)] == ["A", "Z", "AA", "AZ", "AAA"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_key_in_an_address_or_a_field_is_never_grouped(language):
+    """1 234 would come back as another key, or none: figures for people go through a filter."""
+    with translation.override(language):
+        assert Template('<input value="{{ pk }}">').render(Context({"pk": 1234567})) == '<input value="1234567">'

@@ -16,7 +16,7 @@ from bocal.journals.rules import (
     Refused,
 )
 from bocal.orders import reads, rules
-from bocal.orders.acts.shelf import collective, day_of, lock, put_back, refuse_closed, set_aside
+from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
 from bocal.orders.models import Offer, Order, SaleRound, Slot
 from bocal.orders.rules import Terms
 
@@ -71,10 +71,9 @@ def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None
             row._state.adding = True
             goods.append(row)
     Offer.objects.bulk_create(goods)
-    ours = collective()
     for row in offers:
         if row.producer_id is None:
-            there = sum(b.quantity for b in reads.free_batches(ours.organisation, row.item_id, day_of(now)))
+            _free, there = unpromised(row.item_id, now)
             count = min(row.available, there // row.portion)
             if count:
                 offer_jars(

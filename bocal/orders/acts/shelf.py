@@ -21,6 +21,7 @@ from bocal.journals.rules import (
 from bocal.orders import reads, rules
 from bocal.orders.models import SaleRound
 from bocal.orders.reads import promises
+from bocal.orders.rules import Batch
 
 
 def lock(sale: SaleRound) -> SaleRound:
@@ -58,14 +59,18 @@ def lock_items(items: Iterable[int]) -> dict[int, Item]:
     return {item.pk: item for item in found.select_for_update(of=("self",), no_key=True)}
 
 
+def unpromised(item: int, now: datetime) -> tuple[list[Batch], int]:
+    """What of an item is free in the stores, first to expire first, and how much of it no delivery was promised."""
+    free = reads.free_batches(collective().organisation, item, day_of(now))
+    kept = promises.promised([item], day_of(now)).get(item, 0)
+    return free, max(0, sum(batch.quantity for batch in free) - kept)
+
+
 def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person, key: str, now: datetime) -> None:
     """Move released goods from the stores to the round's shelf, first to expire first; what deliveries were promised
     stays. Raises Refused: not_in_stock."""
-    ours = collective()
     lock_items([item.pk])
-    kept = promises.promised([item.pk], day_of(now)).get(item.pk, 0)
-    free = reads.free_batches(ours.organisation, item.pk, day_of(now))
-    there = max(0, sum(batch.quantity for batch in free) - kept)
+    free, there = unpromised(item.pk, now)
     if there < quantity:
         raise Refused("not_in_stock", there=there)
     taken = rules.first_expired_first(free, quantity)
