@@ -165,7 +165,7 @@ def _check_archive(extension: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             kind = archive.open("mimetype").read(100) if "mimetype" in archive.namelist() else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError):
         raise SheetRefused(_damaged()) from None
     names = {part.filename for part in parts}
     lowered = [name.lower() for name in names]

@@ -126,7 +126,7 @@ def _xml(data: bytes) -> dict[str, str]:
             if sum(part.file_size for part in parts) > MAX_XML:
                 raise Refusal("cette archive est beaucoup trop grosse une fois ouverte")
             texts = {part.filename: archive.read(part) for part in parts}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as problem:
+    except (zipfile.BadZipFile, OSError, RuntimeError) as problem:
         raise Refusal("cette archive est abîmée : téléchargez-la de nouveau") from problem
     limits = table.Limits(size=MAX_XML)
     try:

@@ -5,10 +5,11 @@ from itertools import cycle
 
 from bocal.catalog.rules import ItemKind
 from bocal.directory.models import Organisation
-from bocal.directory.rules import Desk, OrganisationKind
+from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
 from bocal.house.demo import kitchen
 from bocal.house.demo.kitchen import Batch
 from bocal.house.demo.people import Peopled
+from bocal.journals import acts
 from bocal.journals import reads as journals
 from bocal.orders import acts as orders
 
@@ -33,6 +34,7 @@ def last_year(found: Peopled) -> None:
     for ago, wanted in COOKED:
         hosts = [next(farms) for _ in range(6)]
         kitchen.batch(found, versions[wanted.dish], wanted, day - timedelta(days=ago), hosts)
+    _clear(found)
     kinds = (OrganisationKind.FOOD_AID, OrganisationKind.CENTRE)
     party = Organisation.objects.filter(kind__in=kinds).first()
     if party is None:
@@ -51,3 +53,19 @@ def last_year(found: Peopled) -> None:
                 now=kitchen.at(day - timedelta(days=ago), 15),
                 note="Pour les colis du mois",
             )
+
+
+def _clear(found: Peopled) -> None:
+    """What was left of that season's crates went to the compost: nobody cooks it a year later."""
+    day = found.today - timedelta(days=COOKED[-1][0] - 2)
+    for row in list(journals.stock(ItemKind.RAW)):
+        acts.lose(
+            row.lot,
+            place=row.place,
+            to=PlaceKind.WASTE,
+            quantity=row.quantity,
+            reason="Restes de la saison, au compost",
+            author=found.at(Desk.RECEPTION),
+            key=str(kitchen.key(found.shape.slug, "compost", row.pk)),
+            now=kitchen.at(day, 17),
+        )

@@ -15,7 +15,6 @@ class WhoForm(PlainForm):
     client = forms.CharField(
         label=later("Quel client ?"),
         max_length=120,
-        required=False,
         widget=forms.TextInput(attrs={"list": "clients", "autocomplete": "off", "data-focus": ""}),
     )
 

@@ -77,8 +77,12 @@ function dress(root) {
 dress(document);
 document.addEventListener("htmx:load", (event) => dress(event.target.parentElement ?? event.target));
 document.querySelector("[data-focus]")?.focus();
-// On a phone the rooms scroll sideways: the current one comes into sight.
-document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+// On a phone rooms and tabs scroll sideways: the current one comes into sight.
+for (const here of document.querySelectorAll(".rooms [aria-current], .tabs [aria-current]")) {
+  const list = here.closest("ul");
+  const [tab, all] = [here.getBoundingClientRect(), list.getBoundingClientRect()];
+  list.scrollLeft += tab.left + tab.width / 2 - all.left - all.width / 2;
+}
 
 // A passkey that the device refused: the library tells by an event, the page by a sentence.
 document.addEventListener("allauth.error", () => document.querySelector("[data-passkey-error]")?.removeAttribute("hidden"));
