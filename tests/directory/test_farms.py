@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bocal.directory import acts, reads
 from bocal.directory.models import Organisation, PersonalLink
@@ -183,7 +184,7 @@ def test_a_new_link_closes_the_former_one_and_a_closed_link_opens_nothing(client
     page = reverse("directory:farm_link", args=[world.farm.pk])
     first = token_in(client.post(page, {"do": "open"}).content.decode())
     second = token_in(client.post(page, {"do": "open"}).content.decode())
-    today = date.today()  # noqa: DTZ011
+    today = timezone.localdate()
     assert reads.link(first, LinkPurpose.SURPLUS, today=today) is None
     assert reads.link(second, LinkPurpose.SURPLUS, today=today) is not None
     assert "Le lien est fermé" in client.post(page, {"do": "close"}, follow=True).content.decode()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from bocal.directory import acts, reads
 from bocal.directory.models import Collective, Organisation, Person, Place
 from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
@@ -45,7 +47,7 @@ class Peopled:
     @property
     def today(self) -> date:
         """The day the demonstration is built for."""
-        return self.now.date()
+        return timezone.localdate(self.now)
 
     def at(self, *desks: Desk) -> Person:
         """The first person of the team who holds one of these desks."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from bocal.billing import acts as billing
 from bocal.billing import reads as billing_reads
 from bocal.billing.rules import Means
@@ -160,7 +162,7 @@ def finish(found: Peopled, sale: SaleRound) -> None:
 
 def bill(found: Peopled, sale: SaleRound, customers: Sequence[Organisation]) -> None:
     """Invoices of what was handed over; two in three are paid."""
-    clerk, day = found.at(Desk.ACCOUNTS), (sale.closes_at + timedelta(days=3)).date()
+    clerk, day = found.at(Desk.ACCOUNTS), timezone.localdate(sale.closes_at) + timedelta(days=3)
     profile = VatProfile(found.collective.vat_profile)
     waiting = {row.customer.pk for row in billing_reads.waiting(until=day)}
     for number, customer in enumerate(customers):
