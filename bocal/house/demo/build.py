@@ -63,10 +63,16 @@ def _one(shape: Shape, now: datetime) -> Iterator[str]:
     collectives.open_new(shape.slug, shape.name, place=shape.town)
     yield shape.name
     with collectives.inside(shape.slug):
-        found = people(shape, now)
-        furnish_catalogue()
-        set_up_prices()
-        yield shape.name
-        for step in LIFE.get(shape.slug, ()):
-            step(found)
+        for _done in fill(shape, now):
             yield shape.name
+
+
+def fill(shape: Shape, now: datetime) -> Iterator[None]:
+    """Put people, goods and what has happened until `now` into an equipped, empty collective; yields at each step."""
+    found = people(shape, now)
+    furnish_catalogue()
+    set_up_prices()
+    yield
+    for step in LIFE.get(shape.slug, ()):
+        step(found)
+        yield
