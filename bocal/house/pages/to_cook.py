@@ -17,6 +17,7 @@ from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import needs
 from bocal.kitchen.words import bench
 from bocal.look.forms import KeyField, PlainForm
+from bocal.orders.reads import deliveries
 
 
 class BatchForm(PlainForm):
@@ -73,7 +74,7 @@ def to_cook(request: Request) -> HttpResponse:
                 done = _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
                 messages.success(request, done)
                 return redirect("kitchen:order", made.pk)
-    found = needs.batches(impact.ordered_jars(today), today=today)
+    found = needs.batches(impact.ordered_jars(today), today=today, elsewhere=deliveries.bays())
     context: dict[str, Any] = {
         "groups": [(label, found[why]) for why, label in bench.WHYS.items() if found[why]],
         "refusal": refusal,

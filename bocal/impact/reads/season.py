@@ -18,7 +18,7 @@ from bocal.impact import rules
 from bocal.impact.rules import Outlook
 from bocal.journals.models import Movement, Stock
 from bocal.kitchen.models import Making, ManufacturingOrder
-from bocal.orders.models import Delivery, DeliveryLine, OrderLine, StandingLine
+from bocal.orders.models import Bay, Delivery, DeliveryLine, OrderLine, StandingLine
 from bocal.orders.reads.agreements import occurrences
 from bocal.orders.reads.promises import OPEN
 
@@ -54,13 +54,19 @@ def season(today: date) -> list[Range]:
         .values_list("lot__item")
         .annotate(Sum("quantity"))
     )
+    # Picked or sent back and not looked at: it lies here, and nobody may count on it.
+    aside = dict(
+        Stock.objects.filter(place__in=Bay.objects.values("place"), lot__owner__in=ours)
+        .values_list("lot__item")
+        .annotate(Sum("quantity"))
+    )
     ordered, planned = _ordered(today), _planned(today)
     known = {*changes, *held, *ordered, *planned}
     found = []
     for item in Item.objects.filter(pk__in=known).order_by("name"):
         on_hand = held.get(item.pk, 0)
         outlook = rules.look_ahead(
-            on_hand,
+            on_hand - aside.get(item.pk, 0),
             today=today,
             gone=gone.get(item.pk, {}),
             ordered=ordered.get(item.pk, {}),

@@ -17,6 +17,7 @@ from bocal.kitchen.reads.book import (
     version,
     versions,
 )
+from bocal.kitchen.reads.coming import Coming, coming
 from bocal.kitchen.reads.curve import Drawing, curve_of, drawing
 from bocal.kitchen.reads.labels import (
     Label,
@@ -72,6 +73,7 @@ from bocal.kitchen.reads.standing import (
 
 __all__ = [
     "PAGE",
+    "Coming",
     "Drawing",
     "File",
     "HandLot",
@@ -85,6 +87,7 @@ __all__ = [
     "checked",
     "chosen_lots",
     "collective",
+    "coming",
     "composition",
     "cooks_people",
     "curve_of",

@@ -1,7 +1,7 @@
 """What to make next: the stock one wants, what lies at hand, and the batches that can be ordered as they stand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from bocal.catalog.models import Item
 from bocal.directory.models import Collective
+from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeLine, RecipeVersion, StockTarget
 from bocal.kitchen.reads.book import composition, latest_versions
+from bocal.kitchen.reads.coming import coming
 from bocal.kitchen.reads.pantry import at_hand
 from bocal.kitchen.reads.yields import standards_of, trims
 from bocal.kitchen.rules import needs
@@ -48,10 +50,12 @@ class Batch:
         return min((stock.lot.good_until for stock, _q in self.lots if stock.lot.good_until), default=None)
 
 
-def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]]:
+def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[int] = ()) -> dict[Why, list[Batch]]:
     """What can be made for customers (`ordered`: jars by product, told from above), for stock and of what came in.
 
     A fixed number of queries. Only the collective's own food; what unfinished orders count on is left to them.
+    `elsewhere`: places (told from above too) whose goods are on nobody's stock: they left already, or came back and
+    were not looked at yet.
     """
     wanted_now = StockTarget.objects.filter(product=OuterRef("pk"), month=today.month).values("jars")
     jars = Item.objects.select_related("jar_format").annotate(wanted_jars=Subquery(wanted_now))
@@ -72,14 +76,19 @@ def batches(ordered: Mapping[int, int], *, today: date) -> dict[Why, list[Batch]
         if product.jar_format_id is not None and product.active
     ]
     items = {line.item_id: line.item for version in versions for line in version.lines.all()}
-    rows = _ours({*items, *products}, today)
+    rows = [row for row in _ours({*items, *products}, today) if row.place_id not in elsewhere]
     stocks = {(row.lot_id, row.place_id): row for row in rows}
     on_hand: dict[int, int] = defaultdict(int)
     for row in rows:
         on_hand[row.lot.item_id] += row.quantity
-    planned, reserved = _counted_on()
+    reserved = _counted_on()
+    planned: dict[int, int] = defaultdict(int)
+    for batch in coming():
+        planned[batch.product] += batch.jars
     targets = {key: product.wanted_jars or 0 for key, product in products.items()}  # type: ignore[attr-defined]
-    lots = needs.free([at_hand(row) for row in rows if row.lot.item_id in items], reserved)
+    # What lies on a sale's shelf is somebody's: it never goes into the pot.
+    usable = [row for row in rows if row.lot.item_id in items and row.place.kind != PlaceKind.SHELF]
+    lots = needs.free([at_hand(row) for row in usable], reserved)
     wants = needs.lacking(ordered=ordered, targets=targets, on_hand=on_hand, planned=planned)
     wanted, left = needs.propose(wants, dishes, lots)
     came = {row.lot_id: row.lot.voucher.day for row in rows if row.lot.item_id in items}
@@ -113,22 +122,17 @@ def _ours(items: set[int], today: date) -> list[Stock]:
     )
 
 
-def _counted_on() -> tuple[dict[int, int], dict[tuple[int, int], int]]:
-    """Of orders that are not made: the jars planned of each product, ours; and what they count on of each lot."""
+def _counted_on() -> dict[tuple[int, int], int]:
+    """How much of each lot, by lot and place, the orders that are not made count on."""
     open_orders = ManufacturingOrder.objects.filter(cancelled_at=None).exclude(
         Exists(Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None))
     )
-    planned: dict[int, int] = defaultdict(int)
-    reserved: dict[tuple[int, int], int] = defaultdict(int)
-    seen = set()
     ours = Q(order__owner__in=Collective.objects.values("organisation"))
-    rows = OrderLot.objects.filter(ours, order__in=open_orders).select_related("order")
-    for row in rows:
-        reserved[row.lot_id, row.place_id] += row.quantity
-        if row.order_id not in seen:
-            seen.add(row.order_id)
-            planned[row.order.product_id] += row.order.jars
-    return planned, reserved
+    reserved: dict[tuple[int, int], int] = defaultdict(int)
+    rows = OrderLot.objects.filter(ours, order__in=open_orders).values_list("lot", "place", "quantity")
+    for lot, place, quantity in rows:
+        reserved[lot, place] += quantity
+    return reserved
 
 
 @dataclass(frozen=True)

@@ -285,6 +285,11 @@ def owed(of: Delivery) -> int:
     return sum(rows.values_list("cents", flat=True))
 
 
+def bays() -> frozenset[int]:
+    """The places of what is picked or came back: what lies there is no stock that one may count on."""
+    return frozenset(Bay.objects.values_list("place", flat=True))
+
+
 def returned_stock() -> list[Stock]:
     """What came back and waits to be looked at."""
     bay = Bay.objects.filter(use=BayUse.RETURNED).values("place")

@@ -2,23 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Q, QuerySet
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
-from bocal.journals.models import Stock
-from bocal.journals.rules import Status
 from bocal.kitchen import reads as kitchen
-from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.orders import rules
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.reads.counter import batches
 from bocal.orders.rules import Batch
-from bocal.orders.rules.promising import RELEASED_AFTER, Demand, Supply, promisable
+from bocal.orders.rules.promising import Demand, Supply, counts_from, promisable
 
 #: What still wants goods from the stores: what is picked lies on the deliveries' own shelf, and counts there no more.
 OPEN = Q(delivery__cancelled_at=None) & (Q(delivery__picking=None) | Q(delivery__picking__reversal__isnull=False))
@@ -63,8 +60,8 @@ def _supplies(items: Collection[int], today: date, owner: Organisation) -> dict[
     for item, batch in free_batches(items, owner):
         if rules.sellable(batch, today):
             found[item].append(Supply(batch.quantity, until=batch.good_until))
-    for item, quantity, since in planned(items, owner):
-        found[item].append(Supply(quantity, start=max(since, today)))
+    for item, supply in planned(items, today):
+        found[item].append(supply)
     return found
 
 
@@ -74,20 +71,13 @@ def free_batches(items: Collection[int], owner: Organisation) -> list[tuple[int,
     return [(row.lot.item_id, batch) for row, batch in zip(rows, batches(rows), strict=True)]
 
 
-def planned(items: Collection[int], owner: Organisation) -> list[tuple[int, int, date]]:
-    """(item, jars, day) of manufacturing orders of ours under way, and the day from which they count: after the
-    incubation. Of those that are made, what really lies in the stores. One query."""
-    live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)
-    decided = live.filter(lot__state__status__in=(Status.RELEASED, Status.BLOCKED))
-    lying = Stock.objects.filter(lot=OuterRef("lot")).order_by().values("lot")
-    rows = (
-        ManufacturingOrder.objects.filter(~Exists(decided), cancelled_at=None, product__in=items, owner=owner)
-        .annotate(lot=Subquery(live.values("lot")[:1]))
-        .annotate(there=Subquery(lying.annotate(sum=Sum("quantity")).values("sum")))
-        .values_list("product_id", "day", "jars", "lot", "there")
-    )
-    wait = timedelta(days=RELEASED_AFTER)
-    return [(item, (there or 0) if lot else jars, day + wait) for item, day, jars, lot, there in rows]
+def planned(items: Collection[int], today: date) -> list[tuple[int, Supply]]:
+    """What the kitchen will have released of each item, and from when: neither what failed nor what nobody decided
+    upon yet. One query."""
+    return [
+        (one.product, Supply(one.jars, start=counts_from(one.day, made=one.made, today=today)))
+        for one in kitchen.coming(items)
+    ]
 
 
 def substitutes(item: Item, among: Collection[Item], there: dict[int, int]) -> list[Item]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 #: Jars leave the kitchen's hold so many days after the day of their order: seven of incubation at 37 °C
 #: (NF V08-401), and one to decide.
@@ -25,6 +25,16 @@ class Demand:
 
     day: date
     quantity: int
+
+
+def counts_from(day: date, *, made: bool, today: date) -> date:
+    """From when the kitchen's jars may be promised: after the incubation that follows their cook (`day`).
+
+    An order whose day is past is not made before today; one that waits for its release gets it tomorrow at the
+    earliest.
+    """
+    wait = timedelta(days=RELEASED_AFTER)
+    return max(day + wait, today + timedelta(days=1)) if made else max(day, today) + wait
 
 
 def served(supplies: Iterable[Supply], demands: Iterable[Demand]) -> int:
