@@ -6,7 +6,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bocal.directory.rules import Desk
+from bocal.kitchen import acts
+from bocal.kitchen.models import ControlPoint
+from bocal.kitchen.rules.plan import Every
 from tests.kitchen.screens import by, text
+from tests.world import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +92,25 @@ def test_pages_are_light_and_ask_little(kitchen, django_assert_max_num_queries):
         body = answer.content.decode()
         assert "style=" not in body
         assert "<script>" not in body
+
+
+def test_a_batch_with_everything_against_it_asks_no_more(kitchen, django_assert_max_num_queries):
+    acts.start_plan(since=TODAY)
+    ControlPoint.objects.filter(every=Every.BATCH).update(blocks=True)
+    order, mate = kitchen.order(), kitchen.order()
+    kitchen.make(order, minutes=((kitchen.world.cook.pk, 60),))
+    kitchen.make(mate)
+    for one in (order, mate):
+        kitchen.cook(one)
+    kitchen.ph(order)
+    kitchen.closure(order, failing=2)
+    chief = by(kitchen.world.direction)
+    here = f"/cuisine/ordres/{order.pk}/"
+    for address in (here, f"{here}controles/", f"{here}cuisson/", f"{here}sceller/", f"/cuisine/liberer/{order.pk}/"):
+        with django_assert_max_num_queries(12):
+            said = text(chief.get(address))
+    assert f"Même fichier : {mate.number}" in text(chief.get(f"{here}cuisson/"))
+    assert "la décision d’une personne sur un écart" in said
 
 
 def count(client, address) -> int:

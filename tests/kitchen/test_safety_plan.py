@@ -1,5 +1,6 @@
 """The plan at work: what is out of order holds its lots until a named person decides; nothing is ever rewritten."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import acts, notices, reads
+from bocal.kitchen.acts.wanting import set_rates
 from bocal.kitchen.models import (
     Check,
     Cook,
@@ -346,6 +348,32 @@ def test_a_sealed_record_tells_when_it_was_changed(kitchen):
     sealed.refresh_from_db()
     sealed.signature = sealed.signature[:-2] + ("00" if sealed.signature[-2:] != "00" else "11")
     assert not acts.holds(sealed)
+
+
+def test_a_sealed_record_says_what_a_jar_cost_and_older_seals_still_open(kitchen):
+    order = kitchen.order()
+    kitchen.make(order, minutes=((kitchen.world.cook.pk, 60),))
+    set_rates(
+        since=TODAY,
+        hour_cents=1_500,
+        load_wh=0,
+        kwh_cents=Decimal(0),
+        label_cents=Decimal(5),
+        author=kitchen.world.direction,
+        now=NOW,
+    )
+    file = reads.file_of(order.pk)
+    said = {"day": TODAY, "making": file.making, "author": kitchen.world.quality, "now": NOW}
+    sealed = acts.seal(Sealed.BATCH, notices.whole_record(file), key=key(), **said)
+    cost = json.loads(sealed.text)["cost"]
+    # 15,00 € of work and 30 labels of 5 cents, for 30 jars.
+    assert cost["rows"][-1] == ["En tout", "16,50\xa0€", "0,55\xa0€"]
+    assert any("Reçus sans prix ni valeur" in note for note in cost["notes"])
+    old = acts.seal(Sealed.BATCH, notices.record(file), key=key(), **said)
+    assert "cost" not in json.loads(old.text)
+    for one in (sealed, old):
+        assert acts.holds(one)
+        assert notices.sealed_pdf(one).startswith(b"%PDF")
 
 
 def test_what_was_written_is_never_rewritten(kitchen):

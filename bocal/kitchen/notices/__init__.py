@@ -1,6 +1,6 @@
 """What the kitchen prints: the records that an inspector asks for, sheets to fill in by hand, labels of jars."""
 
-from bocal.kitchen.notices.batch import batch_record, record
+from bocal.kitchen.notices.batch import batch_record, record, whole_record
 from bocal.kitchen.notices.day import day_record, sealed_pdf, to_fill
 from bocal.kitchen.notices.labels import (
     FORMATS,
@@ -35,4 +35,5 @@ __all__ = [
     "record",
     "sealed_pdf",
     "to_fill",
+    "whole_record",
 ]

@@ -8,10 +8,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.models import Making
+from bocal.kitchen.reads import costs, safety_plan
+from bocal.kitchen.words import bench
 from bocal.look import pdf
 from bocal.look.charts import line_chart
-from bocal.look.templatetags.look import amount, kg, minutes, moment, number, shortday, vat
+from bocal.look.templatetags.look import amount, euros, kg, minutes, moment, number, price, shortday, vat
 
 # The chart's classes as bocal.css draws them, for a picture that stands alone on paper.
 _INK = (
@@ -99,6 +101,39 @@ def record(file: reads.File) -> dict[str, Any]:
             for said in reads.decisions(lot)
         ],
         "lacks": _("Il manque : %(lacks)s.") % {"lacks": ", ".join(file.lacks)} if file.gaps else "",
+    }
+
+
+def whole_record(file: reads.File) -> dict[str, Any]:
+    """The same with what the batch cost: what is sealed."""
+    return {**record(file), "cost": _cost(file.making)}
+
+
+def _cost(making: Making) -> dict[str, Any]:
+    """What the batch cost, part by part, in all and by jar that was kept; what is not known of it."""
+    [found] = costs.costs([making])
+    labels = dict(bench.COSTS)
+    parts = [(str(labels[part.kind]).capitalize(), part.cents) for part in found.cost.parts]
+    rows = [(name, cents) for name, cents in parts if cents]
+    notes = []
+    if found.cost.fair:
+        notes.append(_("Dons, à leur valeur : %(worth)s, hors du coût.") % {"worth": euros(found.cost.fair)})
+    if found.no_rates:
+        notes.append(
+            _("Aucun tarif n’est écrit pour ce jour : le travail, l’énergie et les étiquettes manquent à ce coût.")
+        )
+    if found.unpriced:
+        notes.append(_("Reçus sans prix ni valeur : %(lots)s.") % {"lots": ", ".join(found.unpriced)})
+    if not found.released:
+        notes.append(_("Ce lot n’est pas libéré : son coût peut encore changer."))
+    return {
+        "title": _("Ce qu’il a coûté"),
+        "head": [_("Quoi"), _("Dépensé"), _("Par bocal")],
+        "rows": [
+            [name, euros(cents), price(each) if (each := found.cost.per_jar(cents)) is not None else ""]
+            for name, cents in [*rows, (_("En tout"), found.cost.total)]
+        ],
+        "notes": notes,
     }
 
 

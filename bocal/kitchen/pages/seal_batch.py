@@ -19,7 +19,7 @@ def seal_batch(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         written = acts.seal(
             Sealed.BATCH,
-            notices.record(file),
+            notices.whole_record(file),
             day=file.making.voucher.day,
             making=file.making,
             author=request.user,

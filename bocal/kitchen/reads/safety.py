@@ -158,34 +158,23 @@ class File:
         return frozenset({self.making.voucher.author_id, self.cook.author_id if self.cook else None}) - {None}
 
 
-_SENT_TWICE = Exists(
-    Cook.objects.filter(sha256=OuterRef("sha256"), making__voucher__reversal=None).exclude(
-        making__order=OuterRef("making__order")
-    )
-)
-
-
 def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     """The safety files of these makings, in a fixed number of queries; their cooks' readings only when asked."""
     keys = [making.pk for making in of]
     schedules = schedules_in_force(making.order.version_id for making in of)
     whole = {making.pk: making for making in of}
-    sent = (
-        Cook.objects.filter(making__in=keys)
-        .select_related("author", "schedule", "autoclave", "operator")
-        .order_by("pk")
-    )
-    # Files sent twice are rare: their orders are asked for only when there are some.
-    sent = sent.annotate(twice=_SENT_TWICE)
     every: dict[int, list[Cook]] = defaultdict(list)
+    shared: dict[str, dict[int, ManufacturingOrder]] = defaultdict(dict)
+    sent = _sent(keys)
     for cook in sent if readings else sent.defer("times", "probes"):
-        cook.making = whole[cook.making_id]
-        every[cook.making_id].append(cook)
+        if cook.making_id in whole:
+            cook.making = whole[cook.making_id]
+            every[cook.making_id].append(cook)
+        shared[cook.sha256][cook.making.order_id] = cook.making.order
     cooks = {key: written[-1] for key, written in every.items()}
     checks: dict[int, list[Check]] = defaultdict(list)
     for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
         checks[check.making_id].append(check)
-    shared = _shared(cook for cook in cooks.values() if cook.twice)  # type: ignore[attr-defined]
     latest: dict[int, dict[CheckKind, Check]] = defaultdict(dict)
     for key, written in checks.items():
         for check in written:
@@ -197,17 +186,14 @@ def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     ]
 
 
-def _shared(cooks: Iterable[Cook]) -> dict[str, dict[int, ManufacturingOrder]]:
-    """The orders, by file, that the same bytes were sent for and that still hold."""
-    found: dict[str, dict[int, ManufacturingOrder]] = defaultdict(dict)
-    rows = (
-        Cook.objects.filter(sha256__in={cook.sha256 for cook in cooks}, making__voucher__reversal=None)
-        .only("sha256", "load", "making__order")
-        .select_related("making__order")
+def _sent(makings: Sequence[int]) -> QuerySet[Cook]:
+    """The cooks of these makings, oldest first, and those of others that hold for which the same bytes were sent."""
+    prints = Cook.objects.filter(making__in=makings).order_by().values("sha256")
+    return (
+        Cook.objects.filter(Q(making__in=makings) | Q(making__voucher__reversal=None), sha256__in=prints)
+        .select_related("author", "schedule", "autoclave", "operator", "making__order")
+        .order_by("pk")
     )
-    for row in rows:
-        found[row.sha256][row.making.order_id] = row.making.order
-    return found
 
 
 def in_force_for(candidates: Sequence[Schedule], cook: Cook | None) -> Schedule | None:
