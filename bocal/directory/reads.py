@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
 from bocal.directory.rules import (
@@ -79,8 +79,13 @@ def places(*kinds: PlaceKind) -> QuerySet[Place]:
 
 
 def stores() -> QuerySet[Place]:
-    """Active places that hold stock and that people choose from: all real ones but the sales' shelves."""
-    return places(*(REAL - {PlaceKind.SHELF}))
+    """Active places that hold stock and that people choose from: all real ones but the sales' shelves.
+
+    The storeroom comes first, the pickup points last: a form's first choice is where goods are usually kept.
+    """
+    kinds = [kind for kind in PlaceKind if kind in REAL - {PlaceKind.SHELF}]
+    rank = Case(*(When(kind=kind, then=number) for number, kind in enumerate(kinds)))
+    return places(*kinds).order_by(rank, "name")
 
 
 def outside(kind: PlaceKind) -> Place:

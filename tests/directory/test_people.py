@@ -183,6 +183,14 @@ def test_a_place_is_opened_then_closed(client: Client, world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_goods_are_kept_in_the_storeroom_unless_said_otherwise(client: Client, world: World) -> None:
+    acts.open_place(kind=PlaceKind.POINT, name="Auvent de la gare")
+    acts.open_place(kind=PlaceKind.FRIDGE, name="Armoire froide")
+    kinds = [place.kind for place in reads.stores()]
+    assert (kinds[0], kinds[-1]) == (PlaceKind.STORE, PlaceKind.POINT)
+
+
+@pytest.mark.django_db
 def test_the_last_store_stays_open(client: Client, world: World) -> None:
     page = reverse("directory:place_edit", args=[world.store.pk])
     assert "au moins une réserve ouverte" in client.post(page, {"name": "Réserve"}).content.decode()
