@@ -284,7 +284,7 @@ def _moves_back(lot: Lot, party: Organisation, place: Place, quantity: int) -> l
     """From where it was sent: who bought some and was given some has two places outside."""
     moves, outside = [], directory_reads.outsides()
     for row in reads.sent([lot.pk]):
-        if quantity and row.party == party and row.kept > 0:
+        if quantity and row.party and row.party.pk == party.pk and row.kept > 0:
             taken = min(quantity, row.kept)
             moves.append(Move(lot.pk, outside[row.place_kind], place.pk, taken, _mass_back(lot, taken)))
             quantity -= taken

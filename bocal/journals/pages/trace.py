@@ -32,6 +32,6 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
             "handed": handed[:100],
             "more_handed": max(len(handed) - 100, 0),
             "mates": reads.cook_mates([lot]).exclude(pk=lot.pk)[:20],
-            "packaging": [parent for parent, child, _ in back if parent.item.kind == "packaging" and child == lot],
+            "packaging": [one for one, child, _ in back if one.item.kind == "packaging" and child.pk == lot.pk],
         },
     )

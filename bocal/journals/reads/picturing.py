@@ -4,12 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.directory.words import ORGANISATION_KINDS, PLACE_KINDS
 from bocal.journals import words
-from bocal.journals.models import Lot
-from bocal.journals.reads.tracing import Chain, Edge
+from bocal.journals.reads.tracing import Chain, Edge, Named, TracedLot
 from bocal.journals.rules.drawing import Drawing, arrange, tall, wide
 
 #: More nodes than this in a column are told by their number.
@@ -24,7 +22,7 @@ class Node:
     sort: str
     name: str
     column: int
-    lot: Lot | None = None
+    lot: TracedLot | None = None
     voucher: int | None = None
     day: date | None = None
     quantity: int = 0
@@ -95,18 +93,18 @@ def _lots(sketch: _Sketch, chain: Chain, levels: dict[int, int]) -> None:
         node = Node(str(key), sort, lot.item.name, 1 + 2 * levels[key], lot, None, None, went[key], lot.item.dimension)
         sketch.put(node)
         if lot.origin is not None and not levels[key]:
-            farm = sketch.put(Node(f"o{lot.origin_id}", "farm", lot.origin.name, 0))
+            farm = sketch.put(Node(f"o{lot.origin.pk}", "farm", lot.origin.name, 0))
             sketch.link(farm, str(key))
     for parent, child in edges:
         lot = trace.lots[child]
-        kettle = Node(f"v{lot.voucher_id}", "kettle", "", 2 * levels[child], None, lot.voucher_id, lot.voucher.day)
+        kettle = Node(f"v{lot.voucher_id}", "kettle", "", 2 * levels[child], None, lot.voucher_id, lot.day)
         sketch.link(str(parent), sketch.put(kettle))
         sketch.link(kettle.key, str(child))
 
 
 def _ends(sketch: _Sketch, chain: Chain, last: int) -> None:
     trace = chain.trace
-    kept: dict[tuple[str, Organisation | None, str], int] = defaultdict(int)
+    kept: dict[tuple[str, Named | None, str], int] = defaultdict(int)
     for row in trace.handed:
         lot = trace.lots[row.lot]
         if row.kept:

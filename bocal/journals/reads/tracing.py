@@ -3,18 +3,17 @@
 # Only constants of ours, and whole numbers, are written into these queries.
 # ruff: noqa: S608
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from bocal.directory.models import Organisation, Place
 from bocal.directory.rules import OrganisationKind, PlaceKind
-from bocal.journals.models import Lineage, Lot, Stock
+from bocal.journals.models import Lineage, Lot
 
 #: More lots than this on one side are told by counts: no screen shows them, and nobody would look.
 MOST = 240
@@ -31,11 +30,46 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A party or a place, by its key and its name."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True)
+class TracedItem:
+    """What a traced lot is of."""
+
+    name: str
+    kind: str
+    dimension: str
+    gtin: str
+
+
+@dataclass(frozen=True)
+class TracedLot:
+    """What a trace tells of a lot: no more is read, for there may be a hundred of them on one screen."""
+
+    pk: int
+    code: str
+    item: TracedItem
+    # The farm, donor or supplier it came from.
+    origin: Named | None
+    # The gesture it was born in, and its day.
+    voucher_id: int
+    day: date
+    good_until: date | None
+    # Where some of it still is.
+    places: list[tuple[Named, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Handed:
     """A lot's quantity at one party: what was sent there, what came back."""
 
     lot: int
-    party: Organisation | None
+    party: Named | None
     place_kind: PlaceKind
     sent: int
     returned: int
@@ -51,17 +85,17 @@ class Trace:
     """A lot with all its ancestors and descendants, and who received any of it."""
 
     root: Lot
-    lots: dict[int, Lot]
+    lots: dict[int, TracedLot]
     back: tuple[Edge, ...]
     forward: tuple[Edge, ...]
     handed: tuple[Handed, ...]
     in_stock: dict[int, int]
 
     @property
-    def origins(self) -> list[Lot]:
+    def origins(self) -> list[TracedLot]:
         """The ancestors that came from outside: crates with their farms, salt, jars, lids."""
         keys = {edge.parent for edge in self.back} or {self.root.pk}
-        return [self.lots[key] for key in sorted(keys) if self.lots[key].origin_id]
+        return [self.lots[key] for key in sorted(keys) if self.lots[key].origin]
 
 
 # The graph ends: a child is always younger than its parents (a check constraint), and UNION meets a lot once.
@@ -85,24 +119,44 @@ UNION ALL SELECT 1, lot FROM (SELECT lot FROM down LIMIT %(most)s) below
 _ALL = 1_000_000_000
 
 
+# Written out rather than put together by the ORM, which takes longer over these five questions than the database does:
+# a trace of an ordinary lot took three times what bare SQL takes (docs/bench.md).
+# The lots are named in each: joined to a walk, whose length no planner knows, PostgreSQL reads all the lineage.
+_EDGES = """
+SELECT parent_id, child_id, CAST(SUM(quantity) AS bigint), CAST(SUM(mass_mg) AS bigint)
+FROM journals_lineage WHERE {ends} GROUP BY parent_id, child_id
+HAVING SUM(quantity) > 0 OR SUM(mass_mg) > 0 ORDER BY parent_id, child_id
+"""
+_LOTS = """
+SELECT l.id, l.code, i.name, i.kind, i.dimension, i.gtin, l.origin_id, o.name, l.voucher_id, v.day, l.good_until,
+    s.place_id, p.name, s.quantity
+FROM journals_lot l JOIN catalog_item i ON i.id = l.item_id JOIN journals_voucher v ON v.id = l.voucher_id
+LEFT JOIN directory_organisation o ON o.id = l.origin_id
+LEFT JOIN journals_stock s ON s.lot_id = l.id AND s.quantity > 0 LEFT JOIN directory_place p ON p.id = s.place_id
+WHERE l.id IN ({lots}) ORDER BY l.id, s.place_id
+"""
+
+
+def _ask(query: str, parameters: dict[str, int] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
+
+
+def _named(lots: Iterable[int]) -> str:
+    """Keys as they are written into a query; none finds nothing."""
+    return ", ".join(str(int(key)) for key in lots) or "NULL"
+
+
 def _walk(root: int, most: int) -> tuple[list[int], list[int]]:
     """Keys of the lots above and of those below, the root among both; not more than `most` of each."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FEW, {"root": root, "most": most})
-        rows = cursor.fetchall()
+    rows = _ask(_FEW, {"root": root, "most": most})
     return [lot for down, lot in rows if not down], [lot for down, lot in rows if down]
 
 
 def _edges(end: str, lots: Iterable[int]) -> tuple[Edge, ...]:
-    """The edges whose `end` (parent or child) is among these lots; what was taken back nets to nothing.
-
-    The lots are named in the query: joined to a walk, whose length no planner knows, PostgreSQL reads all the lineage.
-    """
-    found = []
-    for some in _batches(lots):
-        rows = Lineage.objects.filter(**{f"{end}__in": some}).values_list("parent_id", "child_id")
-        sums = rows.annotate(q=Sum("quantity"), m=Sum("mass_mg")).order_by()
-        found += [Edge(parent, child, int(q), int(m)) for parent, child, q, m in sums if q > 0 or m > 0]
+    """The edges whose `end` (parent or child) is among these lots; what was taken back nets to nothing."""
+    found = [Edge(*row) for some in _batches(lots) for row in _ask(_EDGES.format(ends=f"{end}_id IN ({_named(some)})"))]
     return tuple(sorted(found, key=lambda edge: (edge.parent, edge.child)))
 
 
@@ -114,20 +168,40 @@ def trace(root: Lot) -> Trace:
     """
     above, reached = _walk(root.pk, _ALL)
     back, forward = _edges("child", above), _edges("parent", reached)
-    keys = {root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)}
-    in_stock = {lot: total for lot, _place, total in _in_stock(reached)}
-    return Trace(root, _lots(keys), back, forward, handed(reached), in_stock)
+    return _told(root, back, forward, reached, handed)
 
 
-def _lots(keys: Iterable[int]) -> dict[int, Lot]:
-    return Lot.objects.select_related("item", "owner", "origin", "state", "voucher").in_bulk(keys)
+def _told(
+    root: Lot,
+    back: tuple[Edge, ...],
+    forward: tuple[Edge, ...],
+    reached: Iterable[int],
+    gone: Callable[[Iterable[int]], tuple[Handed, ...]],
+) -> Trace:
+    lots = _lots({root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)})
+    # What was made and taken back is nowhere and went to nobody.
+    there = {key: lots[key] for key in reached if key in lots}
+    in_stock = {key: sum(quantity for _, quantity in lot.places) for key, lot in there.items() if lot.places}
+    return Trace(root, lots, back, forward, gone(there), in_stock)
 
 
-def _in_stock(lots: Iterable[int]) -> Iterator[tuple[int, int, int]]:
-    """Lot, place, quantity on hand."""
-    for some in _batches(lots):
-        rows = Stock.objects.filter(lot__in=some, quantity__gt=0).order_by("lot", "place")
-        yield from rows.values_list("lot_id", "place_id", "quantity")
+def _lots(keys: Iterable[int]) -> dict[int, TracedLot]:
+    found: dict[int, TracedLot] = {}
+    for some in _batches(keys):
+        for key, code, *item, origin, farm, voucher, day, until, place, shelf, quantity in _ask(
+            _LOTS.format(lots=_named(some))
+        ):
+            if key not in found:
+                of = Named(origin, farm) if origin else None
+                found[key] = TracedLot(key, code, TracedItem(*item), of, voucher, _day(day), until and _day(until))
+            if place:
+                found[key].places.append((Named(place, shelf), quantity))
+    return found
+
+
+def _day(stored: date | str) -> date:
+    """SQLite may give a day as its text."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
 
 
 def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
@@ -142,13 +216,17 @@ def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
 # What left for somebody, and what came back. Gestures taken back, and the taking back, are no news of the goods.
 # A farm's own jars go back to it as to any customer; its crates are received from there, which is no return.
 _HANDED = """
-SELECT m.lot_id, v.party_id, o.kind, CASE WHEN o.id = m.target_id THEN 1 ELSE 0 END, SUM(m.quantity)
+SELECT m.lot_id, v.party_id, q.name, o.kind,
+    CAST(SUM(CASE WHEN o.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint),
+    CAST(SUM(CASE WHEN o.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint)
 FROM journals_movement m CROSS JOIN journals_voucher v
 JOIN directory_place o ON o.id IN (m.source_id, m.target_id)
     AND (o.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT o.real))
 LEFT JOIN journals_voucher r ON r.reverses_id = v.id
+LEFT JOIN directory_organisation q ON q.id = v.party_id
 WHERE v.id = m.voucher_id AND v.reverses_id IS NULL AND r.id IS NULL AND m.lot_id IN ({lots})
-GROUP BY 1, 2, 3, 4
+GROUP BY m.lot_id, v.party_id, q.name, o.kind
+ORDER BY m.lot_id, COALESCE(v.party_id, 0), o.kind
 """
 
 
@@ -159,18 +237,10 @@ def handed(lots: Iterable[int]) -> tuple[Handed, ...]:
 
 def sent(lots: Iterable[int]) -> tuple[Handed, ...]:
     """All that left of these lots, lot by lot and party by party, with what came back."""
-    totals: dict[tuple[int, int | None, str], list[int]] = defaultdict(lambda: [0, 0])
-    for some in _batches(lots):
-        with connection.cursor() as cursor:
-            cursor.execute(_HANDED.format(lots=", ".join(str(int(key)) for key in some)))
-            for lot_key, party, kind, out, quantity in cursor.fetchall():
-                totals[lot_key, party, kind][0 if out else 1] += int(quantity)
-    parties = Organisation.objects.in_bulk({party for _, party, _ in totals if party is not None}) if totals else {}
     return tuple(
-        Handed(lot_key, parties.get(party) if party else None, PlaceKind(kind), out, returned)
-        for (lot_key, party, kind), (out, returned) in sorted(
-            totals.items(), key=lambda row: (row[0][0], row[0][1] or 0, row[0][2])
-        )
+        Handed(lot, Named(party, name) if party else None, PlaceKind(kind), out, back)
+        for some in _batches(lots)
+        for lot, party, name, kind, out, back in _ask(_HANDED.format(lots=_named(some)))
         if out
     )
 
@@ -218,7 +288,7 @@ class Chain:
     """What one screen shows of a lot's way: the trace, or, of a lot that is in everything, its way in and counts."""
 
     trace: Trace
-    places: dict[int, list[tuple[Place, int]]]
+    places: dict[int, list[tuple[Named, int]]]
     crowd: Crowd | None = None
 
 
@@ -229,21 +299,12 @@ def chain(root: Lot) -> Chain:
     reached = {root.pk} if many else set(down)
     # An ancestry is cut at the nearest: no jar of this house has as many.
     above = set(up[:MOST])
-    links = Lineage.objects.filter(Q(child__in=above) | Q(parent__in=[] if many else reached)).values_list(
-        "parent_id", "child_id"
-    )
-    rows = links.annotate(q=Sum("quantity"), m=Sum("mass_mg")).order_by("parent_id", "child_id")
-    edges = [Edge(parent, child, q, m) for parent, child, q, m in rows if q > 0 or m > 0]
+    ends = f"child_id IN ({_named(above)})" + ("" if many else f" OR parent_id IN ({_named(reached)})")
+    edges = [Edge(*row) for row in _ask(_EDGES.format(ends=ends))]
     back = tuple(edge for edge in edges if edge.child in above and edge.parent < root.pk)
     forward = tuple(edge for edge in edges if edge.parent in reached and edge.child > root.pk)
-    keys = {root.pk} | {key for edge in (*back, *forward) for key in (edge.parent, edge.child)}
-    stock = Stock.objects.filter(lot__in=reached, quantity__gt=0).select_related("place").order_by("lot", "place")
-    places: dict[int, list[tuple[Place, int]]] = defaultdict(list)
-    for row in stock:
-        places[row.lot_id].append((row.place, row.quantity))
-    on_hand = {key: sum(quantity for _, quantity in there) for key, there in places.items()}
-    gone = sent(reached)
-    return Chain(Trace(root, _lots(keys), back, forward, gone, on_hand), dict(places), many)
+    found = _told(root, back, forward, reached, sent)
+    return Chain(found, {key: found.lots[key].places for key in found.in_stock}, many)
 
 
 @dataclass(frozen=True)
