@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bocal.journals.rules import Refused
+from bocal.kitchen import acts
 from bocal.kitchen.acts import bench
 from bocal.kitchen.pages.board import monday_of, week_of
 from bocal.kitchen.reads import board
@@ -29,7 +31,6 @@ def test_each_order_stands_in_its_day(kitchen, cook, order):
     said = text(cook.get(WEEK))
     assert "Coulis de tomate 720 ml" in said
     assert "30 bocaux" in said
-    assert "Chloé Cuisine" in said
 
 
 def test_what_lacks_is_said_and_the_first_order_is_served_first(kitchen, cook):
@@ -57,6 +58,41 @@ def test_who_is_at_it_and_the_step_under_way(kitchen, cook, order):
     said = text(cook.get(WEEK))
     assert "mélanger et cuire" in said
     assert world.quality.name in said
+
+
+def test_an_order_is_taken_in_one_tap_and_mine_are_shown_alone(kitchen, cook, order):
+    world = kitchen.world
+    other = kitchen.order(wished=5)
+    assert "personne encore" in text(cook.get(WEEK))
+    here = f"/cuisine/ordres/{order.pk}/"
+    taken = {"what": "assign", "qui": str(world.cook.pk), "semaine": week_of(MONDAY)}
+    said = text(cook.post(here, taken, follow=True))
+    assert "Semaine du" in said
+    assert f"{order.number} : noté." in said
+    mine = cook.get(f"{WEEK}&qui=moi").content.decode()
+    assert order.number in mine
+    assert other.number not in mine
+    # From the order's page, to anybody of the kitchen, or to nobody again.
+    assert f'value="{world.cook.pk}" selected' in cook.get(here).content.decode()
+    assert "Cet ordre est abandonné" not in text(cook.post(here, {"what": "assign", "qui": ""}, follow=True))
+    order.refresh_from_db()
+    assert order.assigned is None
+    assert "n’est à vous" in text(cook.get(f"{WEEK}&qui=moi"))
+
+
+def test_an_order_goes_to_somebody_of_the_kitchen(kitchen, cook, order):
+    here = f"/cuisine/ordres/{order.pk}/"
+    for asked in (str(kitchen.world.customer.pk), "999999", "x", "²"):
+        assert "se confie à quelqu’un de la cuisine" in text(cook.post(here, {"what": "assign", "qui": asked}))
+    kitchen.make(order)
+    said = text(cook.get(here))
+    assert "Je m’en charge" in said
+    cook.post(here, {"what": "assign", "qui": str(kitchen.world.cook.pk)})
+    assert "Je m’en charge" not in text(cook.get(here))
+    gone = kitchen.order(wished=5)
+    acts.cancel(gone, now=NOW)
+    with pytest.raises(Refused, match="order_cancelled"):
+        acts.assign(gone, to=kitchen.world.cook.pk)
 
 
 def test_the_filter_stands_in_the_address(kitchen, cook, order):

@@ -9,6 +9,7 @@ from bocal.house.demo import kitchen
 from bocal.house.demo.kitchen import KG, at, key
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
+from bocal.kitchen import acts
 from bocal.kitchen.acts import bench, tolling, wanting
 from bocal.kitchen.models import ManufacturingOrder
 from bocal.kitchen.reads import toll
@@ -40,6 +41,7 @@ def production(found: Peopled) -> None:
     order = ManufacturingOrder.objects.filter(day=day, makings=None, cancelled_at=None).first()
     if order is None:
         return
+    acts.assign(order, to=cook.pk)
     begun = bench.start_step(
         order, kind=StepKind.WEIGH, workers=[cook], helpers=2, author=cook, key=f"{key(day, 'weigh')}", now=at(day, 6)
     )

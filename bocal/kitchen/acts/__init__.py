@@ -5,7 +5,7 @@ from bocal.kitchen.acts.deviating import report, rule
 from bocal.kitchen.acts.incubating import incubate, read_incubation
 from bocal.kitchen.acts.labelling import set_label_policy, write_label
 from bocal.kitchen.acts.making import Outcome, Taken, account, make
-from bocal.kitchen.acts.ordering import cancel, choose, order
+from bocal.kitchen.acts.ordering import assign, cancel, choose, order
 from bocal.kitchen.acts.recipes import (
     Draft,
     change_version,
@@ -36,6 +36,7 @@ __all__ = [
     "PointDraft",
     "Taken",
     "account",
+    "assign",
     "block",
     "cancel",
     "canonical",

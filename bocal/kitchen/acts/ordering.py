@@ -117,3 +117,17 @@ def cancel(of: ManufacturingOrder, *, now: datetime) -> None:
     if locked.cancelled_at:
         raise Refused("order_cancelled")
     ManufacturingOrder.objects.filter(pk=of.pk).update(cancelled_at=now)
+
+
+@transaction.atomic
+def assign(of: ManufacturingOrder, *, to: int | None) -> None:
+    """Say who sees to an order (somebody of the kitchen, by key), or that nobody does yet.
+
+    Raises Refused: order_cancelled, not_a_cook.
+    """
+    locked = lock(of)
+    if locked.cancelled_at:
+        raise Refused("order_cancelled")
+    if to is not None and not reads.cooks_people().filter(pk=to).exists():
+        raise Refused("not_a_cook")
+    ManufacturingOrder.objects.filter(pk=of.pk).update(assigned=to)

@@ -124,6 +124,8 @@ class ManufacturingOrder(models.Model):
     store = models.ForeignKey(Place, models.PROTECT, related_name="+")
     jars = models.PositiveIntegerField()
     note = models.CharField(max_length=300, blank=True)
+    # Who sees to it; nobody yet when empty.
+    assigned = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     key = models.CharField(max_length=64, unique=True)

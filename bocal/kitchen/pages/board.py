@@ -1,10 +1,10 @@
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from bocal.directory.doors import enter
+from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import words
 from bocal.kitchen.reads import board as reads
@@ -33,13 +33,14 @@ def week_of(monday: date) -> str:
 
 
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """The week's manufacturing orders, day by day."""
     today = timezone.localdate()
     monday = monday_of(request.GET.get("semaine", ""), today)
     asked = request.GET.get("etat", "")
     wanted = Stage(asked) if asked in Stage.__members__.values() else None
-    days = reads.week(monday, wanted)
+    mine = request.GET.get("qui") == "moi"
+    days = reads.week(monday, wanted, of=request.user if mine else None)
     steps = dict(bench.STEPS)
     return render(
         request,
@@ -57,6 +58,8 @@ def board(request: HttpRequest) -> HttpResponse:
             "this_week": week_of(today) == week_of(monday),
             "stages": words.STAGES,
             "wanted": wanted,
+            "mine": mine,
+            "me": request.user.pk,
             "some": any(day.cards for day in days),
             "jars": sum(day.jars for day in days),
         },

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Sum
 
 from bocal.catalog.models import Item
-from bocal.directory.models import Collective
+from bocal.directory.models import Collective, Person
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import OrderLot, Step
@@ -25,7 +25,7 @@ class Card:
     """An order on the board."""
 
     line: OrderLine
-    # Who is at it, or who was; else who wrote the order.
+    # Who is at it, or who was, beside whom the order is for.
     people: tuple[str, ...]
     running: tuple[StepKind, ...]
     # Items whose lots are no longer there in full, jars and lids among them.
@@ -45,16 +45,17 @@ class Day:
         return sum(card.line.order.jars for card in self.cards if card.line.stage is not Stage.CANCELLED)
 
 
-def week(monday: date, wanted: Stage | None = None) -> list[Day]:
-    """The seven days from `monday`, each with its orders, oldest first; only those at a stage when one is wanted."""
-    lines = orders_between(monday, monday + timedelta(days=6), wanted)[:MOST]
+def week(monday: date, wanted: Stage | None = None, *, of: Person | None = None) -> list[Day]:
+    """The seven days from `monday`, each with its orders, oldest first; only those at a stage, or of somebody, when
+    wanted."""
+    lines = orders_between(monday, monday + timedelta(days=6), wanted, of=of)[:MOST]
     people, running = _people(lines)
     lacks = _lacks([line for line in lines if line.stage is Stage.TO_DO])
     cards: dict[date, list[Card]] = defaultdict(list)
     for line in lines:
         key = line.order.pk
-        author = line.order.author
-        names = people.get(key) or ((author.name,) if author else ())
+        assigned = line.order.assigned
+        names = tuple(name for name in people.get(key, ()) if assigned is None or name != assigned.name)
         cards[line.order.day].append(Card(line, names, running.get(key, ()), lacks.get(key, ())))
     days = [monday + timedelta(days=step) for step in range(7)]
     return [Day(day, tuple(cards[day])) for day in days]

@@ -264,6 +264,7 @@ def _makings() -> QuerySet[Making]:
         "order__product__jar_format",
         "order__owner",
         "order__store",
+        "order__assigned",
     )
 
 

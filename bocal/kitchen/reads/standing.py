@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from bocal.directory.models import Person
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
@@ -64,7 +65,7 @@ def _line(order: ManufacturingOrder) -> OrderLine:
 
 def _orders() -> QuerySet[ManufacturingOrder]:
     return ManufacturingOrder.objects.select_related(
-        "version__recipe", "product__jar_format", "owner", "store", "author", "filled"
+        "version__recipe", "product__jar_format", "owner", "store", "author", "assigned", "filled"
     ).prefetch_related(Prefetch("makings", queryset=live_makings(), to_attr="live"))
 
 
@@ -90,9 +91,14 @@ def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[Or
     return [_line(order) for order in rows[:PAGE]]
 
 
-def orders_between(first: date, last: date, wanted: Stage | None = None) -> list[OrderLine]:
-    """The orders of some days, the first to be made first; only those at a stage when one is wanted."""
-    return [_line(order) for order in at_stage(wanted).filter(day__range=(first, last)).order_by("day", "pk")]
+def orders_between(
+    first: date, last: date, wanted: Stage | None = None, *, of: Person | None = None
+) -> list[OrderLine]:
+    """The orders of some days, the first to be made first; only those at a stage, or of a person, when one is wanted."""
+    rows = at_stage(wanted).filter(day__range=(first, last))
+    if of is not None:
+        rows = rows.filter(assigned=of)
+    return [_line(order) for order in rows.order_by("day", "pk")]
 
 
 def how_many(wanted: Stage) -> int:

@@ -132,6 +132,7 @@ REFUSALS = {
     "no_jar_possible": _("Ces lots ne suffisent pas à remplir un bocal : ajoutez-en, il manque %(items)s."),
     "wrong_product": _("Cette recette ne se fait pas dans ce bocal."),
     "order_cancelled": _("Cet ordre est abandonné : faites-en un nouveau."),
+    "not_a_cook": _("Un ordre se confie à quelqu’un de la cuisine : choisissez dans la liste."),
     "order_made": _("Cet ordre est déjà fait. Pour corriger, reprenez d’abord la fabrication."),
     # Making
     "nothing_used": _("Écrivez ce qui est entré dans la marmite : au moins un lot."),
