@@ -20,6 +20,8 @@ class Voucher(models.Model):
     key = models.CharField(max_length=64, unique=True)
     note = models.CharField(max_length=500, blank=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal")
+    # Without it this one makes no sense (goods come back from a delivery): it is taken back after this one.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
 
     class Meta:
         ordering = ("-id",)

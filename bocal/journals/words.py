@@ -151,6 +151,12 @@ REFUSALS = {
     "already_used": _(
         "Ce geste ne peut plus être repris : le lot %(lot)s a déjà servi. Reprenez d’abord ce qui a suivi."
     ),
+    "came_back": _(
+        "Ce geste ne peut pas être repris : le lot %(lot)s est déjà revenu, en tout ou en partie. Reprenez d’abord le "
+        "retour, puis ce geste."
+    ),
+    "followed": _("Reprenez d’abord ce qui a suivi : %(what)s. Ce geste se reprendra ensuite."),
+    "follows_nothing": _("Ce que vous vouliez compléter vient d’être repris. Rechargez la page."),
     "recall_too_much": _("Il n’en manque que %(quantity)s à cette personne pour ce lot : vérifiez le nombre."),
     "recall_drill": _("C’est un exercice : rien n’est bloqué, aucune lettre ne part. Ouvrez un vrai rappel pour cela."),
     "recall_closed": _("Ce rappel est clos : ouvrez-en un autre si le doute revient."),
@@ -247,6 +253,7 @@ BROKEN = {
     "birth": _("Lot %(a)s : rien n’y est jamais entré."),
     "level": _("Lot %(a)s : un jour, il y en a eu moins que rien à l’endroit « %(b)s »."),
     "reversal": _("Geste %(a)s : il reprend un geste qui ne se reprend pas, ou plus jeune que lui."),
+    "order": _("Geste %(a)s : il tient encore, alors que celui qu’il suivait a été repris."),
     "opposite": _("Geste %(a)s : sa reprise n’en est pas l’exact contraire."),
     "organic": _("Lot %(a)s : sa part de bio n’est pas celle que donnent les lots dont il vient."),
     "allergens": _("Lot %(a)s : ses allergènes ne sont pas ceux des lots dont il vient."),

@@ -282,6 +282,13 @@ def test_a_reversal_of_a_reversal_is_named(world: World, jars: Lot) -> None:
     said(f"Geste {again.pk} ", "ne se reprend pas")
 
 
+def test_a_gesture_that_outlives_what_it_followed_is_named(world: World, jars: Lot) -> None:
+    sold = Voucher.objects.get(key="two jars")
+    acts.reverse(sold, author=world.sales, now=NOW)
+    later = voucher("lose", follows=sold, note="?")
+    said(f"Geste {later.pk} ", "il tient encore")
+
+
 def test_a_false_reversal_lets_nothing_out_unseen(world: World) -> None:
     """The guard lets a reversal put back what was there; one that reverses nothing of the kind is named."""
     made = cook(world, released=False)

@@ -2,6 +2,10 @@
 
 import pytest
 
+from bocal.directory.rules import PlaceKind
+from bocal.journals import acts as journals
+from bocal.journals.models import Stock
+from bocal.journals.rules import Refused
 from bocal.orders import acts
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.reads import deliveries
@@ -63,6 +67,27 @@ def test_picking_one_while_another_orders_never_overpromises():
     found = together(2, lambda n: desk.pick(order) if n else desk.order(10))
     assert isinstance(found[0], NotPromised)
     assert found[0].missing[0].there == 5 * KG
+
+
+def test_a_delivery_is_taken_back_or_goods_come_back_never_both():
+    desk = desks.build(jars=6)
+    order = desk.order(jars=6)
+    desk.pick(order)
+    handed = desk.deliver(order).voucher
+    line = desk.line(order, desk.jar)
+
+    def act(n: int):
+        if n % 2:
+            return journals.reverse(handed, author=desk.world.direction, now=NOW)
+        return acts.take_goods_back(
+            delivery=order, back={line: 2}, broken=False, person=desk.world.sales, key=f"back {n}", now=NOW
+        )
+
+    found = together(2, act)
+    assert sum(not isinstance(f, Exception) for f in found) == 1
+    assert {type(f) for f in found if isinstance(f, Exception)} == {Refused}
+    here = Stock.objects.filter(lot=desk.jars, place__kind=PlaceKind.SHELF)
+    assert sum(here.values_list("quantity", flat=True)) == (6 if deliveries.delivery(order.pk).state == "picked" else 2)
 
 
 def test_the_night_on_two_clocks_makes_each_delivery_once():

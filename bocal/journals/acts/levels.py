@@ -1,5 +1,6 @@
 """What is where, while a gesture is being written: locks, and levels that never go below nothing, then or now."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
@@ -7,8 +8,11 @@ from django.db import connection
 
 from bocal.directory.rules import REAL, PlaceKind
 from bocal.journals import rules
-from bocal.journals.models import Lot, Movement, Stock
+from bocal.journals.models import Lot, Movement, Stock, Voucher
 from bocal.journals.rules import Draw, LotRef, Refused
+
+#: Places outside that stand for whoever a gesture names: each party has its own share of what lies there.
+THEIRS = frozenset({PlaceKind.CUSTOMER, PlaceKind.RECIPIENT})
 
 
 def lock(lots: Collection[int]) -> None:
@@ -45,6 +49,38 @@ def check_levels(
             raise Refused(refusal, lot=codes[lot], wanted=-draw.lowest, there=quantity)
     if old and Movement.objects.filter(lot__in=old, voucher__day__gt=day).exists():
         _check_since(takes, day, codes)
+
+
+def check_held(voucher: Voucher, moves: Sequence[Movement]) -> None:
+    """See that its party still has what this gesture brought them: what came back since would be counted twice, were
+    the gesture taken back.
+
+    Raises Refused: came_back (with lot).
+    """
+    if voucher.party_id is None:
+        return
+    brought: dict[tuple[int, int], int] = defaultdict(int)
+    for move in moves:
+        for place, quantity in ((move.target, move.quantity), (move.source, -move.quantity)):
+            if place.kind in THEIRS:
+                brought[move.lot_id, place.pk] += quantity
+    brought = {key: quantity for key, quantity in brought.items() if quantity > 0}
+    if not brought:
+        return
+    has = dict.fromkeys(brought, 0)
+    rows = Movement.objects.filter(voucher__party=voucher.party_id, lot__in={lot for lot, _place in brought})
+    for lot, source, target, quantity in rows.values_list("lot_id", "source_id", "target_id", "quantity"):
+        for place_pk, signed in ((target, quantity), (source, -quantity)):
+            if (lot, place_pk) in has:
+                has[lot, place_pk] += signed
+    for (lot, place_pk), quantity in brought.items():
+        if has[lot, place_pk] < quantity:
+            raise Refused("came_back", lot=next(move.lot.code for move in moves if move.lot_id == lot))
+
+
+def lock_voucher(pk: int) -> None:
+    """Hold a gesture until the transaction ends: it is either taken back or followed, never both at once."""
+    list(Voucher.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 # The level at the end of the day, then after each later step: the day's gestures come before those of later days.

@@ -14,7 +14,7 @@ from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole
 from bocal.directory.models import Collective, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import rules
-from bocal.journals.acts.levels import check_levels, lock
+from bocal.journals.acts.levels import check_levels, lock, lock_voucher
 from bocal.journals.models import Closing, HoursLine, Lineage, Lot, MoneyLine, Movement, Series, StatusLine, Voucher
 from bocal.journals.rules import Decision, Facts, Gesture, LotFacts, LotRef, Origin, Refused, Status, Way
 from bocal.measure import lotcode
@@ -44,7 +44,7 @@ def post(gesture: Gesture, *, now: datetime) -> Posted:
 
     The same key posted again by the same author writes nothing and returns the first voucher.
     Raises rules.Refused for whatever rules.check refuses, and for: not_enough, not_enough_then, future, closed,
-    key_reused, bad_key.
+    key_reused, bad_key, follows_nothing (what it rests on was taken back).
     """
     if not 0 < len(gesture.key) <= 64:
         raise Refused("bad_key")
@@ -76,6 +76,10 @@ def _write(gesture: Gesture, now: datetime) -> Posted:
     if gesture.day > timezone.localdate(now):
         raise Refused("future", day=gesture.day)
     check_open(gesture.day, now)
+    if gesture.follows is not None:
+        lock_voucher(gesture.follows)
+        if Voucher.objects.filter(reverses=gesture.follows).exists():
+            raise Refused("follows_nothing")
     facts, items = _facts(gesture)
     rules.check(gesture, facts)
     check_levels(
@@ -93,6 +97,7 @@ def _write(gesture: Gesture, now: datetime) -> Posted:
         party_id=gesture.party,
         key=gesture.key,
         note=gesture.note,
+        follows_id=gesture.follows,
     )
     lots = _bear(gesture, voucher, items)
     _write_rows(voucher, gesture, {ref: lot.pk for ref, lot in lots.items()}, _births(gesture, facts))

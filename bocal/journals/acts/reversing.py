@@ -9,7 +9,7 @@ from django.utils import timezone
 from bocal.directory.models import Person
 from bocal.directory.rules import PlaceKind
 from bocal.journals import rules
-from bocal.journals.acts.levels import check_levels, lock
+from bocal.journals.acts.levels import check_held, check_levels, lock, lock_voucher
 from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, StatusLine, Voucher
 from bocal.journals.rules import Kind, Refused, Status
 
@@ -17,7 +17,8 @@ from bocal.journals.rules import Kind, Refused, Status
 def reverse(voucher: Voucher, *, author: Person | None, now: datetime, note: str = "") -> Voucher:
     """Take a gesture back: one voucher with the opposite of every row, once.
 
-    Raises rules.Refused: final, already_reversed, already_used (a lot it made has gone elsewhere since).
+    Raises rules.Refused: final, already_reversed, already_used (a lot it made has gone elsewhere since), came_back
+    (what it handed over was sent back since), followed (another gesture rests on it: that one is taken back first).
     """
     try:
         with transaction.atomic():
@@ -34,8 +35,13 @@ def _reverse(voucher: Voucher, author: Person | None, now: datetime, note: str) 
     moves = list(voucher.movements.select_related("lot", "source", "target").order_by("-pk"))
     decided = list(voucher.decisions.order_by("pk").values_list("lot_id", flat=True))
     lock({m.lot_id for m in moves} | set(decided))
+    lock_voucher(voucher.pk)
     if Voucher.objects.filter(reverses=voucher).exists():
         raise Refused("already_reversed")
+    if (later := Voucher.objects.filter(follows=voucher, reversal=None).order_by("pk").first()) is not None:
+        said = f"{later.get_kind_display()} {later.pk}"
+        raise Refused("followed", what=f"{said} ({later.note})" if later.note else said)
+    check_held(voucher, moves)
     # Never before the gesture itself, whatever the clock says.
     day = max(timezone.localdate(now), voucher.day)
     check_levels(

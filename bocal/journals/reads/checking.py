@@ -185,6 +185,10 @@ QUESTIONS: dict[str, str] = {
         WHERE (r.kind = '{Kind.REVERSE}') <> (r.reverses_id IS NOT NULL)
         OR v.kind IN ({_quoted(tuple(FINAL))}) OR r.day < v.day OR r.id <= v.id
     """,
+    "order": """
+        SELECT v.id FROM journals_voucher v JOIN journals_voucher r ON r.reverses_id = v.follows_id
+        WHERE NOT EXISTS (SELECT 1 FROM journals_voucher own WHERE own.reverses_id = v.id)
+    """,
     "opposite": " UNION ".join(_mirror(table, columns) for table, columns in _MIRRORS.items()),
     "organic": f"""
         SELECT code FROM (

@@ -58,7 +58,7 @@ def lot(code: str) -> Lot | None:
 
 def vouchers() -> QuerySet[Voucher]:
     """The register, newest first, with who and for whom."""
-    return Voucher.objects.select_related("author", "party", "reverses", "reversal")
+    return Voucher.objects.select_related("author", "party", "reverses", "reversal", "follows")
 
 
 def find_stock(

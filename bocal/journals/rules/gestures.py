@@ -98,6 +98,8 @@ class Gesture:
     money: Sequence[Money] = ()
     hours: Sequence[Hours] = ()
     decisions: Sequence[Decision] = ()
+    # The gesture (its key in the database) without which this one makes no sense: it is taken back after this one.
+    follows: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bocal.directory.models import Person, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals.acts import Posted
-from bocal.journals.models import Lot, Stock
+from bocal.journals.models import Lot, Stock, Voucher
 from bocal.journals.rules import Account, Gesture, Kind, Money, Move, Refused, Way
 from bocal.orders import rules
 from bocal.orders.acts.promising import locked
@@ -186,10 +186,11 @@ def deliver(
             note=card.delivery.number,
             moves=parts.moves,
             money=parts.money,
+            follows=card.delivery.picking_id,
         ),
         now=now,
     )
-    _lose(broken, person=person, key=key, note=card.delivery.number, now=now)
+    _lose(broken, posted.voucher, person=person, key=key, note=card.delivery.number, now=now)
     Delivery.objects.filter(pk=delivery.pk).update(
         handover=posted.voucher, refused=not accepted, signer=signer[:80], signature=strokes
     )
@@ -209,12 +210,17 @@ def _cut(lots: list[tuple[int, int]], quantity: int) -> tuple[list[tuple[int, in
     return first, rest
 
 
-def _lose(broken: list[tuple[Line, int, int]], *, person: Person, key: str, note: str, now: datetime) -> None:
+def _lose(
+    broken: list[tuple[Line, int, int]], after: Voucher, *, person: Person, key: str, note: str, now: datetime
+) -> None:
     if broken:
         place, outside = bay(BayUse.RETURNED), directory.outside(PlaceKind.BREAKAGE).pk
         moves = [move(lot, line.item, place, outside, quantity) for line, lot, quantity in broken]
         said = _("cassé : {number}").format(number=note)
-        journals.post(Gesture(Kind.LOSE, day_of(now), person.pk, f"{key[:50]} casse", note=said, moves=moves), now=now)
+        gesture = Gesture(
+            Kind.LOSE, day_of(now), person.pk, f"{key[:50]} casse", note=said, moves=moves, follows=after.pk
+        )
+        journals.post(gesture, now=now)
 
 
 class _Parts:
@@ -301,11 +307,12 @@ def take_goods_back(
             note=_("retour : {number}").format(number=card.delivery.number),
             moves=parts.moves,
             money=parts.money,
+            follows=card.delivery.handover_id,
         ),
         now=now,
     )
     if broken:
-        _lose(lost, person=person, key=key, note=card.delivery.number, now=now)
+        _lose(lost, posted.voucher, person=person, key=key, note=card.delivery.number, now=now)
     GoodsBack.objects.create(delivery=delivery, voucher=posted.voucher, broken=broken)
     return posted
 
