@@ -256,21 +256,53 @@ def test_the_pdf_is_an_archive_that_carries_the_xml(world):
     pdf = notices.facturx(shown)
     name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=True)
     assert (name, xml) == ("factur-x.xml", notices.xml(shown))
-    reader = PdfReader(io.BytesIO(pdf))
+    reader = PdfReader(io.BytesIO(pdf), strict=True)
+    assert list(reader.attachments) == ["factur-x.xml"]
     root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]
+    assert len(root["/AF"]) == 1
     assert root["/OutputIntents"][0].get_object()["/S"] == "/GTS_PDFA1"
     attached = root["/AF"].get_object()[0].get_object()
     assert (attached["/F"], attached["/AFRelationship"]) == ("factur-x.xml", "/Alternative")
     assert root["/Names"]["/EmbeddedFiles"]["/Names"][0] == "factur-x.xml"
     said = root["/Metadata"].get_data().decode()
-    for part in ("<pdfaid:part>3<", "<pdfaid:conformance>B<", "<fx:DocumentFileName>factur-x.xml<", "EN 16931<"):
+    for part in ("<pdfaid:part>3<", "<pdfaid:conformance>A<", "<fx:DocumentFileName>factur-x.xml<", "EN 16931<"):
         assert part in said
+    assert words_explained(said) == {"DocumentFileName", "DocumentType", "Version", "ConformanceLevel"}
     fonts = [font for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
-        described = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-        assert any(name in described for name in ("/FontFile", "/FontFile2", "/FontFile3"))
+        its_own = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert any(name in its_own for name in ("/FontFile", "/FontFile2", "/FontFile3"))
     assert "Cantine du Gué" in "".join(page.extract_text() for page in reader.pages)
+
+
+def words_explained(metadata: str) -> set[str]:
+    """The words of Factur-X that the metadata explain, as PDF/A wants it."""
+    rdf, schema, words = (
+        "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}",
+        "{http://www.aiim.org/pdfa/ns/schema#}",
+        "{http://www.aiim.org/pdfa/ns/property#}name",
+    )
+    for one in ET.fromstring(metadata.encode()).iter(rdf + "li"):
+        if one.findtext(schema + "prefix") == "fx":
+            assert one.findtext(schema + "namespaceURI") == "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+            return {word.text or "" for word in one.iter(words)}
+    return set()
+
+
+def test_a_name_that_no_font_draws_is_a_box_on_paper_and_itself_in_the_xml(world):
+    to = canteen()
+    Organisation.objects.filter(pk=to.pk).update(name="Cantine 🍅 <&> du\x07 Gué 番茄")
+    to.refresh_from_db()
+    deliver(world, Sale(kg=3, gross=False), to=to)
+    shown = reads.shown(issue(world, to=to, basis=Basis.NET))
+    pdf = notices.facturx(shown)
+    _name, xml = facturx.get_xml_from_pdf(pdf, check_xsd=True)
+    assert "Cantine 🍅 <&> du Gué 番茄" in texts(xml, "Name")
+    assert failures(xml) == []
+    assert "Cantine □ <&> du□ Gué □□" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_without_a_siren_the_paper_stays_a_plain_archive(world):

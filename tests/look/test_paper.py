@@ -2,6 +2,8 @@
 
 import io
 import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import pytest
 import zxingcpp
@@ -11,6 +13,7 @@ from hypothesis import strategies as some
 from pypdf import PdfReader
 
 from bocal.look import charts, codes, pdf
+from bocal.look.xmp import Schema, with_schema
 
 
 def sheet(**changes: object) -> dict[str, object]:
@@ -189,3 +192,69 @@ def test_a_curve_too_flat_to_see_is_drawn_flat():
     panel = charts.Panel("°C", [charts.Series("s", [(0.0, 0.0), (1.0, 1.2e-91)])])
     drawn = charts.line_chart([panel], title="t", summary="", x_label="min")
     assert "<svg" in str(drawn)
+
+
+# ── What is kept for years ───────────────────────────────────────────────────────────────────────────────────────────
+
+WORDS = Schema("A schema <of ours>", "urn:example:words#", "ex", {"Name": ("Été & co", "What it is called")})
+
+
+def test_an_archive_says_what_it_is_to_machines_and_to_those_who_cannot_see() -> None:
+    root = archived(sheet()).trailer["/Root"]
+    said = root["/Metadata"].get_data().decode()
+    for part in ("<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
+        assert part in said
+    assert root["/StructTreeRoot"]
+
+
+def test_words_set_into_an_archive_are_read_back_and_nothing_else_moves() -> None:
+    made = pdf.render("look/sample.typ", sheet(), archive=True)
+    before, after = (PdfReader(io.BytesIO(one), strict=True) for one in (made, with_schema(made, WORDS)))
+    said = ET.fromstring(after.trailer["/Root"]["/Metadata"].get_data())
+    assert said.findtext(".//{urn:example:words#}Name") == "Été & co"
+    property_ = "{http://www.aiim.org/pdfa/ns/property#}"
+    assert {"Name"} == {
+        one.findtext(f"{property_}name")
+        for one in said.iter()
+        if one.findtext(f"{property_}description") == "What it is called"
+    }
+    # Every object is found where the table says; all but the metadata are what they were.
+    assert len(before.pages) == len(after.pages)
+    assert [page.extract_text() for page in before.pages] == [page.extract_text() for page in after.pages]
+    assert before.trailer["/Root"].keys() == after.trailer["/Root"].keys()
+    numbers = range(1, before.trailer["/Size"])
+    changed = [n for n in numbers if written(before, n) != written(after, n)]
+    assert changed == [before.trailer["/Root"].raw_get("/Metadata").idnum]
+
+
+def written(paper: PdfReader, number: int) -> bytes:
+    """An object of a PDF, as its file holds it."""
+    out = io.BytesIO()
+    found = paper.get_object(number)
+    assert found is not None
+    found.write_to_stream(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("spoil", [lambda made: b"", lambda made: made + made, lambda made: made[:-40]])
+def test_words_are_not_set_into_a_file_of_another_make(spoil: Callable[[bytes], bytes]) -> None:
+    made = pdf.render("look/sample.typ", sheet(), archive=True)
+    with pytest.raises(ValueError, match="added to"):
+        with_schema(spoil(made), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Soupe 🍅🥕 d’été", "Soupe □□ d’été"),
+        ("番茄 et 西红柿", "□□ et □□□"),
+        ("Cloche \x07 \ue000", "Cloche □ □"),
+        ("½ œuf ≥ 3 €", "½ œuf ≥ 3 €"),
+    ],
+)
+def test_in_an_archive_what_no_font_draws_is_a_box(written: str, printed: str) -> None:
+    assert printed in archived(sheet(title=written)).pages[0].extract_text()
+
+
+def archived(data: dict[str, object]) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf.render("look/sample.typ", data, archive=True)), strict=True)

@@ -36,10 +36,13 @@ def transfer_code(shown: Shown) -> str:
     return out.getvalue().decode()
 
 
-def paper(shown: Shown) -> bytes:
-    """The PDF of an invoice, in French as the law of its sale: the frozen document, and what was paid since."""
+def paper(shown: Shown, *, attached: str = "") -> bytes:
+    """The PDF of an invoice, in French as the law of its sale: the frozen document, and what was paid since.
+
+    `attached` is the same for machines, as XML: the file factur-x.xml inside the PDF.
+    """
     with translation.override("fr"):
-        return pdf.render("billing/pages/invoice.typ", _paper_data(shown), archive=True)
+        return pdf.render("billing/pages/invoice.typ", _paper_data(shown), archive=True, attached=attached)
 
 
 def _paper_data(shown: Shown) -> dict[str, Any]:
