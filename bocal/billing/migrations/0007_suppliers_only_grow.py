@@ -1,6 +1,8 @@
-"""What suppliers billed and were paid is never changed, deleted or replaced either; see 0002."""
+"""What suppliers billed and were paid is never changed, deleted or replaced either."""
 
 from django.db import migrations
+
+from bocal.journals.migrations._only_grow import only_grow
 
 #: Table → the columns that no two rows share.
 TABLES = {
@@ -8,36 +10,8 @@ TABLES = {
     "billing_supplierinvoicedelivery": ("id",),
     "billing_supplierpayment": ("id", "voucher_id"),
 }
-SQLITE_GUARDED = "EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = 'journals_voucher_no_delete')"
-
-
-def put(apps, schema_editor):
-    connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        for table, alone in TABLES.items():
-            if connection.vendor == "sqlite":
-                for verb in ("UPDATE", "DELETE"):
-                    cursor.execute(
-                        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} WHEN {SQLITE_GUARDED} "
-                        f"BEGIN SELECT RAISE(ABORT, 'invoices only grow: {verb} on {table}'); END"
-                    )
-                same = " OR ".join(f"{column} = NEW.{column}" for column in alone)
-                cursor.execute(
-                    f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-                    f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
-                    f"BEGIN SELECT RAISE(ABORT, 'invoices only grow: REPLACE on {table}'); END"
-                )
-            else:
-                cursor.execute(
-                    f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-                    "FOR EACH ROW EXECUTE FUNCTION billing_only_grows()"
-                )
-                cursor.execute(
-                    f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
-                    "FOR EACH STATEMENT EXECUTE FUNCTION billing_only_grows()"
-                )
 
 
 class Migration(migrations.Migration):
     dependencies = [("billing", "0006_suppliers")]
-    operations = [migrations.RunPython(put, migrations.RunPython.noop)]
+    operations = [only_grow("invoices", TABLES)]
