@@ -21,7 +21,11 @@ def _forget_imports(now: datetime) -> int:
 #: Each minute: what must follow the clock closely.
 MINUTE: tuple[Callable[[datetime], object], ...] = (orders.close_due,)
 #: Each night, in this order.
-NIGHT: tuple[Callable[[datetime], object], ...] = (_forget_imports, orders.deliver_standing)
+NIGHT: tuple[Callable[[datetime], object], ...] = (
+    _forget_imports,
+    orders.deliver_standing,
+    orders.price_standing,
+)
 #: The round begins when the kitchens sleep.
 NIGHT_HOUR = time(3)
 

@@ -54,6 +54,7 @@ REFUSALS = {
     "empty_basket": _("Votre panier est vide : choisissez au moins un produit."),
     "bad_quantity": _("La quantité doit être un nombre entre 0 et %(most)s."),
     "short": _("Il n’y en a plus assez. Rien n’est commandé pour l’instant."),
+    "dearer": _("Un prix a changé pendant que vous choisissiez. Rien n’est commandé pour l’instant."),
     "slot_full": _("Ce créneau vient de se remplir : choisissez-en un autre."),
     "unknown_slot": _("Choisissez un créneau de retrait."),
     "unknown_offer": _("Un produit de votre panier n’est plus proposé. Rechargez la page pour voir ce qui reste."),

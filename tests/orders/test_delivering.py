@@ -1,10 +1,12 @@
 """Terms, deliveries, picking, the door, what comes back: what an inspector would find in the journals."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bocal.billing import reads as billing
+from bocal.catalog.models import Item
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals import reads as registers
@@ -242,6 +244,26 @@ def test_every_tuesday_is_made_ahead_and_once(desk):
     assert acts.deliver_standing(NOW) == 0
     assert made[1].lines.get().quantity == 5 * KG
     assert rule_.lines.get().quantity == 20 * KG
+
+
+def test_a_standing_order_pays_the_price_of_its_day(desk):
+    stand(desk)
+    acts.deliver_standing(NOW)
+    first, second = Delivery.objects.order_by("day")
+    desk.order(5, change=second, seen=1, day=second.day)
+    Item.objects.filter(pk=desk.kilo.pk).update(price=Decimal("3.10"))
+    assert acts.price_standing(NOW) == 0
+    assert first.lines.get().unit_price == Decimal("2.80")
+    desk.pick(first)
+    assert acts.price_standing(NOW + timedelta(days=5)) == 1
+    assert acts.price_standing(NOW + timedelta(days=5)) == 0
+    assert first.lines.get().unit_price == Decimal("3.10")
+    # A person changed the other, and saw its price.
+    assert acts.price_standing(NOW + timedelta(days=12)) == 0
+    # What is delivered has its price for good.
+    desk.deliver(first)
+    Item.objects.filter(pk=desk.kilo.pk).update(price=Decimal(9))
+    assert acts.price_standing(NOW + timedelta(days=5)) == 0
 
 
 def test_pauses_holidays_and_ends_are_skipped(desk):

@@ -198,6 +198,45 @@ def test_two_windows_do_not_overwrite_one_another(desk, sales):
     assert made.lines.get().quantity == 12 * KG
 
 
+@pytest.mark.parametrize("online", [False, True])
+def test_a_price_that_rose_is_said_beside_its_line(desk, online):
+    who, page = (desk.cook, "order_online") if online else (desk.world.sales, "order_for")
+    client = browser(who)
+    Item.objects.filter(pk=desk.kilo.pk).update(price=Decimal("4.20"))
+    typed = order(desk, note="par la cour", **said(client.get(at(page, desk.bistro.pk)), desk))
+    assert typed[f"p{desk.kilo.pk}"] == "4.2000"
+    Item.objects.filter(pk=desk.kilo.pk).update(price=Decimal("4.60"))
+    answer = client.post(at(page, desk.bistro.pk), typed)
+    assert "Le prix a changé : 4,60 € au lieu de 4,20 €. Confirmez pour commander à ce prix." in text(answer)
+    assert "par la cour" in text(answer)
+    assert not Delivery.objects.exists()
+    client.post(at(page, desk.bistro.pk), typed | said(answer, desk))
+    made = Delivery.objects.get()
+    assert made.lines.get().unit_price == Decimal("4.60")
+    # Changed later with the same quantity, it keeps its price; with another, the new one is asked about.
+    Item.objects.filter(pk=desk.kilo.pk).update(price=Decimal(5))
+    change = at("change_online" if online else "change_delivery", made.pk)
+    again = typed | {"seen": "1"} | said(client.get(change), desk)
+    client.post(change, again | {"key": key(), "note": "par la rue"})
+    made.refresh_from_db()
+    assert (made.note, made.lines.get().unit_price) == ("par la rue", Decimal("4.60"))
+    answer = client.post(change, again | {"key": key(), "seen": "2", f"q{desk.kilo.pk}": "21"})
+    assert "5,00 € au lieu de 4,60 €" in text(answer)
+
+
+def test_a_price_that_fell_is_simply_lower(desk, sales):
+    typed = order(desk, **{f"p{desk.kilo.pk}": "9.5"})
+    sales.post(at("order_for", desk.bistro.pk), typed)
+    assert Delivery.objects.get().lines.get().unit_price == Decimal("2.80")
+
+
+def said(answer, desk) -> dict[str, str]:
+    """What the page says a kilo costs, as it sends it back."""
+    name = f"p{desk.kilo.pk}"
+    [found] = re.findall(rf'name="{name}" value="([^"]*)"', answer.content.decode())
+    return {name: found}
+
+
 # ── Online ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -107,7 +107,8 @@ def test_it_says_what_was_asked_what_is_left_and_until_when(buyer, scene, two_le
     # Two kilos at 3.50 and two boxes at 2.40: what can be had.
     assert "11,80\xa0€" in form.text
     assert "Poulet" not in form.text
-    assert form.fields == sent | {f"q{scene.tomatoes.pk}": "2"}
+    prices = {f"p{scene.tomatoes.pk}": "3.5000", f"p{scene.eggs.pk}": "2.4000"}
+    assert form.fields == sent | {f"q{scene.tomatoes.pk}": "2"} | prices
     assert form.hidden == form.fields.keys() - {f"q{scene.tomatoes.pk}"}
     # Enter in the number presses the first: it orders.
     assert form.buttons == ["", "whole"]
@@ -249,6 +250,49 @@ def test_a_price_that_changes_meanwhile_is_the_one_shown(buyer, scene, two_left)
     assert "10,00\xa0€" in form.text
     said = buyer.post(shop(scene), form.fields, follow=True).content.decode()
     assert "10,00\xa0€" in said
+
+
+@pytest.mark.parametrize(("page", "now", "asks"), [("4.20", "4.60", True), ("4.60", "4.20", False)])
+def test_a_price_that_rose_is_asked_about_with_both(buyer, scene, page, now, asks):
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(price=Decimal(page))
+    seen = Form(buyer.get(shop(scene))).fields[f"p{scene.tomatoes.pk}"]
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(price=Decimal(now))
+    sent = basket(scene, tomatoes=5, eggs=2) | {f"p{scene.tomatoes.pk}": seen, "rest": "1"}
+    answer = buyer.post(shop(scene), sent)
+    if asks:
+        form = Form(answer)
+        assert "Le prix a changé : 4,60\xa0€ au lieu de 4,20\xa0€. Confirmez" in form.text
+        assert not Order.objects.filter(customer=scene.world.home).exists()
+        assert form.fields[f"q{scene.tomatoes.pk}"] == "5"
+        # The whole sale, seen again, has forgotten nothing.
+        whole = Form(buyer.post(shop(scene), form.fields | {"whole": "1"}))
+        assert whole.fields[f"p{scene.tomatoes.pk}"] == form.fields[f"p{scene.tomatoes.pk}"]
+        buyer.post(shop(scene), form.fields)
+    line = Order.objects.get(customer=scene.world.home).lines.get(offer=scene.tomatoes)
+    assert (line.quantity, line.price) == (5, Decimal(now))
+    # It keeps that price, whatever the offer becomes.
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(price=Decimal(9))
+    buyer.post(shop(scene), sent | basket(scene, tomatoes=6, seen=1))
+    line.refresh_from_db()
+    assert (line.quantity, line.price) == (6, Decimal(now))
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "1e3", "4,20", "abc", "9" * 40])
+def test_a_price_that_somebody_made_up_changes_nothing(buyer, scene, typed):
+    answer = buyer.post(shop(scene), basket(scene, tomatoes=5) | {f"p{scene.tomatoes.pk}": typed})
+    if typed == "0":
+        answer = buyer.post(shop(scene), Form(answer).fields)
+    line = Order.objects.get(customer=scene.world.home).lines.get(offer=scene.tomatoes)
+    assert line.price == Decimal("3.50")
+
+
+def test_dearer_and_scarce_at_once_says_both(buyer, scene, two_left):
+    sent = basket(scene, tomatoes=5) | {f"p{scene.tomatoes.pk}": "3"}
+    form = Form(buyer.post(shop(scene), sent))
+    assert "il n’en reste que 2" in form.text
+    assert "au lieu de 3,00\xa0€" in form.text
+    buyer.post(shop(scene), form.fields)
+    assert ordered(scene) == scene.wanted(tomatoes=2)
 
 
 def test_an_offer_withdrawn_meanwhile_is_done_without(buyer, scene, two_left):

@@ -1,6 +1,6 @@
 """Verbs on sales: open, offer, order, close, bring, hand over, give; agree, promise, pick and deliver."""
 
-from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, stand
+from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, price_standing, stand
 from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.closing import close_due, close_round
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
@@ -45,6 +45,7 @@ __all__ = [
     "pick",
     "place",
     "place_delivery",
+    "price_standing",
     "restore_delivery",
     "serve_waiting",
     "set_route",

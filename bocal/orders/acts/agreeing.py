@@ -7,15 +7,18 @@ from django.db import IntegrityError, transaction
 
 from bocal.catalog.models import PriceList
 from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Refused
 from bocal.orders.acts.promising import place_delivery
-from bocal.orders.acts.shelf import day_of
+from bocal.orders.acts.shelf import collective, day_of
 from bocal.orders.models import CustomerTerms, Delivery, StandingLine, StandingOrder
-from bocal.orders.reads import agreements
-from bocal.orders.rules.delivering import Wanted, WhenShort
+from bocal.orders.reads import agreements, deliveries
+from bocal.orders.rules.delivering import DeliveryState, Wanted, WhenShort
 
 #: Deliveries of standing orders are made so many days ahead: two weeks, so that the kitchen sees them coming.
 AHEAD = 14
+#: How the keys of deliveries begin that the night made and nobody changed.
+_STANDING = "standing "
 
 
 def agree(
@@ -114,6 +117,35 @@ def deliver_standing(now: datetime, ahead: int = AHEAD) -> int:
     return made
 
 
+def price_standing(now: datetime) -> int:
+    """Give today's deliveries of standing orders the prices agreed today; how many lines changed.
+
+    One that somebody changed by hand keeps the prices that they were shown.
+    """
+    rows = Delivery.objects.filter(
+        day=day_of(now), standing__isnull=False, key__startswith=_STANDING, cancelled_at=None, refused=False
+    )
+    profile = VatProfile(collective().vat_profile)
+    changed = 0
+    for row in rows.select_related("customer__terms__price_list").order_by("pk"):
+        with transaction.atomic():
+            Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+            card = deliveries.delivery(row.pk)
+            if card is None or card.state not in (DeliveryState.ORDERED, DeliveryState.PICKED):
+                continue
+            lines = [line.row for line in card.lines]
+            whole = {line.item_id: line.quantity + line.waiting for line in lines}
+            terms = agreements.terms_of(row.customer)
+            found = agreements.prices(terms, [line.item for line in lines], whole, profile=profile)
+            for line in lines:
+                price = found.get(line.item_id)
+                if price is not None and (line.unit_price, line.gross) != (price.unit_price, price.gross):
+                    line.unit_price, line.gross, line.vat_bp = price.unit_price, price.gross, price.vat_bp
+                    line.save(update_fields=["unit_price", "gross", "vat_bp"])
+                    changed += 1
+    return changed
+
+
 def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
     try:
         with transaction.atomic():
@@ -122,7 +154,7 @@ def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
                 day=day,
                 wanted={line.item_id: Wanted(line.quantity, WhenShort.WAIT) for line in row.lines.all()},
                 person=row.person,
-                key=f"standing {row.pk} {day:%Y%m%d}",
+                key=f"{_STANDING}{row.pk} {day:%Y%m%d}",
                 now=now,
                 note=row.note,
                 sure=True,

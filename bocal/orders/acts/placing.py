@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -36,20 +37,22 @@ def place(
     now: datetime,
     seen: int = 0,
     rest: bool = False,
+    prices: Mapping[int, Decimal] | None = None,
 ) -> Placed:
     """Place or change a household's order in one transaction, whole or not at all. Everything is given by its key:
     `wanted` is the whole basket (offer → units), `seen` the version of the order that the form showed (0 for none).
-    `rest`: the buyer wants what is left of the lines that are short, without being asked again.
+    `rest`: the buyer wants what is left of the lines that are short, without being asked again. `prices`: what each
+    offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed.
 
     The order's row is locked, then its offers in the order of their keys; one conditional update takes every line, one
     the slot. The same form key counts once. Nothing loads whole objects here: this is the closing minute's rush.
-    Raises rules.NotPlaced (which lines are short, whether the slot is full), or Refused: empty_basket, bad_quantity,
-    unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused.
+    Raises rules.NotPlaced (which lines are short or dearer, whether the slot is full), or Refused: empty_basket,
+    bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused.
     """
     asked = rules.basket(wanted)
     try:
         with transaction.atomic():
-            return _place(sale, customer, person, slot, asked, key, now, seen, rest)
+            return _place(sale, customer, person, slot, asked, key, now, seen, rest, prices or {})
     except IntegrityError:
         # Another request of this household was quicker: it has either done this very thing, or something else.
         twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
@@ -66,7 +69,7 @@ _MINE = """
 SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
-_STANDS = "SELECT id, available, ordered FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id"
+_STANDS = "SELECT id, available, ordered, price FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id"
 _ROOM = """
 SELECT s.capacity - s.taken FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
 WHERE s.id = %s AND r.id = %s AND r.closed_at IS NULL AND r.opens_at <= %s AND r.closes_at > %s
@@ -109,6 +112,7 @@ def _place(
     now: datetime,
     seen: int,
     rest: bool,
+    prices: Mapping[int, Decimal],
 ) -> Placed:
     order = old_slot = None
     version = 0
@@ -121,13 +125,15 @@ def _place(
     if version != seen:
         raise Refused("changed_meanwhile")
     mine = {} if order is None else dict(OrderLine.objects.filter(order=order).values_list("offer_id", "quantity"))
-    stock, place_left = _lock_for_order(sale, slot, asked.keys() | mine.keys(), now)
+    stock, costs, place_left = _lock_for_order(sale, slot, asked.keys() | mine.keys(), now)
     short = rules.missing(asked, mine, stock)
     full = slot != old_slot and place_left <= 0
     if short and rest:
         asked = {offer: units for offer, units in rules.proposal(asked, short).items() if units}
-    if full or not asked or (short and not rest):
-        raise rules.NotPlaced(short, slot_full=full)
+    # A line that was there keeps its price.
+    rose = rules.dearer(prices, {offer: costs[offer] for offer in asked if offer not in mine}) if prices else ()
+    if full or not asked or (short and not rest) or rose:
+        raise rules.NotPlaced(short, slot_full=full, rose=rose)
     _take(rules.deltas(asked, mine))
     _take_slot(slot, old_slot)
     at = connection.ops.adapt_datetimefield_value(now)
@@ -159,10 +165,10 @@ def _all(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def _lock_for_order(
     sale: int, slot: int, offers: Iterable[int], now: datetime
-) -> tuple[dict[int, tuple[int, int]], int]:
-    """The offers (available, ordered), locked in the order of their keys, then (only then) whether the round still
-    sells, and the slot's room: a closing that waits for these locks comes after this order, one that came before is
-    seen."""
+) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], int]:
+    """The offers (available, ordered) and their prices, locked in the order of their keys, then (only then) whether
+    the round still sells, and the slot's room: a closing that waits for these locks comes after this order, one that
+    came before is seen."""
     keys = sorted(offers)
     rows = _all(_locked(_STANDS.format(rows=", ".join(["%s"] * len(keys)))), [sale, *keys])
     at = connection.ops.adapt_datetimefield_value(now)
@@ -172,7 +178,8 @@ def _lock_for_order(
         raise Refused("unknown_slot")
     if len(rows) != len(keys):
         raise Refused("unknown_offer")
-    return {pk: (available, ordered) for pk, available, ordered in rows}, room[0][0]
+    stock = {pk: (available, ordered) for pk, available, ordered, _price in rows}
+    return stock, {pk: Decimal(str(price)) for pk, _available, _ordered, price in rows}, room[0][0]
 
 
 def _still_open(sale: int, now: datetime) -> None:

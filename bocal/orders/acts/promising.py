@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
@@ -16,6 +17,7 @@ from bocal.orders import words
 from bocal.orders.acts.shelf import collective, day_of, lock_items
 from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
 from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.rules import dearer
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import DeliveryState, Promised, Wanted, WhenShort
 
@@ -44,16 +46,18 @@ def place_delivery(
     change: Delivery | None = None,
     seen: int = 0,
     standing: StandingOrder | None = None,
+    prices: Mapping[int, Decimal] | None = None,
 ) -> Delivery:
     """Place a customer's delivery, or change one that is not picked yet (`change`, with the version `seen`), whole or
     not at all. `wanted` is the whole order: item → quantity in its own unit and what to do when there is too little.
 
     Items are locked in the order of their keys, then what can be promised by that day is worked out: the same stock is
     never promised twice. A line that was there keeps its price. The same form key counts once. `sure` lets the desk
-    pass the day, the closing and the minimum, never the stock.
-    Raises rules.delivering.NotPromised (which lines, how much there is), or Refused: nothing_ordered,
-    too_much_ordered, unknown_item, no_price, day_past, day_far, not_delivery_day, delivery_closed, below_minimum,
-    delivery_moved_on, delivery_changed.
+    pass the day, the closing and the minimum, never the stock. `prices`: what each item's unit cost (euros) when the
+    person saw it; nobody pays more without having been told.
+    Raises rules.delivering.NotPromised (which lines, how much there is), Repriced (which cost more), or Refused:
+    nothing_ordered, too_much_ordered, unknown_item, no_price, day_past, day_far, not_delivery_day, delivery_closed,
+    below_minimum, delivery_moved_on, delivery_changed.
     """
     try:
         with transaction.atomic():
@@ -61,7 +65,7 @@ def place_delivery(
                 if found.customer_id != customer.pk:
                     raise Refused("key_reused")
                 return found
-            return _place(customer, day, wanted, person, key, now, note, online, sure, change, seen, standing)
+            return _place(customer, day, wanted, person, key, now, note, online, sure, change, seen, standing, prices)
     except IntegrityError:
         # The same form came twice at once: the other has written.
         found = deliveries.twin(key)
@@ -83,6 +87,7 @@ def _place(
     change: Delivery | None,
     seen: int,
     standing: StandingOrder | None,
+    prices: Mapping[int, Decimal] | None,
 ) -> Delivery:
     terms = agreements.terms_of(customer)
     rule.check_day(day, terms.weekdays, terms.lead_days, terms.closes_at, agreements.local(now), sure=sure)
@@ -107,6 +112,10 @@ def _place(
     if not lines:
         raise Refused("nothing_ordered")
     rows = _priced(lines, items, mine, terms)
+    if prices:
+        rose = dearer(prices, {row.item_id: row.unit_price for row in rows if not _kept(row, mine)})
+        if rose:
+            raise rule.Repriced(rose)
     _check_minimum(rows, items, terms.minimum_cents, sure=sure)
     if change is None:
         number = journals.next_number(f"delivery {day.year}")
@@ -131,6 +140,12 @@ def _place(
         row.delivery = change
     DeliveryLine.objects.bulk_create(rows)
     return change
+
+
+def _kept(row: DeliveryLine, mine: Mapping[int, DeliveryLine]) -> bool:
+    """Whether an order that is changed had just so much of it: then it keeps its price."""
+    old = mine.get(row.item_id)
+    return old is not None and old.quantity + old.waiting == row.quantity + row.waiting
 
 
 def _priced(

@@ -16,7 +16,7 @@ from bocal.orders.models import Delivery
 from bocal.orders.pages.ordering import FIELDS, PASSED, OrderForm, posted_day, posted_items
 from bocal.orders.reads import agreements, deliveries, promises
 from bocal.orders.reads.ordering import order_sheet
-from bocal.orders.rules.delivering import DeliveryState, NotPromised
+from bocal.orders.rules.delivering import DeliveryState, NotPromised, Repriced
 
 
 @enter(Desk.SALES, Desk.DIRECTION)
@@ -75,11 +75,15 @@ def take_order(
                 sure=typed["sure"] and not online,
                 change=change,
                 seen=typed["seen"] or 0,
+                prices=form.said,
             )
         except NotPromised as refused:
             lacking = [row.item for row in sheet.rows if row.item.pk in {short.item for short in refused.missing}]
             instead = {item.pk: promises.substitutes(item, sheet.items, sheet.there) for item in lacking}
             form.ask(refused, instead)
+            form.add_error(None, words.say(refused))
+        except Repriced as refused:
+            form.reprice(refused)
             form.add_error(None, words.say(refused))
         except Refused as refused:
             asks = refused.code in PASSED and not online

@@ -1,5 +1,6 @@
 """The form on which a delivery is ordered, by the desk on the phone or by the customer: same lines, same act."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,11 +15,13 @@ from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension
 from bocal.catalog.words import ALLERGENS
 from bocal.look.forms import DayField, KeyField, NumberField, PiecesField, PlainForm, WeightField
-from bocal.look.templatetags.look import amount, shortday
+from bocal.look.templatetags.look import amount, price, shortday
 from bocal.orders.reads.ordering import OrderSheet, Row
-from bocal.orders.rules.delivering import MOST, NotPromised, Wanted, WhenShort
+from bocal.orders.rules.delivering import MOST, NotPromised, Repriced, Wanted, WhenShort
 
 _LITRE = 1_000_000
+_PRICE = re.compile(r"p([1-9][0-9]{0,17})")
+_EUROS = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 
 
 class LitresField(NumberField):
@@ -66,6 +69,8 @@ class OrderForm(PlainForm):
     def __init__(self, *args: Any, sheet: OrderSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        # What each line's price was said to be; it stays so until the act has told what rose since.
+        self.said = posted_prices(self.data)
         for row in sheet.rows:
             pk = row.item.pk
             self.fields[f"q{pk}"] = quantity_field(row.item, initial=row.mine or None)
@@ -114,11 +119,24 @@ class OrderForm(PlainForm):
             said = said.format(there=less, day=shortday(self.sheet.day))
             self.add_error(f"q{short.item}", said)
 
+    def reprice(self, refused: Repriced) -> None:
+        """Say both prices beside each line that costs more than it did; sent again, it is ordered at the new one."""
+        for rose in refused.rose:
+            self.said[rose.key] = rose.now
+            if f"q{rose.key}" in self.fields:
+                said = _("Le prix a changé : {now} au lieu de {was}. Confirmez pour commander à ce prix.")
+                self.add_error(f"q{rose.key}", said.format(now=price(rose.now), was=price(rose.was)))
+
     @property
     def rows(self) -> "list[Asked]":
         """The lines with their fields."""
         return [
-            Asked(row, self[f"q{row.item.pk}"], self[f"c{row.item.pk}"] if self._asks(row) else None)
+            Asked(
+                row,
+                self[f"q{row.item.pk}"],
+                self[f"c{row.item.pk}"] if self._asks(row) else None,
+                str(self.said.get(row.item.pk, row.price.unit_price)),
+            )
             for row in self.sheet.rows
         ]
 
@@ -134,6 +152,16 @@ class Asked:
     row: Row
     field: BoundField
     choice: BoundField | None
+    price: str
+
+
+def posted_prices(data: Any) -> dict[int, Decimal]:
+    """What each thing cost (by its key) on the page that was sent; what cannot be read was never said."""
+    found = {}
+    for name, value in (data or {}).items():
+        if (key := _PRICE.fullmatch(name)) and _EUROS.fullmatch(value):
+            found[int(key[1])] = Decimal(value)
+    return found
 
 
 def posted_day(data: Any, usual: date) -> date:

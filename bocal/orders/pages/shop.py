@@ -2,6 +2,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import missing
+from bocal.orders.pages.ordering import posted_prices
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
 from bocal.orders.rules import MOST, NotPlaced, State
 
@@ -109,13 +111,15 @@ class Row:
     left: str
     cents: str
     deposit: str
+    # What the buyer has seen it cost: what is sent back with the basket.
+    price: str
 
     @property
     def none(self) -> bool:
         return self.line.left <= 0 and self.typed in ("", "0")
 
 
-def _row(form: BasketForm, line: ShopLine) -> Row:
+def _row(form: BasketForm, line: ShopLine, seen: Mapping[int, Decimal]) -> Row:
     name = line.offer.item.name
     return Row(
         line=line,
@@ -129,6 +133,7 @@ def _row(form: BasketForm, line: ShopLine) -> Row:
         left=str(line.left),
         cents=str(line.most_cents),
         deposit=str(line.deposit_cents),
+        price=str(seen.get(line.pk, line.offer.price)),
     )
 
 
@@ -202,6 +207,7 @@ def _place(
             now=now,
             seen=form.cleaned_data["seen"],
             rest="rest" in request.POST,
+            prices=posted_prices(request.POST),
         )
     except NotPlaced as refused:
         short = reads.short(sale, customer, wanted, slot, refused, now)
@@ -350,7 +356,9 @@ class _Page:
 
     def show(self, form: BasketForm) -> HttpResponse:
         """The whole shop with this basket in it."""
-        groups = [(group, [_row(form, line) for line in group.lines]) for group in self.shop.groups]
+        # What was seen stays so until the act has said what rose since, and been answered.
+        seen = posted_prices(self.request.POST)
+        groups = [(group, [_row(form, line, seen) for line in group.lines]) for group in self.shop.groups]
         rows = [row for _, of_group in groups for row in of_group]
         wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdigit() and len(row.typed) < 4}
         context = {

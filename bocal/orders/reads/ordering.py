@@ -69,10 +69,13 @@ def order_sheet(
     if not whole:
         there = promises.promises(keys, day, today=today, owner=collective.organisation, but=change)
     usual = {} if change else deliveries.usual(customer)
-    mine = {line.item_id: line.quantity + line.waiting for line in change.lines.all()} if change else {}
+    held = {line.item_id: line for line in change.lines.all()} if change else {}
+    mine = {item: line.quantity + line.waiting for item, line in held.items()}
     terms, profile = agreements.terms_of(customer), VatProfile(collective.vat_profile)
     quantities = {pk: usual[pk].quantity for pk in usual}
     prices = agreements.prices(terms, items, quantities, profile=profile)
+    # What is in the order keeps its price as long as its quantity stays.
+    prices |= {item: Price(line.unit_price, line.gross, line.vat_bp) for item, line in held.items()}
     shown = [
         Row(item, prices[item.pk], there[item.pk], usual.get(item.pk), mine.get(item.pk, 0))
         for item in items

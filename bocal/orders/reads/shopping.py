@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -134,12 +135,20 @@ def _total(basket: Iterable[tuple[Terms, int, int]]) -> Total:
 
 @dataclass(frozen=True)
 class ShortLine:
-    """A line of a basket that was refused: what it names, how many were wanted, how many this household may have."""
+    """A line of a basket that was refused: what it names, how many were wanted, how many this household may have.
+
+    `price` is what it costs now, as the form sends it back; dearer than it was seen, `was` and `now` are the cents of
+    one, or of a kilo (`by_weight`), VAT included.
+    """
 
     key: str
     name: str
     wanted: int
     left: int
+    price: str = ""
+    was: int = 0
+    now: int = 0
+    by_weight: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +160,7 @@ class Short:
 
     shown: Shown
     missing: tuple[ShortLine, ...]
+    rose: tuple[ShortLine, ...]
     kept: tuple[ShortLine, ...]
     full: Slot | None
     points: tuple[ShopPoint, ...]
@@ -160,6 +170,11 @@ class Short:
     def servable(self) -> bool:
         """Whether anything of it can still be ordered."""
         return self.total.articles > 0 and (self.full is None or bool(self.points))
+
+    @property
+    def asked(self) -> tuple[ShortLine, ...]:
+        """Lines with a number to confirm or to change."""
+        return tuple(line for line in (*self.missing, *self.rose) if line.left)
 
 
 #: What the banner of a round says.
@@ -184,11 +199,14 @@ def short(
         )
     )  # fmt: skip
     left = rules.proposal(asked, refused.missing)
+    rose = {one.key: one for one in refused.rose}
     lines, priced = [], []
     banner: dict[str, Any] = {}
     for pk, name, label, price, gross, vat_bp, portion, dimension, by_weight, most_portion, deposit, *said in rows:
         banner = dict(zip(_SHOWN, said, strict=True))
-        lines.append(ShortLine(str(pk), f"{name}, {label}", asked[pk], left[pk]))
+        was = _one(rose[pk].was, gross, vat_bp) if pk in rose else 0
+        told = (str(price), was, _one(price, gross, vat_bp), by_weight)
+        lines.append(ShortLine(str(pk), f"{name}, {label}", asked[pk], left[pk], *told))
         sold = Terms(price, gross, vat_bp, portion, Dimension(dimension), by_weight, most_portion)
         priced.append((sold, (deposit or 0) * portion, left[pk]))
     if not lines:
@@ -197,11 +215,16 @@ def short(
     return Short(
         shown=shown(SaleRound(pk=sale, **banner), now),
         missing=tuple(line for line in lines if line.left < line.wanted),
-        kept=tuple(line for line in lines if line.left >= line.wanted),
+        rose=tuple(line for line in lines if line.was and line.left >= line.wanted),
+        kept=tuple(line for line in lines if not line.was and line.left >= line.wanted),
         full=full,
         points=points,
         total=_total(priced),
     )
+
+
+def _one(price: Decimal, gross: bool, vat_bp: int) -> int:
+    return rules.amount(price, 1, 1, gross=gross, vat_bp=vat_bp).due
 
 
 #: An offer, how much was wanted, how much was left; as the address of an order that was just placed says it.

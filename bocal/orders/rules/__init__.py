@@ -104,13 +104,28 @@ class Missing:
     left: int
 
 
+@dataclass(frozen=True)
+class Dearer:
+    """What costs more (euros, for the unit of its price) than the buyer saw when they chose it: an offer, an item."""
+
+    key: int
+    was: Decimal
+    now: Decimal
+
+
+def dearer(seen: Mapping[int, Decimal], now: Mapping[int, Decimal]) -> tuple[Dearer, ...]:
+    """What rose since it was seen. What fell is simply cheaper: nobody is asked about it."""
+    return tuple(Dearer(key, seen[key], now[key]) for key in sorted(now) if key in seen and now[key] > seen[key])
+
+
 class NotPlaced(Refused):
     """An order that could not be taken as it stands: nothing was written, and the buyer is asked at once."""
 
-    def __init__(self, missing: Sequence[Missing], *, slot_full: bool) -> None:
-        super().__init__("slot_full" if slot_full and not missing else "short")
+    def __init__(self, missing: Sequence[Missing], *, slot_full: bool, rose: Sequence[Dearer] = ()) -> None:
+        super().__init__("short" if missing else "slot_full" if slot_full else "dearer")
         self.missing = tuple(missing)
         self.slot_full = slot_full
+        self.rose = tuple(rose)
 
 
 def deltas(wanted: Mapping[int, int], mine: Mapping[int, int]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bocal.catalog.rules import Dimension
 from bocal.directory.rules import OrganisationKind
 from bocal.journals.rules import Refused
-from bocal.orders.rules import Batch, first_expired_first, sellable
+from bocal.orders.rules import Batch, Dearer, first_expired_first, sellable
 
 #: Whom we deliver to, outside the sale rounds.
 PROFESSIONALS = (
@@ -172,6 +172,14 @@ class Unpromised:
     item: int
     wanted: int
     there: int
+
+
+class Repriced(Refused):
+    """An order of which some costs more than the person saw: nothing was written; said again, it is at that price."""
+
+    def __init__(self, rose: Sequence[Dearer]) -> None:
+        super().__init__("dearer")
+        self.rose = tuple(rose)
 
 
 class NotPromised(Refused):
