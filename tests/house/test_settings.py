@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bocal.house.logs import WithoutKeys
+from tests import walk
 from tests.house.conftest import ROOT, environment
 
 WHO = """
@@ -56,3 +57,14 @@ def test_the_log_keeps_no_personal_link(caplog: pytest.LogCaptureFixture) -> Non
     assert "/bienvenue/…" in caplog.text
     assert "jeton-de-la-ferme" not in caplog.text
     assert "fondateur" not in caplog.text
+
+
+def test_the_log_hides_the_key_of_every_page_behind_a_link() -> None:
+    behind = [route for route in walk.routes() if route.door and route.door.link]
+    assert {"supply:offer", "journals:recall_answer", "welcome"} <= {route.name for route in behind}
+    for route in behind:
+        keys = {name: "la-cle-qui-ouvre" for name, kind in route.converters if kind == "str"}
+        record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (route.url(**keys),), None)
+        WithoutKeys().filter(record)
+        assert "…" in record.getMessage()
+        assert "la-cle-qui-ouvre" not in record.getMessage(), route.name
