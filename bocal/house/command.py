@@ -4,11 +4,20 @@ import argparse
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Protocol
 
 
 class Refusal(Exception):
     """What was asked can't be done: its text is the one line that the person reads."""
+
+
+def write(file: Path, made: bytes) -> None:
+    """Put what a command made into a file. Raises Refusal when it cannot be written."""
+    try:
+        file.write_bytes(made)
+    except OSError as error:
+        raise Refusal(f"{file} : {error.strerror}") from error
 
 
 class Command(Protocol):

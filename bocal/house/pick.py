@@ -1,10 +1,15 @@
 """Which collectives a command speaks of."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from bocal.house import collectives, served
 from bocal.house.command import Refusal
+from bocal.measure import lotcode
+from bocal.measure.unreadable import Unreadable
+
+Found = TypeVar("Found")
 
 
 def argument(parser: argparse.ArgumentParser) -> None:
@@ -26,3 +31,27 @@ def each(options: argparse.Namespace) -> Iterator[served.Entry]:
     for slug in slugs:
         with collectives.inside(slug) as found:
             yield found
+
+
+def only(
+    options: argparse.Namespace, ask: Callable[[served.Entry], Found | None], *, nowhere: str, several: str
+) -> Found:
+    """What `ask` finds in the one collective that has it.
+
+    Raises Refusal: `nowhere` when none has it, `several` (and how to choose) when more than one does.
+    """
+    found = {entry.slug: answer for entry in each(options) if (answer := ask(entry)) is not None}
+    if not found:
+        raise Refusal(nowhere)
+    if len(found) > 1:
+        raise Refusal(f"{several} : ajoutez --collective ({', '.join(found)})")
+    (answer,) = found.values()
+    return answer
+
+
+def lot_code(typed: str) -> str:
+    """A lot's code as it is printed, from how it was typed. Raises Refusal when it cannot be one."""
+    try:
+        return str(lotcode.parse(typed))
+    except Unreadable as problem:
+        raise Refusal(f"« {typed} » n’est pas un code de lot : relisez l’étiquette") from problem

@@ -2,8 +2,8 @@ import argparse
 from pathlib import Path
 
 from bocal.billing import reads
-from bocal.house import pick
-from bocal.house.command import Refusal
+from bocal.house import pick, served
+from bocal.house.command import Refusal, write
 from bocal.measure.money import parse_euros
 from bocal.measure.unreadable import Unreadable
 
@@ -24,19 +24,17 @@ def run(options: argparse.Namespace) -> int:
         hour = parse_euros(options.hour) if options.hour else 0
     except Unreadable as problem:
         raise Refusal(f"« {options.hour} » n’est pas un montant : écrivez par exemple 15,50") from problem
-    found = {}
-    for entry in pick.each(options):
+
+    def ask(_entry: served.Entry) -> reads.Fec | None:
         made = reads.accounting_file(int(options.year), hour_cents=hour)
-        if made.entries:
-            found[entry.slug] = made
-    if not found:
-        raise Refusal(f"aucune écriture en {options.year} ici")
-    if len(found) > 1:
-        raise Refusal(f"plusieurs collectifs ont des écritures : ajoutez --collective ({', '.join(found)})")
-    (made,) = found.values()
-    try:
-        options.file.write_bytes(made.text.encode())
-    except OSError as error:
-        raise Refusal(f"{options.file} : {error.strerror}") from error
+        return made if made.entries else None
+
+    made = pick.only(
+        options,
+        ask,
+        nowhere=f"aucune écriture en {options.year} ici",
+        several="plusieurs collectifs ont des écritures",
+    )
+    write(options.file, made.text.encode())
     print(f"{options.file} : {made.entries} écritures, {made.cents / 100:.2f} € au débit comme au crédit ({made.name})")
     return 0

@@ -2,8 +2,8 @@ import argparse
 from pathlib import Path
 
 from bocal.billing import notices, reads
-from bocal.house import pick
-from bocal.house.command import Refusal
+from bocal.house import pick, served
+from bocal.house.command import Refusal, write
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,22 +15,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write an invoice or a credit note as Factur-X: a PDF/A-3 that carries its EN 16931 XML."""
-    found = {}
-    for entry in pick.each(options):
-        if shown := reads.invoice(options.number):
-            if not notices.electronic(shown):
-                raise Refusal(f"{entry.name} n’a pas de SIREN valide : sans lui, pas de facture électronique")
-            found[entry.slug] = notices.facturx(shown)
-    if not found:
-        raise Refusal(f"aucune facture {options.number} ici")
-    if len(found) > 1:
-        raise Refusal(
-            f"plusieurs collectifs ont une facture {options.number} : ajoutez --collective ({', '.join(found)})"
-        )
-    (made,) = found.values()
-    try:
-        options.facturx.write_bytes(made)
-    except OSError as error:
-        raise Refusal(f"{options.facturx} : {error.strerror}") from error
+
+    def ask(entry: served.Entry) -> bytes | None:
+        shown = reads.invoice(options.number)
+        if shown is None:
+            return None
+        if not notices.electronic(shown):
+            raise Refusal(f"{entry.name} n’a pas de SIREN valide : sans lui, pas de facture électronique")
+        return notices.facturx(shown)
+
+    made = pick.only(
+        options,
+        ask,
+        nowhere=f"aucune facture {options.number} ici",
+        several=f"plusieurs collectifs ont une facture {options.number}",
+    )
+    write(options.facturx, made)
     print(f"{options.facturx} : {options.number}, {len(made) / 1000:.0f} ko")
     return 0

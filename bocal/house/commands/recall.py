@@ -4,12 +4,9 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from bocal.house import pick
-from bocal.house.command import Refusal
+from bocal.house import pick, served
 from bocal.journals import reads
 from bocal.journals.models import Lot
-from bocal.measure import lotcode
-from bocal.measure.unreadable import Unreadable
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,19 +18,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print who has any of a lot, or of what it went into; nothing is written or blocked."""
-    try:
-        code = str(lotcode.parse(options.code))
-    except Unreadable as problem:
-        raise Refusal(f"« {options.code} » n’est pas un code de lot : relisez l’étiquette") from problem
-    found = {}
-    for entry in pick.each(options):
-        if lot := reads.lot(code):
-            found[entry.slug] = told(lot)
-    if not found:
-        raise Refusal(f"aucun lot {code} ici")
-    if len(found) > 1:
-        raise Refusal(f"plusieurs collectifs ont un lot {code} : ajoutez --collective ({', '.join(found)})")
-    (answer,) = found.values()
+    code = pick.lot_code(options.code)
+
+    def ask(_entry: served.Entry) -> dict[str, Any] | None:
+        lot = reads.lot(code)
+        return told(lot) if lot else None
+
+    answer = pick.only(options, ask, nowhere=f"aucun lot {code} ici", several=f"plusieurs collectifs ont un lot {code}")
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:

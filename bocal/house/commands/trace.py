@@ -5,12 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from bocal.house import pick
-from bocal.house.command import Refusal
+from bocal.house import pick, served
+from bocal.house.command import write
 from bocal.journals import reads
 from bocal.journals.models import Lot
-from bocal.measure import lotcode
-from bocal.measure.unreadable import Unreadable
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,28 +22,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print where a lot came from and where it went."""
-    try:
-        code = str(lotcode.parse(options.code))
-    except Unreadable as problem:
-        raise Refusal(f"« {options.code} » n’est pas un code de lot : relisez l’étiquette") from problem
-    found, documents = {}, []
-    for entry in pick.each(options):
-        if lot := reads.lot(code):
-            found[entry.slug] = told(lot)
-            if options.epcis:
-                base = f"{options.url.rstrip('/')}/{entry.slug}"
-                documents.append(reads.epcis(lot, base=base, now=timezone.now()))
-    if not found:
-        raise Refusal(f"aucun lot {code} ici")
-    if len(found) > 1:
-        raise Refusal(f"plusieurs collectifs ont un lot {code} : ajoutez --collective ({', '.join(found)})")
-    (answer,) = found.values()
+    code = pick.lot_code(options.code)
+
+    def ask(entry: served.Entry) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        lot = reads.lot(code)
+        if lot is None:
+            return None
+        base = f"{options.url.rstrip('/')}/{entry.slug}"
+        return told(lot), reads.epcis(lot, base=base, now=timezone.now()) if options.epcis else {}
+
+    answer, document = pick.only(
+        options, ask, nowhere=f"aucun lot {code} ici", several=f"plusieurs collectifs ont un lot {code}"
+    )
     if options.epcis:
-        text = json.dumps(documents[0], ensure_ascii=False, indent=1)
-        try:
-            options.epcis.write_text(text + "\n", encoding="utf-8")
-        except OSError as problem:
-            raise Refusal(f"impossible d’écrire {options.epcis} : {problem.strerror}") from problem
+        write(options.epcis, f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode())
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     else:

@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         ("gabarit", page.with_suffix(".html")),
         ("test", ROOT / "tests" / room / f"test_{page.stem}.py"),
         ("actes", ROOT / "bocal" / room / "acts.py"),
+        ("actes", ROOT / "bocal" / room / "acts"),
     ):
         if file.exists():
             print(f"{name:7} {file.relative_to(ROOT)}")
