@@ -55,7 +55,7 @@ class World:
 
     @property
     def team(self) -> dict[str, Person]:
-        """Everyone by the name of their desk, and a stranger as None's opposite: those who can sign in."""
+        """Everyone who can sign in, one for each desk, by its name."""
         return {
             "direction": self.direction,
             "products": self.products,

@@ -9,7 +9,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -41,10 +41,6 @@ class Door:
     members: bool = False
     everyone: bool = False
     link: bool = False
-
-
-class Guarded(Protocol):
-    door: Door
 
 
 def _hang(door: Door, view: View) -> View:

@@ -138,6 +138,11 @@ def link(token: str, purpose: LinkPurpose, *, today: date) -> PersonalLink | Non
     )
 
 
+def link_existed(token: str, purpose: LinkPurpose) -> bool:
+    """Whether this link was once good: when `link` no longer finds it, it has expired or been revoked."""
+    return PersonalLink.objects.filter(token_hash=token_hash(token), purpose=purpose).exists()
+
+
 # ── The directory's own pages ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from bocal.directory import acts as directory
 from bocal.house.models import Clock
 from bocal.orders import acts as orders
 
-#: A spreadsheet of farms that nobody confirmed holds names and addresses: it goes after this long.
+#: A spreadsheet that nobody confirmed may hold names and addresses: it goes after this long.
 IMPORTS_KEPT = timedelta(days=7)
 
 

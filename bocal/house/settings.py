@@ -4,6 +4,9 @@ BOCAL_DATA          folder of the databases, the registry of collectives and the
 BOCAL_DATABASE_URL  postgresql://user:password@host:port/name for PostgreSQL (a schema each); empty for SQLite
 BOCAL_HOSTS         comma-separated names the server answers to (default: this machine only)
 BOCAL_HTTPS         1 when a proxy in front speaks HTTPS: cookies become secure, HSTS is sent
+BOCAL_PORT          where it listens (default 8000)
+BOCAL_PROCESSES     web processes (default 1); each answers several requests at once
+BOCAL_SECRET_KEY    what sessions, links and seals are signed with (default: made once, in secret.key of BOCAL_DATA)
 BOCAL_DEMO          1 shows the one-click sign-in of the demo
 BOCAL_DEBUG         1 shows errors and names each page's file at its foot
 BOCAL_SMTP_URL      smtp://user:password@host:port to send e-mail; empty keeps letters in the outbox only

@@ -61,6 +61,8 @@ ROOMS: tuple[Room, ...] = (
 
 @dataclass(frozen=True)
 class Shown:
+    """A room as the navigation of this very page shows it."""
+
     url: str
     label: object
     icon: str

@@ -24,6 +24,7 @@ from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import safety_plan as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
+from bocal.look.templatetags.look import hour as written_hour
 from bocal.look.templatetags.look import moment as written_moment
 from bocal.orders import reads as orders
 from bocal.orders.reads import deliveries
@@ -249,7 +250,7 @@ def _my_orders(visit: Visit) -> list[Task]:
         if not sheet.handed and sheet.order.slot is not None and sheet.order.sale.closed_at is not None:
             slot = sheet.order.slot
             when = timezone.localtime(slot.starts_at)
-            said = f"{slot.point.name} · {written_day(when.date())}, {when:%H:%M}"
+            said = f"{slot.point.name} · {written_day(when.date())}, {written_hour(when)}"
             url = reverse("orders:order", args=[sheet.order.pk])
             found.append(Task("clock", _("Venir chercher mon panier"), said, url))
     return found

@@ -273,8 +273,10 @@ class DayField(ReadField):
         return found
 
     def write(self, value: Any) -> str:
-        """The form that a date input wants."""
-        return value.date().isoformat() if isinstance(value, dt.datetime) else str(value.isoformat())
+        """The form that a date input wants; of a moment, its local day."""
+        if isinstance(value, dt.datetime):
+            value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+        return str(value.isoformat())
 
 
 class HourField(ReadField):
@@ -308,9 +310,7 @@ class MomentField(ReadField):
         words = re.split(r"T|\s+(?:à\s+)?", text.strip(), maxsplit=1)
         hour = _HOUR.fullmatch(words[1].strip()) if len(words) == 2 else None
         if hour is None:
-            raise forms.ValidationError(
-                _("Écrivez le jour puis l’heure, par exemple 12/06/2026 14:05.").format(value=text)
-            )
+            raise forms.ValidationError(_("Écrivez le jour puis l’heure, par exemple 12/06/2026 14:05."))
         return timezone.make_aware(dt.datetime.combine(parse_day(words[0]), dt.time(int(hour[1]), int(hour[2] or 0))))
 
     def write(self, value: Any) -> str:

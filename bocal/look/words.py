@@ -40,12 +40,13 @@ SENTENCES: Mapping[Code, Promise | str] = {
     Code.TIME_UNIT: later(
         "L’unité du temps n’est pas claire (« {value} »). Écrivez des minutes ou des heures:minutes."
     ),
-    Code.UNSORTED: later("Les relevés ne sont pas dans l’ordre du temps (« {value} »)."),
-    Code.DOUBLED_TIME: later("Deux relevés portent la même heure (« {value} »)."),
+    Code.UNSORTED: later("Les relevés ne sont pas dans l’ordre du temps. Envoyez le fichier d’origine."),
+    Code.DOUBLED_TIME: later("Deux relevés portent la même heure. Gardez-en un seul."),
     Code.MISSING_READING: later("Il manque une température ici."),
     Code.NOT_FINITE: later("« {value} » n’est pas une température."),
     Code.ABSURD_TEMPERATURE: later("« {value} » n’est pas une température possible. Vérifiez l’unité (°C ou °F)."),
     Code.UNIT_CONFLICT: later("Le fichier dit « {value} » : ce n’est pas l’unité choisie."),
+    Code.MIXED_UNITS: later("Les colonnes de ce fichier mêlent °C et °F. Gardez partout la même unité."),
     Code.BAD_TREF: later("La température de référence « {value} » ne convient pas."),
     Code.BAD_Z: later("La valeur z « {value} » ne convient pas : elle doit être plus grande que zéro."),
 }

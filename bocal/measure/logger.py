@@ -275,7 +275,7 @@ def _unit_said(titles: Iterable[str], line: int | None, free: Iterable[str]) -> 
     """The unit that the probes' titles say, else the one that the free lines say, when they say only one."""
     said = _units_in(titles)
     if len(said) > 1:
-        raise Unreadable(Code.UNIT_CONFLICT, line)
+        raise Unreadable(Code.MIXED_UNITS, line)
     # In free text, (C) is a copyright as soon as a unit.
     said = said or _units_in(re.sub(r"\([cCfF]\)", "", text) for text in free)
     return said.pop() if len(said) == 1 else None

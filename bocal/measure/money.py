@@ -62,11 +62,6 @@ class Totals:
     rows: tuple[VatRow, ...]
     line_nets: tuple[int, ...]
 
-    @property
-    def total_with_vat(self) -> int:
-        """BT-112: net + VAT, before the rounding amount."""
-        return self.net + self.vat
-
 
 def round_half_away(numerator: int, denominator: int) -> int:
     """The whole number nearest to a fraction (denominator > 0); halves go away from zero, so signs mirror."""

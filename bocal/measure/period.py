@@ -76,12 +76,6 @@ class Period:
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def week_label(day: date) -> str:
-    """The ISO week of a day as French diaries write it, with its ISO year: "S27 2026"."""
-    iso = day.isocalendar()
-    return f"S{iso.week:02d} {iso.year}"
-
-
 def parse_day(text: str) -> date:
     """Read a day: 31/12/2026, 31-12-26, 31.12.2026 or 2026-12-31; day first, as in France.
 

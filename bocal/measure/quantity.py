@@ -9,7 +9,6 @@ from bocal.measure.unreadable import Code, Unreadable
 
 MG_PER_G = 1_000
 MG_PER_KG = 1_000_000
-UL_PER_ML = 1_000
 UL_PER_L = 1_000_000
 
 # No crate, kettle or lorry of a collective weighs more in one go: beyond it, a unit was mistaken.

@@ -45,6 +45,7 @@ class Code(StrEnum):
     NOT_FINITE = "not_finite"
     ABSURD_TEMPERATURE = "absurd_temperature"
     UNIT_CONFLICT = "unit_conflict"
+    MIXED_UNITS = "mixed_units"
     BAD_TREF = "bad_tref"
     BAD_Z = "bad_z"
 

@@ -10,8 +10,8 @@ from bocal.catalog import reads as catalog
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, ItemKind, Storage
 from bocal.directory import reads as directory
-from bocal.directory.models import Organisation, Person, PersonalLink
-from bocal.directory.rules import Desk, LinkPurpose, OrganisationKind
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Way
 from bocal.supply import words
 from bocal.supply.models import Reception, ReceptionLine, SurplusOffer
@@ -124,11 +124,6 @@ def offers_of(farms: Iterable[int]) -> QuerySet[SurplusOffer]:
 def offer(pk: int) -> SurplusOffer | None:
     """One announcement."""
     return offers().filter(pk=pk).first()
-
-
-def link_existed(token: str) -> bool:
-    """Whether this link was once good: it has then expired or been revoked."""
-    return PersonalLink.objects.filter(token_hash=directory.token_hash(token), purpose=LinkPurpose.SURPLUS).exists()
 
 
 def farms_of(organisations: Iterable[int]) -> list[Organisation]:

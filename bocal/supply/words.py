@@ -37,10 +37,10 @@ CHECKS = [
 OFFER_STATES = {
     OfferState.OPEN: _("attend une réponse"),
     OfferState.TAKEN: _("on vient le chercher"),
-    OfferState.DECLINED: _("refusé"),
+    OfferState.DECLINED: _("refusée"),
     OfferState.EXPIRED: _("date passée"),
     OfferState.WITHDRAWN: _("retirée"),
-    OfferState.RECEIVED: _("reçu"),
+    OfferState.RECEIVED: _("reçue"),
 }
 #: The badge of each state: colour and icon.
 OFFER_TONES = {

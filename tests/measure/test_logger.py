@@ -131,7 +131,7 @@ def refusal_of(text):
         ("Date;T\n01/01/1900 10:00;20\n01/01/1900 10:01;21\n", Code.DAY_TOO_EARLY, 2, 1),
         ("Date;T\n01/03/2026;20\n02/03/2026;21\n", Code.NOT_A_TIME, 2, 1),
         ("min;°C\n0;20\n1;201\n", Code.ABSURD_TEMPERATURE, 3, None),
-        ("min;T1 (°C);T2 (°F)\n0;20;68\n1;21;70\n", Code.UNIT_CONFLICT, 1, None),
+        ("min;T1 (°C);T2 (°F)\n0;20;68\n1;21;70\n", Code.MIXED_UNITS, 1, None),
         ("min;Pression (bar)\n0;2\n1;2\n", Code.NO_PROBE, None, None),
         ('min;T\n"0;20\n1;21\n', Code.UNCLOSED_QUOTE, 2, None),
     ],

@@ -60,7 +60,7 @@ def test_something_that_is_not_in_the_catalogue(world):
         ("ready_on", "01/01/1900", "trop ancienne"),
         ("ready_on", "2026-09-01", "déjà passé"),
         ("until", "2027-09-01", "trop loin"),
-        ("phone", "chez Paul", "Écrivez le numéro en chiffres"),
+        ("phone", "chez Paul", "n’est pas un numéro de téléphone"),
     ],
 )
 def test_what_cannot_be_is_refused_and_stays_typed(world, field, value, said):

@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from bocal.catalog import acts, reads, words
 from bocal.catalog.rules import ItemKind
 from bocal.catalog.rules.prices import read_quantity, read_unit_price
-from bocal.directory.doors import enter
+from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.look.forms import PlainForm
 from bocal.look.words import sentence
@@ -28,7 +28,7 @@ class FilterForm(PlainForm):
 
 
 @enter(Desk.PRODUCTS, Desk.SALES, Desk.DIRECTION)
-def prices(request: HttpRequest, pk: int) -> HttpResponse:
+def prices(request: Request, pk: int) -> HttpResponse:
     """A price list as a table to type in; the search and the kind are in the address."""
     found = get_object_or_404(reads.price_lists(former=True), pk=pk)
     form = FilterForm(request.GET)
@@ -40,7 +40,7 @@ def prices(request: HttpRequest, pk: int) -> HttpResponse:
     lines = reads.price_lines(found, shown)
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        if not request.held.any_of((Desk.PRODUCTS, Desk.DIRECTION)):  # type: ignore[attr-defined]
+        if not request.held.any_of((Desk.PRODUCTS, Desk.DIRECTION)):
             return redirect(request.get_full_path())
         typed, wrong = _typed(lines, request.POST)
         if not wrong:

@@ -14,7 +14,7 @@ from bocal.directory.rules import Desk
 from bocal.look.forms import PlainForm, UploadField
 from bocal.look.sheets import SheetRefused
 
-#: Mistakes shown at once.
+#: Mistakes shown at once; the others are counted.
 SHOWN = 100
 
 
@@ -41,6 +41,7 @@ def prices_in(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(reads.price_lists(former=True), pk=pk)
     form = PricesForm(request.POST, request.FILES) if request.method == "POST" else PricesForm()
     flaws: list[str] = []
+    count = 0
     if request.method == "POST" and form.is_valid():
         file, pasted = form.cleaned_data["sheet"], form.cleaned_data["pasted"]
         try:
@@ -51,10 +52,11 @@ def prices_in(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("sheet" if file else "pasted", words.say(refused))
         else:
-            flaws = [words.price_flaw(flaw) for flaw in sheet.flaws[:SHOWN]]
+            flaws, count = [words.price_flaw(flaw) for flaw in sheet.flaws[:SHOWN]], len(sheet.flaws)
             if not flaws:
-                count = acts.set_prices(found, sheet.prices)
-                messages.success(request, ngettext("%(n)s prix changé.", "%(n)s prix changés.", count) % {"n": count})
+                set_now = acts.set_prices(found, sheet.prices)
+                said = ngettext("%(n)s prix changé.", "%(n)s prix changés.", set_now) % {"n": set_now}
+                messages.success(request, said)
                 return redirect("catalog:prices", pk)
-    context = {"found": found, "form": form, "flaws": flaws, "count": len(flaws)}
+    context = {"found": found, "form": form, "flaws": flaws, "count": count, "more": max(0, count - SHOWN)}
     return render(request, "catalog/pages/prices_in.html", context)

@@ -73,34 +73,16 @@ DIMENSIONS: dict[ItemKind, tuple[Dimension, ...]] = {
     ItemKind.SERVICE: (Dimension.COUNT,),
 }
 
+_OF_PRODUCE = frozenset(
+    {
+        *("dimension", "piece_mg", "variable_weight", "storage", "allergens"),
+        *("date_kind", "shelf_days", "guarded", "gtin"),
+    }
+)
 #: What a page asks of each kind, beside name, price and VAT.
 ASKED: dict[ItemKind, frozenset[str]] = {
-    ItemKind.RAW: frozenset(
-        {
-            "dimension",
-            "piece_mg",
-            "variable_weight",
-            "storage",
-            "allergens",
-            "date_kind",
-            "shelf_days",
-            "guarded",
-            "gtin",
-        }
-    ),
-    ItemKind.PREPARED: frozenset(
-        {
-            "dimension",
-            "piece_mg",
-            "variable_weight",
-            "storage",
-            "allergens",
-            "date_kind",
-            "shelf_days",
-            "guarded",
-            "gtin",
-        }
-    ),
+    ItemKind.RAW: _OF_PRODUCE,
+    ItemKind.PREPARED: _OF_PRODUCE,
     # Its allergens come from its recipe.
     ItemKind.FINISHED: frozenset({"jar_format", "piece_mg", "storage", "date_kind", "shelf_days", "guarded", "gtin"}),
     ItemKind.PACKAGING: frozenset({"role", "gtin"}),

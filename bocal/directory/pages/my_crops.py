@@ -18,6 +18,6 @@ def my_crops(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         raise Http404
     form = growing.crops_form(request, farm)
     if request.method == "POST" and growing.keep(form, farm):
-        messages.success(request, _("Merci, c’est noté. La conserverie voit vos mois."))
+        messages.success(request, _("Merci, c’est noté. L’équipe voit vos mois."))
         return redirect("directory:my_crops", farm.pk)
     return render(request, "directory/pages/my_crops.html", {"farm": farm, "farms": farms, "form": form})

@@ -65,6 +65,7 @@ class SettingsForm(OrganisationForm):
 
 @enter(Desk.DIRECTION)
 def settings(request: HttpRequest) -> HttpResponse:
+    """Who the collective is and how it works; what was issued before stays as it was."""
     collective = reads.collective()
     if collective is None:
         raise Http404

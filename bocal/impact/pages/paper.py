@@ -59,7 +59,7 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
                 _("Bocaux"),
                 [
                     *_short([(one.name, one.figure) for one in report.jars]),
-                    (_("Légumes mis en bocaux"), kg(report.into_jars)),
+                    (_("Fruits et légumes mis en bocaux"), kg(report.into_jars)),
                 ],
                 methods["jars"],
             ),

@@ -1,6 +1,6 @@
 """The same figures as a table for a spreadsheet."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -41,7 +41,7 @@ def _rows(report: reads.Report, title: str) -> list[list[object]]:
         add(_("Kilos sauvés, par voie"), words.WAYS[way], _kilos(mass), "kg", methods["saved"])
     for farm in report.farms:
         add(_("Kilos sauvés, par ferme"), farm.name or words.NO_FARM, _kilos(farm.figure), "kg", methods["saved"])
-    add(_("Légumes mis en bocaux"), "", _kilos(report.into_jars), "kg", methods["into_jars"])
+    add(_("Fruits et légumes mis en bocaux"), "", _kilos(report.into_jars), "kg", methods["into_jars"])
     for jar in report.jars:
         add(_("Bocaux fabriqués"), jar.name, jar.figure, _("bocaux"), methods["jars"])
     add(_("Bocaux vendus"), "", goods.jars_sold, _("bocaux"), methods["out"])
@@ -65,4 +65,4 @@ def _kilos(mass: int) -> Decimal:
 
 
 def _percent(share: float | None) -> Decimal | None:
-    return None if share is None else (Decimal(share) * 100).quantize(Decimal("0.1"))
+    return None if share is None else (Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -7,9 +7,8 @@ from bocal.directory.doors import enter, held
 from bocal.directory.rules import Desk
 from bocal.journals import notices, reads
 
-#: Who leads a recall; and who also sees whom to call, and ticks off answers.
+#: Who leads a recall; the sales also see whom to call, and tick off answers.
 LEADERS = (Desk.QUALITY, Desk.DIRECTION)
-CALLERS = (Desk.QUALITY, Desk.DIRECTION, Desk.SALES)
 
 
 @enter(Desk.QUALITY, Desk.DIRECTION, Desk.SALES)

@@ -44,8 +44,6 @@ _STEPS = """
     UNION ALL
     SELECT m.id, m.voucher_id, m.lot_id, m.source_id, -m.quantity, -m.mass_mg FROM journals_movement m
 """
-# Of a gesture and its reversal, each row of one answers to one of the other: `pair` is the gesture taken back.
-_PAIRED = "JOIN journals_voucher v ON v.id = x.voucher_id JOIN journals_voucher r ON r.reverses_id = {pair}"
 _STATUS_THEN = """(
     SELECT s.status FROM journals_statusline s WHERE s.lot_id = m.lot_id AND s.voucher_id <= m.voucher_id
     ORDER BY s.id DESC LIMIT 1
@@ -59,6 +57,7 @@ _STANDING = f"""(
     ORDER BY s.id DESC LIMIT 1
 )"""
 _LAST = "(SELECT s.status FROM journals_statusline s WHERE s.lot_id = l.id ORDER BY s.id DESC LIMIT 1)"
+# Of a gesture and its reversal, each row of one answers to one of the other.
 _MIRRORS = {
     "journals_movement": (
         "lot_id, CASE WHEN v.id = r.id THEN target_id ELSE source_id END, "

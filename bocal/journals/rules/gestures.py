@@ -68,6 +68,8 @@ class Money:
 
 @dataclass(frozen=True)
 class Hours:
+    """Minutes that a person gave or worked, at most a day's."""
+
     person: int
     kind: HoursKind
     minutes: int

@@ -77,7 +77,7 @@ class HoursKind(StrEnum):
 
 
 class Way(StrEnum):
-    """The three ways in (mission L2), and the kitchen's own return of glass."""
+    """How a lot came to be here: bought, given or for toll work; an empty jar that came back; made here."""
 
     BOUGHT = "bought"
     GIVEN = "given"

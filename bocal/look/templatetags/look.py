@@ -71,9 +71,13 @@ def number(value: Decimal | int | float | None) -> str:
 @register.filter
 def vat(basis_points: int | None) -> str:
     """A VAT rate in basis points: 550 → "5,5 %"; None is outside VAT."""
-    if basis_points is None:
-        return _("hors champ de la TVA")
-    return _with_percent(Decimal(basis_points) / 100)
+    return _("hors champ de la TVA") if basis_points is None else share(basis_points)
+
+
+@register.filter
+def share(basis_points: int | str | None) -> str:
+    """A share in basis points: 10 000 → "100 %"; nothing for None."""
+    return "" if basis_points is None or basis_points == "" else _with_percent(Decimal(basis_points) / 100)
 
 
 @register.filter

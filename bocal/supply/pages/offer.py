@@ -1,6 +1,5 @@
 """A farm announces a surplus from a phone, by its personal link: no password, one page, one button."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -16,16 +15,17 @@ from django.views.decorators.cache import never_cache
 
 from bocal.catalog.models import Item
 from bocal.directory import reads as directory
+from bocal.directory import words as directory_words
 from bocal.directory.doors import by_link
 from bocal.directory.models import Organisation
 from bocal.directory.rules import LinkPurpose
+from bocal.directory.rules.contact import Mistaken, read_phone
 from bocal.journals import words as journals_words
 from bocal.journals.rules import Refused, Way
 from bocal.look.forms import DayField, KeyField, PlainForm, PriceField, WeightField
 from bocal.look.templatetags.look import day as day_in_words
 from bocal.supply import acts, reads, rules, words
 
-_PHONE = re.compile(r"\+?[0-9][0-9 .\-]{5,24}")
 #: Where each refusal belongs.
 FIELDS = {"span_past": "ready_on", "span_backwards": "until", "span_far": "until"}
 
@@ -83,11 +83,12 @@ class OfferForm(PlainForm):
         when.initial = rules.Quick.WEEK
 
     def clean_phone(self) -> str:
-        """A number that can be dialled, or nothing."""
-        phone: str = self.cleaned_data["phone"].strip()
-        if phone and not _PHONE.fullmatch(phone):
-            raise forms.ValidationError(_("Écrivez le numéro en chiffres, par exemple 06 12 34 56 78."))
-        return phone
+        """A number that can be dialled, written as in the directory, or nothing."""
+        typed: str = self.cleaned_data["phone"].strip()
+        try:
+            return read_phone(typed) if typed else ""
+        except Mistaken as mistaken:
+            raise forms.ValidationError(directory_words.fault(mistaken)) from None
 
     def clean(self) -> dict[str, Any]:
         """Dates typed win over the quick choice; one of the two is enough when the other is today or the same day."""
@@ -147,7 +148,7 @@ def send(request: HttpRequest, form: OfferForm, *, by_person: bool) -> Any:
 
 def gone(request: HttpRequest, token: str) -> HttpResponse:
     """The page for a link that opens nothing: 410 when it once did, else 404."""
-    was = reads.link_existed(token)
+    was = directory.link_existed(token, LinkPurpose.SURPLUS)
     return render(request, "supply/pages/offer_gone.html", {"was": was}, status=410 if was else 404)
 
 
