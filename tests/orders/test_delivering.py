@@ -11,8 +11,8 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals import reads as registers
 from bocal.journals.models import Stock, Voucher
-from bocal.journals.rules import Account, Gesture, Kind, Move, Refused, Status
-from bocal.orders import acts, words
+from bocal.journals.rules import Account, Refused, Status
+from bocal.orders import acts
 from bocal.orders.acts import Taken
 from bocal.orders.models import Delivery, GoodsBack
 from bocal.orders.reads import agreements, deliveries, promises
@@ -133,7 +133,7 @@ def test_too_much_waits_or_is_cut_as_the_person_chooses(desk):
     waits = desk.order(60, when_short=WhenShort.WAIT)
     [line] = waits.lines.all()
     assert (line.quantity, line.waiting) == (50 * KG, 10 * KG)
-    assert [row.pk for _delivery, row in deliveries.waiting_lines()] == [line.pk]
+    assert [row.line.pk for row in deliveries.waiting_lines()] == [line.pk]
     cut = desk.order(jars=50, when_short=WhenShort.LESS)
     assert [(row.quantity, row.waiting) for row in cut.lines.all()] == [(20, 0)]
 
@@ -431,54 +431,6 @@ def test_what_comes_back_is_credited_with_its_deposits(desk):
     assert stock.quantity == 2
     assert deliveries.kept(deliveries.delivery(order.pk))[line][0][2] == 3
     assert there(desk)["jars"] == 14
-
-
-def take_back(voucher: Voucher, desk) -> None:
-    journals.reverse(voucher, author=desk.world.direction, now=NOW)
-
-
-def test_each_step_is_taken_back_before_the_one_it_follows(desk):
-    order = desk.order(jars=6)
-    other = desk.order(jars=6, customer=desk.canteen, sure=True)
-    picked, others = desk.pick(order).voucher, desk.pick(other).voucher
-    line = desk.line(order, desk.jar)
-    handed = desk.deliver(order, taken={line: Taken(5, broken=1)}).voucher
-    back = acts.take_goods_back(
-        delivery=order, back={line: 2}, broken=False, person=desk.world.sales, key=key(), now=NOW
-    ).voucher
-    # The other customer's jars lie on the same shelf, and are not taken for these.
-    with pytest.raises(Refused) as refused:
-        take_back(picked, desk)
-    assert "remise au client" in words.say(refused.value)
-    assert order.number in words.say(refused.value)
-    lost = Voucher.objects.get(kind="lose")
-    assert refusal(take_back, handed, desk) == "followed"
-    take_back(lost, desk)
-    assert refusal(take_back, handed, desk) == "followed"
-    take_back(back, desk)
-    take_back(handed, desk)
-    assert state(order) is DeliveryState.PICKED
-    assert not deliveries.returned_stock()
-    take_back(picked, desk)
-    take_back(others, desk)
-    # Both orders still stand: twelve of the twenty are theirs.
-    assert there(desk)["jars"] == 8
-    assert registers.check().broken == ()
-    assert sum(billed.cents for billed in billing.waiting(until=TODAY)) == 0
-
-
-def test_what_came_back_by_another_way_is_not_counted_twice(desk):
-    order = desk.order(jars=6)
-    desk.pick(order)
-    handed = desk.deliver(order).voucher
-    mass = 2 * desk.jar.piece_mg
-    moves = [Move(desk.jars.pk, desk.world.outside[PlaceKind.CUSTOMER], desk.world.store.pk, 2, mass)]
-    sent = Gesture(Kind.RETURN, TODAY, desk.world.sales.pk, key(), party=desk.bistro.pk, note="rappel", moves=moves)
-    recalled = journals.post(sent, now=NOW).voucher
-    assert refusal(take_back, handed, desk) == "came_back"
-    take_back(recalled, desk)
-    take_back(handed, desk)
-    assert state(order) is DeliveryState.PICKED
 
 
 def test_what_lacked_is_carried_over_once(desk):

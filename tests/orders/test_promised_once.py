@@ -9,7 +9,7 @@ from bocal.journals.rules import Refused
 from bocal.orders import acts
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.reads import deliveries
-from bocal.orders.rules.delivering import NotPromised, Wanted
+from bocal.orders.rules.delivering import NotPromised, Wanted, WhenShort
 from tests.orders import desk as desks
 from tests.orders.desk import TUESDAY
 from tests.orders.scene import key
@@ -88,6 +88,16 @@ def test_a_delivery_is_taken_back_or_goods_come_back_never_both():
     assert {type(f) for f in found if isinstance(f, Exception)} == {Refused}
     here = Stock.objects.filter(lot=desk.jars, place__kind=PlaceKind.SHELF)
     assert sum(here.values_list("quantity", flat=True)) == (6 if deliveries.delivery(order.pk).state == "picked" else 2)
+
+
+def test_what_waits_is_served_once_while_others_order():
+    desk = desks.build(kg=10)
+    waits = [desk.order(10, when_short=WhenShort.WAIT, sure=True) for _ in range(3)]
+    desk.world.receive("Tomates", kg=15)
+    found = together(4, lambda n: acts.serve_all(now=NOW) if n % 2 else desk.order(10, when_short=WhenShort.WAIT))
+    assert not [f for f in found if isinstance(f, Exception)]
+    assert sum(DeliveryLine.objects.values_list("quantity", flat=True)) == 25 * KG
+    assert len(waits) + 2 == Delivery.objects.count()
 
 
 def test_the_night_on_two_clocks_makes_each_delivery_once():

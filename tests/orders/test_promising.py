@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bocal.orders.rules.promising import Demand, Supply, promisable, served
+from bocal.orders.rules.promising import Demand, Supply, Wait, promisable, serve, served
 
 FIRST = date(2026, 9, 1)
 DAYS = st.integers(0, 8).map(lambda n: FIRST + timedelta(days=n))
@@ -68,6 +68,19 @@ def test_once_promised_so_much_less_is_left(there, wanted, day, quantity):
     more = promisable(there, wanted, day)
     taken = min(quantity, more)
     assert promisable(there, [*wanted, Demand(day, taken)], day) == more - taken
+
+
+@given(supplies(), demands, st.lists(st.tuples(DAYS, st.integers(1, 4)), max_size=4))
+def test_what_waits_is_served_in_order_and_takes_from_nobody(there, wanted, waiting):
+    waits = [Wait(line, 1, day, quantity) for line, (day, quantity) in enumerate(waiting)]
+    got = serve(waits, {1: there}, {1: wanted})
+    before = list(wanted)
+    for wait in waits:
+        part = got.get(wait.line, 0)
+        # As much as can be, and those before it, and whoever was promised some, keep theirs.
+        assert part == min(wait.quantity, promisable(there, before, wait.day))
+        before.append(Demand(wait.day, part))
+    assert best(there, before) == best(there, wanted) + sum(got.values())
 
 
 def test_what_is_promised_for_later_is_not_promised_now():

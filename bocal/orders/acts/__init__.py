@@ -16,12 +16,21 @@ from bocal.orders.acts.opening import (
     withdraw_offer,
 )
 from bocal.orders.acts.placing import Placed, cancel, place
-from bocal.orders.acts.promising import cancel_delivery, carry_over, place_delivery, restore_delivery, serve_waiting
+from bocal.orders.acts.promising import (
+    Served,
+    cancel_delivery,
+    carry_over,
+    place_delivery,
+    restore_delivery,
+    serve_all,
+    serve_waiting,
+)
 
 __all__ = [
     "Came",
     "Given",
     "Placed",
+    "Served",
     "Taken",
     "add_slots",
     "agree",
@@ -47,6 +56,7 @@ __all__ = [
     "place_delivery",
     "price_standing",
     "restore_delivery",
+    "serve_all",
     "serve_waiting",
     "set_route",
     "settle_return",

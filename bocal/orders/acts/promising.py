@@ -1,10 +1,12 @@
 """Placing a delivery: what is ordered is promised under lock, so that no jar is promised twice."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, Dimension
@@ -224,6 +226,37 @@ def serve_waiting(*, delivery: Delivery, now: datetime) -> int:
     waits = _promise_again(found, now)
     Delivery.objects.filter(pk=found.pk).update(version=found.version + 1, changed_at=now)
     return waits
+
+
+@dataclass(frozen=True)
+class Served:
+    """What one gesture promised of all that waited: deliveries that got something, lines that still wait."""
+
+    deliveries: tuple[Delivery, ...]
+    lines: int
+    waits: int
+
+
+@transaction.atomic
+def serve_all(*, now: datetime) -> Served:
+    """Promise whatever may be promised of all that waits, in the order of `reads.deliveries.waiting_lines`: the first
+    day of delivery first, and of one day the first who ordered. Nobody loses what they were promised."""
+    # Deliveries, then items, always in the order of their keys, as every other gesture on them.
+    rows = [row for row in deliveries.waiting_lines() if not row.left]
+    keys = sorted({row.delivery.pk for row in rows})
+    list(Delivery.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+    lock_items(row.line.item_id for row in rows)
+    # Read again: somebody may have served or picked some of them meanwhile.
+    rows = [row for row in deliveries.waiting_lines() if not row.left and row.delivery.pk in keys]
+    found = deliveries.servable(rows, today=day_of(now), owner=collective().organisation)
+    got = [row for row in found if row.possible]
+    for row in got:
+        row.line.quantity += row.possible
+        row.line.waiting -= row.possible
+    DeliveryLine.objects.bulk_update([row.line for row in got], ["quantity", "waiting"])
+    changed = {row.delivery.pk: row.delivery for row in got}
+    Delivery.objects.filter(pk__in=changed).update(version=F("version") + 1, changed_at=now)
+    return Served(tuple(changed.values()), len(got), sum(row.line.waiting > 0 for row in found))
 
 
 def _promise_again(delivery: Delivery, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -17,10 +17,11 @@ from bocal.journals.rules import Account
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
 from bocal.orders.reads.agreements import Window, professionals_of, windows
-from bocal.orders.reads.promises import free_batches
+from bocal.orders.reads.promises import free_batches, ground
 from bocal.orders.rules import Amount, Batch
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import BayUse, DeliveryState, Need, Picked
+from bocal.orders.rules.promising import Wait, serve
 
 #: How many deliveries back one looks for what a customer usually takes.
 USUAL = 6
@@ -180,14 +181,50 @@ def days_around(day: date) -> list[tuple[date, int]]:
     return sorted(counted.items())
 
 
-def waiting_lines() -> list[tuple[Delivery, DeliveryLine]]:
-    """Lines that wait because they could not be promised, oldest day first; those carried over are done with."""
+@dataclass(frozen=True)
+class Waiting:
+    """A line that waits, how much of that may be promised now, and whether its delivery has left without it."""
+
+    delivery: Delivery
+    line: DeliveryLine
+    possible: int = 0
+    left: bool = False
+
+    @property
+    def lacks(self) -> int:
+        return self.line.waiting - self.possible
+
+
+#: So many lines that wait on a page, and in one gesture.
+MOST_WAITING = 200
+
+
+def waiting_lines() -> list[Waiting]:
+    """Lines that wait because they could not be promised, in the order in which they are served: the first day of
+    delivery first, and of one day the first who ordered; those carried over are done with."""
     rows = (
         DeliveryLine.objects.filter(waiting__gt=0, delivery__cancelled_at=None, delivery__carried=None)
-        .select_related("item", "delivery__customer")
-        .order_by("delivery__day", "pk")
+        .select_related("item", "delivery__customer", "delivery__picking__reversal")
+        .order_by("delivery__day", "delivery__placed_at", "delivery_id", "pk")
     )
-    return [(row.delivery, row) for row in rows[:200]]
+    return [Waiting(row.delivery, row, left=_left(row.delivery)) for row in rows[:MOST_WAITING]]
+
+
+def _left(one: Delivery) -> bool:
+    return one.picking is not None and not hasattr(one.picking, "reversal")
+
+
+def servable(rows: Sequence[Waiting], *, today: date, owner: Organisation) -> list[Waiting]:
+    """The same lines with what may be promised of each now, those before served first. Three queries."""
+    items = sorted({row.line.item_id for row in rows if not row.left})
+    supplies, demands = ground(items, today=today, owner=owner)
+    waits = [
+        Wait(row.line.pk, row.line.item_id, max(row.delivery.day, today), row.line.waiting)
+        for row in rows
+        if not row.left
+    ]
+    found = serve(waits, supplies, demands)
+    return [replace(row, possible=found.get(row.line.pk, 0)) for row in rows]
 
 
 @dataclass(frozen=True)

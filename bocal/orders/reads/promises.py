@@ -34,6 +34,14 @@ def promises(
     return {item: promisable(supplies.get(item, ()), wanted.get(item, ()), max(day, today)) for item in items}
 
 
+def ground(
+    items: Collection[int], *, today: date, owner: Organisation
+) -> tuple[dict[int, list[Supply]], dict[int, list[Demand]]]:
+    """What `promises` is worked out from, item by item: what there is or will be, and what is promised of it."""
+    demands = _demands(items, today, None)
+    return _supplies(items, today, owner), demands
+
+
 def promised(items: Collection[int], today: date) -> dict[int, int]:
     """How much of each item open deliveries wait for."""
     return {item: sum(d.quantity for d in found) for item, found in _demands(items, today, None).items()}

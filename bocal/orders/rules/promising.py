@@ -1,7 +1,7 @@
 """What can be promised by a day: what is there or will be, less what is promised already. Whole numbers, own units."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,6 +35,32 @@ def counts_from(day: date, *, made: bool, today: date) -> date:
     """
     wait = timedelta(days=RELEASED_AFTER)
     return max(day + wait, today + timedelta(days=1)) if made else max(day, today) + wait
+
+
+@dataclass(frozen=True)
+class Wait:
+    """So much of an item that a line waits for, to be delivered on a day."""
+
+    line: int
+    item: int
+    day: date
+    quantity: int
+
+
+def serve(
+    waits: Iterable[Wait], supplies: Mapping[int, Sequence[Supply]], demands: Mapping[int, Sequence[Demand]]
+) -> dict[int, int]:
+    """What each line that waits can be promised now, the first in the order given first; lines that get nothing are
+    left out. Nobody loses what was promised them, nor what a line before got."""
+    found = {}
+    asked = {item: list(rows) for item, rows in demands.items()}
+    for wait in waits:
+        there = asked.setdefault(wait.item, [])
+        part = min(wait.quantity, promisable(supplies.get(wait.item, ()), there, wait.day))
+        if part > 0:
+            found[wait.line] = part
+            there.append(Demand(wait.day, part))
+    return found
 
 
 def served(supplies: Iterable[Supply], demands: Iterable[Demand]) -> int:
