@@ -1,6 +1,7 @@
 """What there is to cook: for customers, for stock, with what came in; one tap makes the order."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def hidden(page: str) -> dict[str, str]:
     """The first proposal's form."""
     form = re.search(r'<form method="post">.*?name="lots".*?</form>', page, re.S).group()
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    return dict(re.findall(r'name="(\w+)"(?: id="[^"]*")? value="([^"]*)"', form))
 
 
 def test_one_tap_makes_the_order():
@@ -37,6 +38,26 @@ def test_one_tap_makes_the_order():
     cook.post("/cuisine/ordres/a-cuisiner/", data)
     assert ManufacturingOrder.objects.count() == 1
     assert "Pour le stock voulu" not in text(cook.get("/cuisine/ordres/a-cuisiner/"))
+
+
+def test_a_day_is_chosen_and_what_lacks_is_said(django_assert_max_num_queries):
+    kitchen = kitchens.build()
+    set_targets(kitchen.product, jars=[250] * 12)
+    kitchen.world.receive("Tomates", kg=200)
+    cook = by(kitchen.world.cook)
+    address = "/cuisine/ordres/a-cuisiner/"
+    with django_assert_max_num_queries(12):
+        page = cook.get(address)
+    data = hidden(page.content.decode())
+    assert data["day"] == f"{timezone.localdate():%Y-%m-%d}"
+    lacking = int(data["jars"]) - 100
+    assert f"il manque {lacking} Pot 720 ml" in text(page)
+    assert f"il manque {lacking} Couvercle 82 mm" in text(page)
+    day = timezone.localdate() + timedelta(days=3)
+    past = timezone.localdate() - timedelta(days=1)
+    assert "Choisissez un jour à partir du" in text(cook.post(address, data | {"day": f"{past}"}))
+    cook.post(address, data | {"day": f"{day}"})
+    assert ManufacturingOrder.objects.get().day == day
 
 
 def test_nothing_to_cook_teaches():

@@ -110,6 +110,27 @@ def test_what_an_order_counts_on_is_not_proposed_again(kitchen):
     kitchen.make(kitchen.order(kitchen.world.receive("Tomates", kg=40), kitchen.salt, wished=5), jars=30)
 
 
+def test_jars_and_lids_go_to_the_first_batches():
+    jar, lid, wide = 1, 2, 3
+    found = needs.packs_short([(60, (jar, lid)), (50, (jar, lid)), (20, (jar, wide))], {jar: 100, lid: 200})
+    assert found == [(), ((jar, 10),), ((jar, 20), (wide, 20))]
+
+
+@pytest.mark.django_db
+def test_a_proposal_says_the_jars_and_lids_that_lack(kitchen):
+    # 100 jars and 100 lids, of which an order wants 30; 300 more lids come in.
+    kitchen.order(wished=30)
+    kitchen.world.receive("Couvercle 82 mm", pieces=300, way=Way.BOUGHT)
+    lot = kitchen.world.receive("Tomates", kg=120)
+    found = reads.batches({kitchen.product.pk: 110}, today=TODAY)
+    [batch] = found[Why.ORDERED]
+    assert batch.proposal.jars == 80
+    assert [(pack.name, pieces) for pack, pieces in batch.packs_short] == [("Pot 720 ml", 10)]
+    [after] = found[Why.SURPLUS]
+    assert lot in [stock.lot for stock, _quantity in after.lots]
+    assert after.packs_short == ((batch.packs_short[0][0], after.proposal.jars),)
+
+
 @pytest.mark.django_db
 def test_toll_lots_are_never_proposed(kitchen):
     from_a_farm = kitchen.world.receive("Tomates", kg=500, way=Way.TOLL)

@@ -16,7 +16,7 @@ from bocal.kitchen import acts, words
 from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import needs
 from bocal.kitchen.words import bench
-from bocal.look.forms import KeyField, PlainForm
+from bocal.look.forms import DayField, KeyField, PlainForm
 from bocal.orders.reads import deliveries
 
 
@@ -27,6 +27,7 @@ class BatchForm(PlainForm):
     product = forms.IntegerField(min_value=1)
     jars = forms.IntegerField(min_value=1, max_value=100_000)
     lots = forms.CharField(max_length=4000)
+    day = DayField(required=False, earliest=timezone.localdate)
     key = KeyField()
 
     def clean_lots(self) -> list[tuple[int, int]]:
@@ -53,7 +54,9 @@ def to_cook(request: Request) -> HttpResponse:
         products = version.recipe.products.all() if version else []
         product = next((item for item in products if item.pk == said["product"]), None)
         store = next(iter(kitchen.stores()), None)
-        if version is None or product is None or store is None:
+        if "day" in form.errors:
+            refusal = " ".join(str(said) for said in form.errors["day"])
+        elif version is None or product is None or store is None:
             refusal = _("Cette proposition n’est plus là : choisissez-en une autre.")
         else:
             try:
@@ -62,7 +65,7 @@ def to_cook(request: Request) -> HttpResponse:
                     product=product,
                     lots=said["lots"],
                     store=store,
-                    day=today,
+                    day=said["day"] or today,
                     author=request.user,
                     key=str(said["key"]),
                     now=now,
@@ -78,5 +81,6 @@ def to_cook(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "groups": [(label, found[why]) for why, label in bench.WHYS.items() if found[why]],
         "refusal": refusal,
+        "today": today,
     }
     return render(request, "house/pages/to_cook.html", context)

@@ -117,22 +117,31 @@ def _ordered(today: date) -> Monthly:
     return _monthly((item, _month(max(today, day)), n) for item, day, n in wanted)
 
 
-def _rounds(today: date) -> Iterator[Wanted]:
-    lines = OrderLine.objects.filter(
+def _round_lines(today: date) -> QuerySet[OrderLine]:
+    return OrderLine.objects.filter(
         offer__producer=None,
         offer__item__kind=ItemKind.FINISHED,
         order__cancelled_at=None,
         order__handover=None,
         order__sale__closes_at__date__gte=rules.months(today, -2)[0],
-    ).values_list("offer__item", "order__slot__starts_at", "order__sale__closes_at", "quantity", "offer__portion")
+    )
+
+
+def _delivery_lines() -> QuerySet[DeliveryLine]:
+    return DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED)
+
+
+def _rounds(today: date) -> Iterator[Wanted]:
+    lines = _round_lines(today).values_list(
+        "offer__item", "order__slot__starts_at", "order__sale__closes_at", "quantity", "offer__portion"
+    )
     for item, starts, closes, quantity, portion in lines:
         yield item, timezone.localtime(starts or closes).date(), quantity * portion
 
 
 def _deliveries(today: date) -> Iterator[Wanted]:
     # What waits is wanted most of all; carried over, it is a line of the delivery that follows.
-    lines = DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED)
-    told = lines.values_list("item", "delivery__day", "quantity", "waiting", "delivery__carried")
+    told = _delivery_lines().values_list("item", "delivery__day", "quantity", "waiting", "delivery__carried")
     for item, day, promised, waiting, carried in told:
         yield item, day, promised + (0 if carried else waiting)
 
@@ -147,9 +156,12 @@ def _standing(today: date) -> Iterator[Wanted]:
 
 
 def ordered_jars(today: date) -> dict[int, int]:
-    """Our own jars that customers ordered and have not got, by product, whatever the day; no standing order yet."""
+    """Our own jars that customers ordered and have not got, whatever the day; one query, no standing order."""
     found: dict[int, int] = defaultdict(int)
-    for item, _day, quantity in (*_rounds(today), *_deliveries(today)):
+    rounds = _round_lines(today).values_list("offer__item", F("quantity") * F("offer__portion"))
+    waits = Case(When(delivery__carried=None, then=F("waiting")), default=Value(0))
+    deliveries = _delivery_lines().values_list("item", F("quantity") + waits)
+    for item, quantity in rounds.order_by().union(deliveries.order_by(), all=True):
         found[item] += quantity
     return dict(found)
 

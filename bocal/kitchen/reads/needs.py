@@ -1,11 +1,11 @@
 """What to make next: the stock one wants, what lies at hand, and the batches that can be ordered as they stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from bocal.catalog.models import Item
 from bocal.directory.models import Collective
@@ -38,6 +38,8 @@ class Batch:
     # Each lot that it takes, with its quantity.
     lots: tuple[tuple[Stock, int], ...]
     limiting: tuple[Item, ...]
+    # Jars and lids that lack for it, once those proposed before it have theirs.
+    packs_short: tuple[tuple[Item, int], ...] = ()
 
     @property
     def refs(self) -> list[str]:
@@ -50,7 +52,7 @@ class Batch:
         return min((stock.lot.good_until for stock, _q in self.lots if stock.lot.good_until), default=None)
 
 
-def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[int] = ()) -> dict[Why, list[Batch]]:
+def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int] = ()) -> dict[Why, list[Batch]]:
     """What can be made for customers (`ordered`: jars by product, told from above), for stock and of what came in.
 
     A fixed number of queries. Only the collective's own food; what unfinished orders count on is left to them.
@@ -58,7 +60,7 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[in
     were not looked at yet.
     """
     wanted_now = StockTarget.objects.filter(product=OuterRef("pk"), month=today.month).values("jars")
-    jars = Item.objects.select_related("jar_format").annotate(wanted_jars=Subquery(wanted_now))
+    jars = Item.objects.select_related("jar_format__jar", "jar_format__lid").annotate(wanted_jars=Subquery(wanted_now))
     versions = list(
         latest_versions()
         .prefetch_related(None)
@@ -76,12 +78,13 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[in
         if product.jar_format_id is not None and product.active
     ]
     items = {line.item_id: line.item for version in versions for line in version.lines.all()}
-    rows = [row for row in _ours({*items, *products}, today) if row.place_id not in elsewhere]
+    packs = {pack.pk: pack for product in products.values() for pack in _packs(product)}
+    rows = _ours({*items, *products, *packs}, today, elsewhere)
     stocks = {(row.lot_id, row.place_id): row for row in rows}
     on_hand: dict[int, int] = defaultdict(int)
     for row in rows:
         on_hand[row.lot.item_id] += row.quantity
-    reserved = _counted_on()
+    reserved, spoken_for = _counted_on()
     planned: dict[int, int] = defaultdict(int)
     for batch in coming():
         planned[batch.product] += batch.jars
@@ -95,7 +98,12 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[in
     urgent = needs.urgent_lots(left, came, today=today, fresh_days=FRESH_DAYS, near_days=NEAR_DAYS)
     by_version = {version.pk: version for version in versions}
     found: dict[Why, list[Batch]] = {why: [] for why in Why}
-    for one in [*wanted, *needs.from_surplus(dishes, left, urgent)]:
+    proposed = [*wanted, *needs.from_surplus(dishes, left, urgent)]
+    short = needs.packs_short(
+        [(one.jars, [pack.pk for pack in _packs(products[one.dish.product])]) for one in proposed],
+        {key: on_hand[key] - spoken_for[key] for key in packs},
+    )
+    for one, lacking in zip(proposed, short, strict=True):
         found[one.why].append(
             Batch(
                 one,
@@ -103,13 +111,20 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Collection[in
                 products[one.dish.product],
                 tuple((stocks[lot.lot, lot.place], quantity) for lot, quantity in one.lots),
                 tuple(items[key] for key in one.limiting),
+                tuple((packs[key], pieces) for key, pieces in lacking),
             )
         )
     return found
 
 
-def _ours(items: set[int], today: date) -> list[Stock]:
-    """Released lots of the collective's own in the stores, of these items."""
+def _packs(product: Item) -> tuple[Item, ...]:
+    """The jar and the lid that a product is filled in."""
+    made = product.jar_format
+    return (made.jar, made.lid) if made else ()
+
+
+def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]:
+    """Released lots of the collective's own in the stores, of these items, but what lies in the places `elsewhere`."""
     return list(
         journals.stock()
         .filter(
@@ -118,21 +133,32 @@ def _ours(items: set[int], today: date) -> list[Stock]:
             lot__owner__in=Collective.objects.values("organisation"),
         )
         .exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+        .exclude(place__in=elsewhere)
         .select_related("lot__voucher", "lot__item", "lot__origin", "place")
     )
 
 
-def _counted_on() -> dict[tuple[int, int], int]:
-    """How much of each lot, by lot and place, the orders that are not made count on."""
+def _counted_on() -> tuple[dict[tuple[int, int], int], dict[int, int]]:
+    """What the orders that are not made count on: how much of each lot, by lot and place; how many jars and lids, by
+    item, toll work's too.
+    """
     open_orders = ManufacturingOrder.objects.filter(cancelled_at=None).exclude(
         Exists(Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None))
     )
-    ours = Q(order__owner__in=Collective.objects.values("organisation"))
     reserved: dict[tuple[int, int], int] = defaultdict(int)
-    rows = OrderLot.objects.filter(ours, order__in=open_orders).values_list("lot", "place", "quantity")
-    for lot, place, quantity in rows:
+    packs: dict[int, int] = defaultdict(int)
+    seen = set()
+    made = "order__product__jar_format__"
+    rows = OrderLot.objects.filter(order__in=open_orders).values_list(
+        "lot", "place", "quantity", "order", "order__jars", f"{made}jar", f"{made}lid"
+    )
+    for lot, place, quantity, order, jars, jar, lid in rows:
         reserved[lot, place] += quantity
-    return reserved
+        if order not in seen:
+            seen.add(order)
+            for pack in (jar, lid):
+                packs[pack] += jars
+    return reserved, packs
 
 
 @dataclass(frozen=True)

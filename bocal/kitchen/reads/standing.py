@@ -94,7 +94,7 @@ def orders(wanted: Stage | None = None, *, before: int | None = None) -> list[Or
 def orders_between(
     first: date, last: date, wanted: Stage | None = None, *, of: Person | None = None
 ) -> list[OrderLine]:
-    """The orders of some days, the first to be made first; only those at a stage, or of a person, when one is wanted."""
+    """The orders of some days, the first to be made first; only those at a stage or of a person, when one is wanted."""
     rows = at_stage(wanted).filter(day__range=(first, last))
     if of is not None:
         rows = rows.filter(assigned=of)

@@ -151,6 +151,23 @@ def _batch(dish: Dish, lots: Sequence[AtHand], wished: int | None, why: Why) -> 
     return Proposal(why, dish, wished or scaled.jars, scaled.jars, tuple(taken), limiting, used)
 
 
+def packs_short(
+    proposals: Iterable[tuple[int, Collection[int]]], there: Mapping[int, int]
+) -> list[tuple[tuple[int, int], ...]]:
+    """What each batch lacks of its jars and lids, as (item, pieces): those before it are served first.
+
+    `proposals`: how many jars, and the items that each of them wants one of; `there`: pieces that no order counts on.
+    """
+    left = dict(there)
+    found = []
+    for jars, items in proposals:
+        short = {item: min(jars, jars - left.get(item, 0)) for item in items}
+        found.append(tuple((item, pieces) for item, pieces in short.items() if pieces > 0))
+        for item in items:
+            left[item] = left.get(item, 0) - jars
+    return found
+
+
 def _uses(one: Proposal, urgent: Collection[int]) -> int:
     return sum(_with(lot, quantity).mass_mg for lot, quantity in one.lots if lot.lot in urgent and lot.kind in FOOD)
 

@@ -322,9 +322,9 @@ def owed(of: Delivery) -> int:
     return sum(rows.values_list("cents", flat=True))
 
 
-def bays() -> frozenset[int]:
+def bays() -> QuerySet[Bay, int]:
     """The places of what is picked or came back: what lies there is no stock that one may count on."""
-    return frozenset(Bay.objects.values_list("place", flat=True))
+    return Bay.objects.values_list("place", flat=True)
 
 
 def returned_stock() -> list[Stock]:
