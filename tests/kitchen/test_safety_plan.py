@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from bocal.directory.models import Place
+from bocal.directory.rules import PlaceKind
+from bocal.journals import acts as journals
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import acts, notices, reads
 from bocal.kitchen.acts.wanting import set_rates
@@ -39,10 +42,17 @@ from bocal.kitchen.rules.plan import (
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, Warn
 from bocal.kitchen.words.plan import STARTING
 from tests.kitchen import kitchens
-from tests.kitchen.kitchens import logger, status
+from tests.kitchen.kitchens import logger, on_hand, status
+from tests.kitchen.screens import by, text, undo
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
+
+
+def fridge() -> Place:
+    return Place.objects.create(kind=PlaceKind.FRIDGE, name="Frigo du fond", real=True)
+
+
 LATER = NOW + timedelta(days=8)
 
 
@@ -201,6 +211,44 @@ def test_a_lot_that_is_lost_stays_lost(kitchen, decision):
     assert Gap.LOST in reads.file_of(order.pk).gaps
     with pytest.raises(Refused, match="not_ready"):
         kitchen.release(order, reason="quand même")
+
+
+def test_what_is_to_be_destroyed_leaves_the_books_at_once_and_may_come_back(kitchen):
+    order = kitchen.ready()
+    lot = reads.file_of(order.pk).lot
+    journals.move(
+        lot, source=kitchen.world.store, target=fridge(), quantity=4, author=kitchen.world.cook, key=key(), now=NOW
+    )
+    kitchen.closure(order, failing=1)
+    waiting = safety_plan.undecided().get()
+    said = {"decision": Decision.DESTROY, "reason": "bombés", "author": kitchen.world.quality, "now": NOW}
+    for _twice in range(2):
+        acts.rule(waiting, key="once", **said)
+    found = safety_plan.deviation(waiting.pk)
+    loss = safety_plan.loss_of(found)
+    assert (loss.kind, loss.note, loss.author) == ("lose", "bombés", kitchen.world.quality)
+    assert on_hand(lot) == 0
+    assert sorted(loss.movements.values_list("quantity", "target__kind")) == [(4, "waste"), (26, "waste")]
+    # Taken back as any gesture: the jars are there again, and still blocked.
+    journals.reverse(loss, author=kitchen.world.quality, now=NOW)
+    assert on_hand(lot) == 30
+    assert status(lot) == Status.BLOCKED
+    assert Gap.LOST in reads.file_of(order.pk).gaps
+
+
+def test_the_page_says_what_a_decision_does(kitchen):
+    order = kitchen.ready()
+    kitchen.closure(order, failing=1)
+    [one] = safety_plan.undecided()
+    quality, address = by(kitchen.world.quality), f"/cuisine/securite/ecarts/{one.pk}/"
+    said = text(quality.get(address))
+    assert "tout ce qu’il en reste sort de la réserve" in said
+    assert "ni vendu ni donné à manger" in said
+    sent = {"decision": "destroy", "reason": "fuites", "key": str(uuid4())}
+    answer = quality.post(address, sent, follow=True)
+    assert "la perte écrite" in text(answer)
+    assert undo(answer) == f"undo:{safety_plan.loss_of(safety_plan.deviation(one.pk)).pk}"
+    assert "La perte de ce qu’il en restait" in text(quality.get(address))
 
 
 def test_broken_glass_blocks_the_lots_it_may_have_touched(kitchen):

@@ -2,7 +2,7 @@
 
 from bocal.journals.acts.caches import rebuild_caches
 from bocal.journals.acts.closing import close_books
-from bocal.journals.acts.gestures import count, decide, lose, move
+from bocal.journals.acts.gestures import count, decide, lose, lose_all, move
 from bocal.journals.acts.posting import LETTERS, Posted, lot_facts, next_number, post
 from bocal.journals.acts.recalling import (
     account_for,
@@ -35,6 +35,7 @@ __all__ = [
     "letters_posted",
     "list_whole",
     "lose",
+    "lose_all",
     "lot_facts",
     "move",
     "next_number",

@@ -44,6 +44,25 @@ def lose(
 
 
 @transaction.atomic
+def lose_all(
+    lots: Iterable[Lot], *, to: PlaceKind, reason: str, author: Person, key: str, now: datetime
+) -> Posted | None:
+    """What is left of these lots in all places is lost (`to`, one of directory.rules.LOSSES); None when nothing is.
+
+    Raises Refused: no_reason.
+    """
+    keys = {lot.pk for lot in lots}
+    # Locked before looking, so that nobody moves them in between.
+    lock(keys)
+    rows = Stock.objects.filter(lot__in=keys, place__real=True, quantity__gt=0).order_by("lot_id", "place_id")
+    target = directory.outside(to).pk
+    moves = [Move(row.lot_id, row.place_id, target, row.quantity, row.mass_mg) for row in rows]
+    if not moves:
+        return None
+    return post(Gesture(Kind.LOSE, timezone.localdate(now), author.pk, key, note=reason, moves=moves), now=now)
+
+
+@transaction.atomic
 def count(lot: Lot, *, place: Place, found: int, reason: str, author: Person, key: str, now: datetime) -> Posted:
     """So much of a lot was really found in a place: the books follow, by the difference, and say why.
 

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bocal.directory.models import Person
+from bocal.directory.rules import PlaceKind
+from bocal.journals import acts as journals
 from bocal.journals.models import Lot
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads
@@ -71,7 +73,8 @@ def report(
 def rule(
     of: Deviation, *, decision: Decision, reason: str, author: Person, key: str, now: datetime, document: str = ""
 ) -> Ruling:
-    """Decide upon a deviation, once. To downgrade or destroy blocks its lots; nothing is released by it.
+    """Decide upon a deviation, once. To downgrade or destroy blocks its lots; nothing is released by it. To destroy
+    also writes off what is left of them: one gesture, taken back as any other (the decision stays).
 
     Raises Refused: those of `rules.plan.check_ruling`.
     """
@@ -106,4 +109,13 @@ def rule(
         to_block = [lot for lot in lots if lot.state.status != Status.BLOCKED]
         if to_block:
             block_lots(to_block, reason.strip()[:300], author, key, now)
+    if decision is Decision.DESTROY:
+        journals.lose_all(
+            lots,
+            to=PlaceKind.WASTE,
+            reason=reason.strip()[:300],
+            author=author,
+            key=plan.loss_key(written.key),
+            now=now,
+        )
     return written

@@ -24,7 +24,9 @@ DECIDERS = (Desk.QUALITY, Desk.DIRECTION)
 class RulingForm(PlainForm):
     """What follows, and why."""
 
-    decision = forms.ChoiceField(choices=plan.DECISIONS, widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        choices=[(code, plan.DOES.get(code, label)) for code, label in plan.DECISIONS], widget=forms.RadioSelect
+    )
     reason = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     document = forms.CharField(required=False, max_length=200)
     key = KeyField()
@@ -67,11 +69,21 @@ def deviation(request: Request, pk: int) -> HttpResponse:
                 }
                 form.add_error(at.get(refused.code), say(refused, words.REFUSALS))
             else:
-                messages.success(request, _("Décision enregistrée."))
+                loss = safety_plan.loss_of(safety_plan.deviation(pk) or found)
+                if loss is None:
+                    messages.success(request, _("Décision enregistrée."))
+                else:
+                    done = _("Décision enregistrée, et la perte écrite.")
+                    messages.success(request, done, extra_tags=f"undo:{loss.pk}")
                 return redirect("kitchen:deviation", pk)
     steps = dict(plan.GLASS_STEPS)
     return render(
         request,
         "kitchen/pages/deviation.html",
-        {"one": found, "form": form, "steps": [steps[step] for step in steps if step in found.steps]},
+        {
+            "one": found,
+            "form": form,
+            "loss": safety_plan.loss_of(found),
+            "steps": [steps[step] for step in steps if step in found.steps],
+        },
     )

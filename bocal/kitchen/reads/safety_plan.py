@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from bocal.directory.models import Collective, Person
 from bocal.directory.rules import Desk
-from bocal.journals.models import Lot
+from bocal.journals.models import Lot, Voucher
 from bocal.kitchen.models import (
     ControlPoint,
     Deviation,
@@ -24,7 +24,19 @@ from bocal.kitchen.models import (
     Training,
 )
 from bocal.kitchen.reads.standing import PAGE, at_stage, live_makings
-from bocal.kitchen.rules.plan import ELSEWHERE, SOON, EquipmentKind, Every, Paper, Topic, UpkeepKind, paper, period
+from bocal.kitchen.rules.plan import (
+    ELSEWHERE,
+    SOON,
+    Decision,
+    EquipmentKind,
+    Every,
+    Paper,
+    Topic,
+    UpkeepKind,
+    loss_key,
+    paper,
+    period,
+)
 from bocal.kitchen.rules.stages import Stage
 
 #: Days after which an oven that nobody filled is no longer asked for.
@@ -219,6 +231,14 @@ def decided() -> list[Deviation]:
 def deviation(pk: int) -> Deviation | None:
     """One deviation with its lots and its decision."""
     return _deviations().filter(pk=pk).first()
+
+
+def loss_of(of: Deviation) -> Voucher | None:
+    """The gesture that wrote off what a ruling destroyed; None when nothing was left, or nothing was to be."""
+    ruling = getattr(of, "ruling", None)
+    if ruling is None or ruling.decision != Decision.DESTROY:
+        return None
+    return Voucher.objects.select_related("reversal").filter(key=loss_key(ruling.key)).first()
 
 
 def deviations_on(day: date) -> list[Deviation]:

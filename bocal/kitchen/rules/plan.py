@@ -218,3 +218,8 @@ def check_ruling(facts: Facts, *, decision: Decision, by: int, four_eyes: bool, 
 def lost(decisions: Iterable[Decision]) -> bool:
     """Whether one of these decisions keeps the lot for ever."""
     return any(decision in LOST for decision in decisions)
+
+
+def loss_key(ruling: str) -> str:
+    """Under which key the loss of what a ruling (by its key) destroys is written in the journals."""
+    return f"{ruling}-lose"

@@ -89,6 +89,14 @@ DECISIONS = [
     (Decision.DOWNGRADE, _("déclasser")),
     (Decision.DESTROY, _("détruire")),
 ]
+#: What a decision does at once, said where it is taken.
+DOES = {
+    Decision.DOWNGRADE: _(
+        "déclasser : le lot reste bloqué pour toujours, ni vendu ni donné à manger. Il reste en réserve : écrivez sa"
+        " sortie quand il part, aux bêtes ou au compost"
+    ),
+    Decision.DESTROY: _("détruire : le lot est bloqué, et tout ce qu’il en reste sort de la réserve, en perte"),
+}
 GLASS_STEPS = [
     (GlassStep.STOPPED, _("la ligne est arrêtée")),
     (GlassStep.THROWN, _("les bocaux ouverts autour sont jetés")),
