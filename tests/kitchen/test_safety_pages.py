@@ -149,10 +149,13 @@ def test_an_oven_from_the_plan_to_its_result(kitchen, quality, plan, made):
     assert "à lire le 10/09/2026" in text(quality.post(f"{HERE}etuves/", sent, follow=True))
     test = making.incubations.get()
     result = {"sound": "yes", "ph": "4,2", "ph_control": "4,3", "key": str(uuid4())}
+    assert "ou aucun des deux" in text(quality.post(f"{HERE}etuves/{test.pk}/", result | {"germs": "30"}))
+    result |= {"germs": "30", "germs_control": "12"}
     assert "attendez ce jour" in text(quality.post(f"{HERE}etuves/{test.pk}/", result))
     with time_machine.travel(NOW.replace(day=10), tick=False):
         assert "1 étuve à lire" in text(quality.get("/"))
         assert "Étuve conforme." in text(quality.post(f"{HERE}etuves/{test.pk}/", result, follow=True))
+    assert "microscope : 2,5 pour 1" in text(quality.get(f"{HERE}etuves/{test.pk}/"))
 
 
 def test_the_inspector_gets_a_sealed_record(kitchen, quality, made):

@@ -329,6 +329,23 @@ def test_an_oven_that_holds_lets_the_lot_go(kitchen):
     assert reads.file_of(order.pk).gaps == ()
 
 
+@pytest.mark.parametrize(
+    ("germs", "control", "holds"), [(400, 4, True), (401, 4, False), (100, 0, True), (101, 0, False), (0, 0, True)]
+)
+def test_a_microscope_that_shows_too_many_germs_fails_the_oven(kitchen, germs, control, holds):
+    point = line(Topic.INCUBATION, blocks=True, ratio_most=100)
+    order = kitchen.ready()
+    said = {"author": kitchen.world.quality, "ph": Decimal("4.2"), "ph_control": Decimal("4.3"), "sound": True}
+    test = acts.incubate(order, point=point, jars=2, started_on=TODAY, key=key(), now=NOW, author=kitchen.world.quality)
+    with pytest.raises(Refused, match="incubation_germs"):
+        acts.read_incubation(test, germs=germs, key=key(), now=LATER, **said)
+    written = acts.read_incubation(test, germs=germs, germs_control=control, key=key(), now=LATER, **said)
+    assert written.conform is holds
+    file = reads.file_of(order.pk)
+    assert (file.gaps == ()) is holds
+    assert (status(file.lot) == Status.BLOCKED) is not holds
+
+
 # ── Equipment ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

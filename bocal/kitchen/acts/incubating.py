@@ -49,6 +49,7 @@ def incubate(
                 due_on=started_on + timedelta(days=point.days),
                 jars=jars,
                 threshold=point.high,
+                ratio_most=point.ratio_most,
                 author=author,
                 made_at=now,
                 key=key,
@@ -69,11 +70,15 @@ def read_incubation(
     now: datetime,
     ph: Decimal | None = None,
     ph_control: Decimal | None = None,
+    germs: int | None = None,
+    germs_control: int | None = None,
     note: str = "",
 ) -> IncubationResult:
     """What the jars look like on their day or later; one that fails blocks the lot and those cooked with it.
 
-    A failure before its day is written too. Raises Refused: incubation_done, incubation_early, incubation_ph.
+    `germs`: what a microscope shows in as many fields of the warm jar and of the control, when somebody counted.
+    A failure before its day is written too. Raises Refused: incubation_done, incubation_early, incubation_ph,
+    incubation_germs.
     """
     if done := IncubationResult.objects.filter(key=key).first():
         return done
@@ -81,6 +86,8 @@ def read_incubation(
     lock(order)
     if IncubationResult.objects.filter(incubation=of).exists():
         raise Refused("incubation_done")
+    if (germs is None) != (germs_control is None):
+        raise Refused("incubation_germs")
     today = timezone.localdate(now)
     # A jar that bulges on the third day has failed: nobody waits for the seventh.
     if today < of.due_on and sound:
@@ -90,12 +97,16 @@ def read_incubation(
         ph_control=None if ph_control is None else float(ph_control),
         sound=sound,
         threshold=None if of.threshold is None else float(of.threshold),
+        ratio=plan.germ_ratio(germs, germs_control),
+        ratio_most=of.ratio_most,
     )
     written = IncubationResult.objects.create(
         incubation=of,
         read_on=today,
         ph=ph,
         ph_control=ph_control,
+        germs=germs,
+        germs_control=germs_control,
         sound=sound,
         note=note.strip(),
         conform=conform,

@@ -148,6 +148,7 @@ class PointDraft:
     blocks: bool = False
     celsius: Decimal | None = None
     days: int | None = None
+    ratio_most: int | None = None
     rank: int = 100
     active: bool = True
 
@@ -186,6 +187,7 @@ def start_plan(*, since: date) -> list[ControlPoint]:
             blocks=line.blocks,
             celsius=line.celsius,
             days=line.days,
+            ratio_most=line.ratio_most,
             since=since,
         )
         for place, line in enumerate(STARTING, start=1)

@@ -10,6 +10,7 @@ from bocal.directory.models import Person, Place
 from bocal.directory.words import DESKS
 from bocal.journals.models import Lot
 from bocal.kitchen.models.making import Check, Cook, Making, ManufacturingOrder
+from bocal.kitchen.rules.plan import germ_ratio
 from bocal.kitchen.words import plan as words
 
 
@@ -94,6 +95,8 @@ class ControlPoint(models.Model):
     # An incubation: °C and days.
     celsius = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
     days = models.PositiveIntegerField(null=True, blank=True)
+    # And the largest microscopic ratio (germs of the warm jar ÷ germs of the control), where one counts them.
+    ratio_most = models.PositiveIntegerField(null=True, blank=True)
     # From this day on: what was made before is not asked.
     since = models.DateField()
     active = models.BooleanField(default=True)
@@ -148,6 +151,7 @@ class Incubation(models.Model):
     jars = models.PositiveIntegerField()
     # Largest difference of pH with the jar kept at room temperature.
     threshold = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    ratio_most = models.PositiveIntegerField(null=True, blank=True)
     author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     key = models.CharField(max_length=64, unique=True)
@@ -166,6 +170,9 @@ class IncubationResult(models.Model):
     read_on = models.DateField()
     ph = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     ph_control = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    # Germs seen under the microscope in as many fields of each; empty when nobody counted.
+    germs = models.PositiveIntegerField(null=True, blank=True)
+    germs_control = models.PositiveIntegerField(null=True, blank=True)
     # Neither bulging nor leaking, smell and look as they should be.
     sound = models.BooleanField()
     note = models.CharField(max_length=300, blank=True)
@@ -179,6 +186,11 @@ class IncubationResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incubation_id}: {self.conform}"
+
+    @property
+    def ratio(self) -> float | None:
+        """The microscopic ratio; None when nobody counted."""
+        return germ_ratio(self.germs, self.germs_control)
 
 
 class Deviation(models.Model):

@@ -194,6 +194,8 @@ def _oven(oven: Any) -> list[str]:
     found = _("rien à signaler") if result.sound else _("défaut")
     if result.ph is not None and result.ph_control is not None:
         found += f", pH {number(result.ph)} / {number(result.ph_control)}"
+    if result.ratio is not None:
+        found += ", " + _("microscope : %(ratio)s pour 1") % {"ratio": number(round(result.ratio, 1))}
     said = _("conforme") if result.conform else _("non conforme")
     return [name, found, said, str(result.author or ""), shortday(result.read_on)]
 

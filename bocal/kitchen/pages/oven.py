@@ -13,7 +13,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
 from bocal.kitchen.reads import safety_plan
-from bocal.look.forms import KeyField, NumberField, PlainForm
+from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
 
 READERS = (Desk.QUALITY, Desk.DIRECTION)
 
@@ -24,6 +24,8 @@ class ResultForm(PlainForm):
     sound = forms.ChoiceField(widget=forms.RadioSelect)
     ph = NumberField(required=False, lowest=1, highest=10, places=2)
     ph_control = NumberField(required=False, lowest=1, highest=10, places=2)
+    germs = PiecesField(required=False, lowest=0, highest=1_000_000)
+    germs_control = PiecesField(required=False, lowest=0, highest=1_000_000)
     note = forms.CharField(required=False, max_length=300)
     key = KeyField()
 
@@ -36,6 +38,9 @@ class ResultForm(PlainForm):
         ]
         self.fields["ph"].label = _("pH du bocal étuvé")
         self.fields["ph_control"].label = _("pH du témoin, gardé à température ambiante")
+        self.fields["germs"].label = _("Au microscope : germes du bocal étuvé")
+        self.fields["germs"].help_text = _("Si vous comptez : sur autant de champs que le témoin.")
+        self.fields["germs_control"].label = _("Au microscope : germes du témoin")
         self.fields["note"].label = _("Remarque")
 
 
@@ -57,13 +62,15 @@ def oven(request: Request, pk: int) -> HttpResponse:
                     sound=said["sound"] == "yes",
                     ph=said["ph"],
                     ph_control=said["ph_control"],
+                    germs=said["germs"],
+                    germs_control=said["germs_control"],
                     note=said["note"],
                     author=request.user,
                     key=str(said["key"]),
                     now=timezone.now(),
                 )
             except Refused as refused:
-                at = {"incubation_ph": "ph"}.get(refused.code)
+                at = {"incubation_ph": "ph", "incubation_germs": "germs"}.get(refused.code)
                 form.add_error(at, say(refused, words.REFUSALS))
             else:
                 if written.conform:

@@ -32,6 +32,7 @@ class PointForm(PlainForm):
     unit = forms.CharField(required=False, max_length=20)
     celsius = NumberField(required=False, lowest=0, highest=99, places=1, unit_sign="°C")
     days = PiecesField(required=False, lowest=1, highest=60)
+    ratio_most = PiecesField(required=False, lowest=1, highest=100_000)
     desk = forms.ChoiceField(choices=[(desk, label) for desk, label in DESKS if desk in _ANSWER])
     equipment = forms.ModelChoiceField(queryset=safety_plan.equipment(), required=False)
     corrective = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
@@ -52,6 +53,7 @@ class PointForm(PlainForm):
             "unit": _("Unité"),
             "celsius": _("Étuve : température"),
             "days": _("Étuve : jours"),
+            "ratio_most": _("Étuve : rapport au microscope, au plus"),
             "desk": _("Qui"),
             "equipment": _("Appareil"),
             "corrective": _("Que faire si ça ne va pas"),

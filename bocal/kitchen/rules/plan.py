@@ -170,16 +170,34 @@ def period(every: Every, day: date) -> tuple[date, date]:
     return day, day
 
 
+def germ_ratio(germs: int | None, control: int | None) -> float | None:
+    """Germs of the warm jar for one of the control, counted in as many microscope fields; None when nobody counted.
+
+    A control where none was seen counts as one: below that, the eye tells nothing (a convention of ours).
+    """
+    return None if germs is None or control is None else germs / max(control, 1)
+
+
 def incubation_conform(
-    *, ph: float | None, ph_control: float | None, sound: bool, threshold: float | None, places: int = 6
+    *,
+    ph: float | None,
+    ph_control: float | None,
+    sound: bool,
+    threshold: float | None,
+    places: int = 6,
+    ratio: float | None = None,
+    ratio_most: int | None = None,
 ) -> bool:
-    """Whether warm jars held: sound to the eye, and a pH no further from that of the control than `threshold`.
+    """Whether warm jars held: sound to the eye, a pH no further from that of the control than `threshold`, and where
+    germs were counted a ratio of `ratio_most` at the most (NF V08-408).
 
     Raises Refused: incubation_ph when a threshold asks for a pH that was not measured.
     """
     if threshold is not None and (ph is None or ph_control is None):
         raise Refused("incubation_ph")
     if not sound:
+        return False
+    if ratio is not None and ratio_most is not None and ratio > ratio_most:
         return False
     if threshold is None or ph is None or ph_control is None:
         return True

@@ -131,6 +131,9 @@ REFUSALS = {
     "limits_crossed": _("La limite basse est plus haute que la limite haute : échangez-les."),
     "incubation_needs": _("Une étuve a une température et un nombre de jours : écrivez les deux."),
     "incubation_ph": _("Mesurez le pH du bocal étuvé et celui du témoin : le plan en compare l’écart."),
+    "incubation_germs": _(
+        "Au microscope, comptez le bocal étuvé et le témoin, sur autant de champs ; ou aucun des deux."
+    ),
     "incubation_done": _("Le résultat de cette étuve est déjà écrit."),
     "incubation_early": _("L’étuve dure jusqu’au %(due)s : attendez ce jour pour la lire."),
     "equipment_name": _("Un appareil porte déjà ce nom : ajoutez un numéro."),
@@ -170,12 +173,13 @@ class Start:
     blocks: bool = False
     celsius: Decimal | None = None
     days: int | None = None
+    ratio_most: int | None = None
 
 
 _PMS = _("Règl. (CE) 852/2004, art. 5, annexe II (bonnes pratiques, HACCP)")
 _COLD = _("Arrêté du 21/12/2009, annexe I : à vérifier pour vos produits")
 _NOTE = _("Note DGAL/SDSSA/2015-364 ; Chambre d’agriculture Pays de la Loire, 2024")
-_STABLE = _("NF V08-408 (1997) : à vérifier dans la norme, seuil du pH compris")
+_STABLE = _("NF V08-408 (1997) : à vérifier dans la norme, seuils du pH et du microscope compris")
 _HOUSE = _("Usage, sans source : à fixer avec votre guide de bonnes pratiques")
 #: What a cannery may begin with: to be read line by line, changed, and completed with its own guide.
 STARTING = (
@@ -306,6 +310,7 @@ STARTING = (
         unit="pH",
         celsius=Decimal(37),
         days=7,
+        ratio_most=100,
     ),
     Start(
         Topic.INCUBATION,
@@ -318,6 +323,7 @@ STARTING = (
         unit="pH",
         celsius=Decimal(55),
         days=7,
+        ratio_most=100,
     ),
     Start(
         Topic.PESTS,
