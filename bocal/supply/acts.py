@@ -11,6 +11,7 @@ from django.utils import timezone
 from bocal.catalog.models import Item
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.rules import organic_on
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused, Way
 from bocal.supply import notices, reads, rules
@@ -175,7 +176,7 @@ def receive(
         day=day,
         giver=giver.pk,
         collective=collective.organisation_id,
-        organic=rules.organic_on(day, organic=giver.organic, until=giver.organic_until),
+        organic=organic_on(day, organic=giver.organic, until=giver.organic_until),
         outside=directory.outsides(),
         place=place.pk,
         lines=lines,

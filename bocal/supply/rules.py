@@ -218,11 +218,6 @@ class Checks:
         return self.clean and self.aspect and self.transport
 
 
-def organic_on(day: date, *, organic: bool, until: date | None) -> bool:
-    """Whether a farm's certificate holds on `day`; one whose end nobody has typed is taken to hold."""
-    return organic and (until is None or day <= until)
-
-
 def check_reception(*, way: Way, day: date, today: date, lines: Sequence[Weighing], checks: Checks) -> None:
     """Refuse what can't be true; a refusal about a line says which in `line` (from 0).
 

@@ -295,6 +295,7 @@ def test_filters_stand_in_the_address(world):
     assert listed(mois="2026-13", client="x", page="zéro") == {first.number, second.number}
     assert listed(page="99999") == {first.number, second.number}
     assert listed(client="²") == {first.number, second.number}
+    assert browser(world.customer).get(reverse("billing:mine"), {"page": "²"}).status_code == 200
 
 
 def test_pages_follow_one_another(world):

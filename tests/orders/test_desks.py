@@ -1,7 +1,8 @@
 """The desks' pages at work: open, offer, close, note what came, hand over, take back, give; and what they refuse."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -58,6 +59,17 @@ def test_a_round_is_opened_by_copying_the_last(scene, sales):
     new = SaleRound.objects.get(title="La suivante")
     assert reads.offers(new).count() == 3
     assert reads.slots(new).count() == 4
+
+
+def test_the_next_round_is_proposed_at_the_same_hour_across_the_change_of_clocks(scene, sales):
+    # France leaves summer time on 25 October 2026: ten o'clock is then an hour later elsewhere.
+    paris = ZoneInfo("Europe/Paris")
+    SaleRound.objects.update(
+        opens_at=datetime(2026, 10, 20, 10, 0, tzinfo=paris), closes_at=datetime(2026, 10, 23, 18, 0, tzinfo=paris)
+    )
+    page = sales.get(at("open_round")).content.decode()
+    assert 'value="2026-10-27T10:00"' in page
+    assert 'value="2026-10-30T18:00"' in page
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,9 @@ def test_a_tap_counts_without_script_and_writes_nothing(client, scene):
     assert data["key"] in page
     data = basket(scene, tomatoes=20, more={"step": f"{scene.tomatoes.pk}+"})
     assert re.search(rf'name="q{scene.tomatoes.pk}" value="20"', client.post(shop(scene), data).content.decode())
+    # Signs that count as digits and that no number can be made of.
+    odd = basket(scene, more={"step": "²+", f"q{scene.tomatoes.pk}": "²"})
+    assert client.post(shop(scene), odd).status_code == 200
     assert not Order.objects.exists()
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bocal.catalog.rules import Dimension, ItemKind, Storage
-from bocal.directory.rules import OUTSIDE, PlaceKind
+from bocal.directory.rules import OUTSIDE, PlaceKind, organic_on
 from bocal.journals import rules as journals
 from bocal.journals.rules import Account, Facts, LotFacts, Refused, Status, Way
 from bocal.measure.quantity import MAX_WEIGHT_MG
@@ -192,10 +192,10 @@ def test_receptions_that_cannot_be():
 
 
 def test_a_certificate_holds_until_its_last_day():
-    assert rules.organic_on(TODAY, organic=True, until=TODAY)
-    assert not rules.organic_on(TODAY, organic=True, until=TODAY - timedelta(1))
-    assert not rules.organic_on(TODAY, organic=False, until=None)
-    assert rules.organic_on(TODAY, organic=True, until=None)
+    assert organic_on(TODAY, organic=True, until=TODAY)
+    assert not organic_on(TODAY, organic=True, until=TODAY - timedelta(1))
+    assert not organic_on(TODAY, organic=False, until=None)
+    assert organic_on(TODAY, organic=True, until=None)
 
 
 # ── The gesture ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@
 def vat_number(siret: str) -> str:
     """The French VAT number that follows from a SIREN (CGI art. 286 ter; key = (12 + 3 × SIREN mod 97) mod 97)."""
     siren = siret[:9]
-    if len(siren) != 9 or not siren.isdigit():
+    if len(siren) != 9 or not (siren.isascii() and siren.isdigit()):
         return ""
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 

@@ -184,6 +184,11 @@ def certificate(organic: bool, until: date | None, *, today: date) -> Certificat
     return Certificate.ENDING if until <= today + timedelta(days=ENDING_DAYS) else Certificate.VALID
 
 
+def organic_on(day: date, *, organic: bool, until: date | None) -> bool:
+    """Whether a farm's certificate holds on `day`; one whose end nobody has typed is taken to hold."""
+    return certificate(organic, until, today=day) not in (Certificate.NONE, Certificate.ENDED)
+
+
 def season_end(today: date) -> date:
     """The last day of the first season (the calendar year's end) that is at least 180 days away."""
     end = date(today.year, 12, 31)

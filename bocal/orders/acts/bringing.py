@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from bocal.catalog.rules import DateKind
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import PlaceKind
+from bocal.directory.rules import PlaceKind, organic_on
 from bocal.journals import acts as journals
 from bocal.journals.rules import (
     Account,
@@ -123,6 +123,8 @@ def _bought(offer: Offer, came: Came) -> tuple[int, int]:
 def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime) -> NewLot:
     item = offer.item
     until = day_of(now) + timedelta(days=item.shelf_days) if item.date_kind and item.shelf_days else None
+    # A certificate that has ended makes nothing organic, though the farm still says it is.
+    certified = organic_on(day_of(now), organic=producer.organic, until=producer.organic_until)
     return NewLot(
         ref=f"offer {offer.pk}",
         item=item.pk,
@@ -131,5 +133,5 @@ def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime
         origin=producer.pk,
         date_kind=DateKind(item.date_kind) if until else DateKind.NONE,
         good_until=until,
-        organic_bp=10_000 if producer.organic else 0,
+        organic_bp=10_000 if certified else 0,
     )

@@ -59,7 +59,7 @@ def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None
     shift = timedelta(days=(timezone.localdate(new.closes_at) - timezone.localdate(old.closes_at)).days)
     slots = []
     for slot in reads.slots(old):
-        starts, ends = (_shifted(at, shift) for at in (slot.starts_at, slot.ends_at))
+        starts, ends = (reads.shifted(at, shift) for at in (slot.starts_at, slot.ends_at))
         if starts >= new.closes_at:
             slots.append(Slot(sale=new, point=slot.point, starts_at=starts, ends_at=ends, capacity=slot.capacity))
     Slot.objects.bulk_create(slots)
@@ -87,11 +87,6 @@ def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None
                     key=f"{new.key[:40]} {row.item_id}",
                     now=now,
                 )
-
-
-def _shifted(at: datetime, shift: timedelta) -> datetime:
-    """So much later by the clock on the wall: 17:00 stays 17:00 across the change to winter time."""
-    return timezone.make_aware(timezone.localtime(at).replace(tzinfo=None) + shift)
 
 
 def edit_round(

@@ -50,8 +50,12 @@ def open_round(request: Request) -> HttpResponse:
             closes=timezone.localdate(last.closes_at),
             by=week,
         )
-        initial = {"title": title, "opens_at": last.opens_at + week, "closes_at": last.closes_at + week}
-        initial["note"] = last.note
+        initial = {
+            "title": title,
+            "opens_at": reads.shifted(last.opens_at, week),
+            "closes_at": reads.shifted(last.closes_at, week),
+            "note": last.note,
+        }
     form = NewRoundForm(request.POST or None, initial=initial)
     if last is None:
         del form.fields["copy"]

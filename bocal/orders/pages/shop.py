@@ -276,7 +276,7 @@ def _stepped(form: BasketForm, step: str, shop: Shop) -> BasketForm:
     """The basket as typed, what can't be read too, one line of it with one more or one less."""
     typed: dict[str, str] = {name: form.data[name] for name in form.fields if _KEY.fullmatch(name)}
     number, sign = step[:-1], step[-1:]
-    line = shop.lines.get(int(number)) if number.isdigit() else None
+    line = shop.lines.get(int(number)) if number.isdecimal() else None
     if line and sign in ("+", "-"):
         count = form.wanted().get(line.pk, 0) + (1 if sign == "+" else -1)
         typed[f"q{line.pk}"] = str(min(max(count, 0), max(line.left, 0), MOST) or "")
@@ -360,7 +360,7 @@ class _Page:
         seen = posted_prices(self.request.POST)
         groups = [(group, [_row(form, line, seen) for line in group.lines]) for group in self.shop.groups]
         rows = [row for _, of_group in groups for row in of_group]
-        wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdigit() and len(row.typed) < 4}
+        wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdecimal() and len(row.typed) < 4}
         context = {
             "shown": self.shown,
             "shop": self.shop,

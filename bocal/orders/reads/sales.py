@@ -1,9 +1,10 @@
 """Rounds: what is open or coming, what each offers, where and when it is fetched."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from bocal.catalog.rules import Dimension
 from bocal.orders import rules
@@ -14,6 +15,11 @@ from bocal.orders.rules import Left, State, Terms
 def state(sale: SaleRound, now: datetime) -> State:
     """Whether the round waits, sells or has ended."""
     return rules.state(sale.opens_at, sale.closes_at, sale.closed_at, now)
+
+
+def shifted(at: datetime, shift: timedelta) -> datetime:
+    """So much later by the clock on the wall: 17:00 stays 17:00 across the change to winter time."""
+    return timezone.make_aware(timezone.localtime(at).replace(tzinfo=None) + shift)
 
 
 def terms(offer: Offer) -> Terms:
