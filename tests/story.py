@@ -456,6 +456,7 @@ def professionals(story: Story) -> None:
         "orders:terms": [{"pk": desk.bistro.pk}, {"pk": desk.canteen.pk}],
         "orders:new_standing": [{"customer_pk": desk.bistro.pk}],
         "orders:standing": [{"customer_pk": desk.bistro.pk, "pk": standing.pk}],
+        "orders:my_standing": [{"pk": standing.pk}],
     }
 
 

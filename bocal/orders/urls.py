@@ -21,6 +21,7 @@ from bocal.orders.pages import (
     lists,
     mine,
     my_delivery,
+    my_standing,
     note_pdf,
     offer,
     offer_goods,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("pro/<int:pk>/commander", order_online.order_online, name="order_online"),
     path("pro/livraisons/<int:pk>/", my_delivery.my_delivery, name="my_delivery"),
     path("pro/livraisons/<int:pk>/changer", order_online.change_online, name="change_online"),
+    path("pro/regulieres/<int:pk>", my_standing.my_standing, name="my_standing"),
     path("pro/livraisons/<int:pk>/bon.pdf", note_pdf.my_note, name="my_note"),
     # Who delivers: the sales desk, then the truck
     path("clients/", clients.clients, name="clients"),

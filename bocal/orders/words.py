@@ -120,6 +120,11 @@ REFUSALS = {
     "bad_weekday": _("Choisissez au moins un jour de livraison."),
     "bad_pause": _("La pause a un début et une fin, dans cet ordre."),
     "bad_dates": _("La dernière livraison vient avant la première."),
+    "standing_changed": _(
+        "Cette commande régulière a changé entre-temps, dans une autre fenêtre ou par une autre personne. Rechargez la "
+        "page pour voir où elle en est."
+    ),
+    "standing_over": _("Cette commande régulière est terminée. Appelez-nous pour la reprendre."),
     "nothing_waits": _("Rien n’attend dans cette livraison."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }

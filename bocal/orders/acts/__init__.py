@@ -15,6 +15,7 @@ from bocal.orders.acts.opening import (
     open_round,
     withdraw_offer,
 )
+from bocal.orders.acts.own_standing import change_own_standing, stop_own_standing
 from bocal.orders.acts.placing import Placed, cancel, place
 from bocal.orders.acts.promising import (
     Served,
@@ -39,6 +40,7 @@ __all__ = [
     "cancel_delivery",
     "carry_over",
     "change_offer",
+    "change_own_standing",
     "change_slot",
     "close_due",
     "close_round",
@@ -61,6 +63,7 @@ __all__ = [
     "set_route",
     "settle_return",
     "stand",
+    "stop_own_standing",
     "take_goods_back",
     "take_jars_back",
     "withdraw_offer",

@@ -18,7 +18,7 @@ from bocal.orders.rules.delivering import DeliveryState, Wanted, WhenShort
 #: Deliveries of standing orders are made so many days ahead: two weeks, so that the kitchen sees them coming.
 AHEAD = 14
 #: How the keys of deliveries begin that the night made and nobody changed.
-_STANDING = "standing "
+STANDING = "standing "
 
 
 def agree(
@@ -67,9 +67,12 @@ def stand(
     pause: tuple[date, date] | None = None,
     note: str = "",
     change: StandingOrder | None = None,
+    seen: int = 0,
+    online: bool = False,
 ) -> StandingOrder:
-    """Write a standing order, or change one: item → quantity (own unit) each time. Deliveries already made keep
-    what they say. The same form key counts once. Raises Refused: nothing_ordered, bad_dates, bad_pause, bad_weekday.
+    """Write a standing order, or change one (`seen`: the version that the form showed): item → quantity (own unit) each
+    time. Deliveries already made keep what they say. The same form key counts once; `online`: by the customer.
+    Raises Refused: nothing_ordered, bad_dates, bad_pause, bad_weekday, standing_changed.
     """
     wanted = {item: quantity for item, quantity in sorted(quantities.items()) if quantity > 0}
     if not wanted:
@@ -82,8 +85,14 @@ def stand(
         raise Refused("bad_pause")
     if change is None and (found := StandingOrder.objects.filter(key=key, customer=customer).first()):
         return found
-    row = change or StandingOrder(customer=customer, person=person, made_at=now, key=key)
-    row.weekday, row.every_weeks, row.note = weekday, every_weeks, note
+    if change is not None:
+        row = hold(change, key=key, seen=seen)
+        if row.key == key:
+            return row
+        row.version, row.changed_by, row.changed_at, row.changed_online = row.version + 1, person, now, online
+    else:
+        row = StandingOrder(customer=customer, person=person, made_at=now)
+    row.key, row.weekday, row.every_weeks, row.note = key, weekday, every_weeks, note
     row.first_on, row.last_on = first_on, last_on
     row.paused_from, row.paused_until = pause or (None, None)
     row.save()
@@ -94,10 +103,25 @@ def stand(
     return row
 
 
-def end_standing(*, standing: StandingOrder, now: datetime) -> None:
+def hold(standing: StandingOrder, *, key: str, seen: int) -> StandingOrder:
+    """The standing order, its row ours until the transaction ends. Raises Refused: standing_changed (somebody else
+    wrote it since version `seen`; 0 asks nothing)."""
+    row = StandingOrder.objects.select_for_update(no_key=True).get(pk=standing.pk)
+    if seen and row.version != seen and row.key != key:
+        raise Refused("standing_changed")
+    return row
+
+
+@transaction.atomic
+def end_standing(
+    *, standing: StandingOrder, now: datetime, person: Person | None = None, online: bool = False
+) -> StandingOrder:
     """End a standing order: none is made from it after today. Those already made stay, each is cancelled apart."""
-    last = max(day_of(now), standing.first_on)
-    StandingOrder.objects.filter(pk=standing.pk).update(last_on=last)
+    row = hold(standing, key="", seen=0)
+    row.last_on, row.version = day_of(now), row.version + 1
+    row.changed_by, row.changed_at, row.changed_online = person, now, online
+    row.save()
+    return row
 
 
 def deliver_standing(now: datetime, ahead: int = AHEAD) -> int:
@@ -109,12 +133,14 @@ def deliver_standing(now: datetime, ahead: int = AHEAD) -> int:
     made = 0
     rows = StandingOrder.objects.select_related("customer__terms", "person").prefetch_related("lines")
     for row in rows.filter(customer__active=True).order_by("pk"):
-        days = agreements.occurrences(row, today + timedelta(days=1), today + timedelta(days=ahead))
-        there = set(Delivery.objects.filter(standing=row, day__in=days).values_list("day", flat=True))
-        for day in days:
-            if day not in there:
-                made += _deliver_standing(row, day, now)
+        made += make(row, agreements.occurrences(row, today + timedelta(days=1), today + timedelta(days=ahead)), now)
     return made
+
+
+def make(row: StandingOrder, days: Sequence[date], now: datetime) -> int:
+    """The deliveries of a standing order on these days that are not there yet; how many were made."""
+    there = set(Delivery.objects.filter(standing=row, day__in=days).values_list("day", flat=True))
+    return sum(_deliver_standing(row, day, now) for day in days if day not in there)
 
 
 def price_standing(now: datetime) -> int:
@@ -123,7 +149,7 @@ def price_standing(now: datetime) -> int:
     One that somebody changed by hand keeps the prices that they were shown.
     """
     rows = Delivery.objects.filter(
-        day=day_of(now), standing__isnull=False, key__startswith=_STANDING, cancelled_at=None, refused=False
+        day=day_of(now), standing__isnull=False, key__startswith=STANDING, cancelled_at=None, refused=False
     )
     profile = VatProfile(collective().vat_profile)
     changed = 0
@@ -154,7 +180,7 @@ def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
                 day=day,
                 wanted={line.item_id: Wanted(line.quantity, WhenShort.WAIT) for line in row.lines.all()},
                 person=row.person,
-                key=f"{_STANDING}{row.pk} {day:%Y%m%d}",
+                key=f"{STANDING}{row.pk} {day:%Y%m%d}",
                 now=now,
                 note=row.note,
                 sure=True,

@@ -61,6 +61,13 @@ class StandingOrder(models.Model):
     note = models.CharField(max_length=300, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    # Who changed it last, and whether they did it as the customer, on their own page.
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_online = models.BooleanField(default=False)
+    # How many times it was written: a form drawn before another change is told so.
+    version = models.PositiveIntegerField(default=1)
+    # The key of the form that last wrote it: sent twice, it counts once.
     key = models.CharField(max_length=64, unique=True)
 
     class Meta:

@@ -32,6 +32,7 @@ class StandingForm(PlainForm):
     paused_from = DayField(label=later("Pause du"), required=False)
     paused_until = DayField(label=later("Pause jusqu’au"), required=False)
     note = forms.CharField(label=later("Note pour la livraison"), required=False, max_length=300)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
     def __init__(self, *args: Any, sheet: OrderSheet, quantities: dict[int, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,10 +84,11 @@ def _standing(request: Request, customer_pk: int, pk: int | None) -> HttpRespons
     asked = [*quantities, *posted_items(request.POST)]
     sheet = order_sheet(customer, today, collective=collective, today=today, wanted=asked, whole=True)
     names = ("weekday", "every_weeks", "first_on", "last_on", "paused_from", "paused_until", "note")
-    initial = {name: getattr(order, name) for name in names} if order else {"first_on": today}
+    initial: dict[str, Any] = {name: getattr(order, name) for name in names} if order else {"first_on": today}
+    initial["seen"] = order.version if order else 0
     form = StandingForm(request.POST or None, sheet=sheet, quantities=quantities, initial=initial)
     if order is not None and "end" in request.POST:
-        acts.end_standing(standing=order, now=now)
+        acts.end_standing(standing=order, now=now, person=request.user)
         messages.success(request, _("C’est la fin de cette commande régulière. Les livraisons déjà faites restent."))
         return redirect("orders:terms", customer.pk)
     if request.method == "POST" and form.is_valid():
@@ -106,6 +108,7 @@ def _standing(request: Request, customer_pk: int, pk: int | None) -> HttpRespons
                 key=str(told["key"]),
                 now=now,
                 change=order,
+                seen=told["seen"] or 0,
             )
         except Refused as refused:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))

@@ -184,9 +184,15 @@ def occurrences(order: StandingOrder, since: date, until: date) -> list[date]:
 
 def standing_orders(customer: Organisation, today: date) -> list[Standing]:
     """A customer's standing orders with their next four days; two queries."""
-    rows = StandingOrder.objects.filter(customer=customer).prefetch_related("lines__item")
+    rows = StandingOrder.objects.filter(customer=customer).select_related("changed_by").prefetch_related("lines__item")
     far = date(today.year + 1, today.month, 1)
     return [Standing(row, tuple(occurrences(row, today, far)[:4])) for row in rows]
+
+
+def standing_of(pk: int, organisations: Sequence[int]) -> StandingOrder | None:
+    """One standing order, only if it is of one of these organisations, as long as it goes on."""
+    rows = StandingOrder.objects.filter(pk=pk, customer__in=organisations)
+    return rows.select_related("customer__terms__price_list").prefetch_related("lines__item").first()
 
 
 def standing_order(customer: Organisation, pk: int) -> StandingOrder | None:
