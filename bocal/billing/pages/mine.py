@@ -12,6 +12,7 @@ from bocal.directory.rules import Desk
 def mine(request: Request) -> HttpResponse:
     page = request.GET.get("page", "")
     listing = reads.listing(
-        customers=held(request).organisations(Desk.CUSTOMER), page=int(page) if page.isdecimal() and len(page) < 6 else 1
+        customers=held(request).organisations(Desk.CUSTOMER),
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )
     return render(request, "billing/pages/mine.html", {"listing": listing})
