@@ -137,6 +137,23 @@ def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date,
 # ── Organisations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _say_story(farm: Organisation, agreed: bool, today: date | None) -> None:
+    farm.story_consent = agreed
+    farm.story_consent_on = today if agreed else None
+    farm.story_consent_words = str(words.STORY_CONSENT) if agreed else ""
+
+
+@transaction.atomic
+def agree_to_story(farm: Organisation, *, agrees: bool, today: date) -> Organisation:
+    """A farm says itself whether jars' public stories may name it: a yes is dated and its sentence kept, a no takes
+    both away. Said again, the first day stays."""
+    saved = Organisation.objects.select_for_update().get(pk=farm.pk)
+    if saved.story_consent != agrees:
+        _say_story(saved, agrees, today)
+        saved.save(update_fields=["story_consent", "story_consent_on", "story_consent_words"])
+    return saved
+
+
 @transaction.atomic
 def save_farm(
     farm: Organisation | None, values: Mapping[str, register.Value | None], *, today: date | None = None
@@ -156,8 +173,7 @@ def save_farm(
             raise Refused("farm_there", name=twin.name)
     agreed = bool(values.get("story_consent", saved.story_consent))
     if agreed != saved.story_consent:
-        saved.story_consent_on = today if agreed else None
-        saved.story_consent_words = str(words.STORY_CONSENT) if agreed else ""
+        _say_story(saved, agreed, today)
     for field, value in values.items():
         setattr(saved, field, value)
     # The reference stays free when another has it already: the import then finds this farm by its other keys.

@@ -4,6 +4,8 @@ from django.urls.resolvers import URLPattern
 from bocal.supply.pages import (
     answer,
     labels,
+    link_name,
+    my_name,
     my_offer,
     my_offers,
     offer,
@@ -21,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("annonces/<int:pk>", answer.answer, name="answer"),
     path("offre/<str:token>", offer.offer, name="offer"),
     path("offre/<str:token>/<int:pk>", offered.offered, name="offered"),
+    path("offre/<str:token>/nom", link_name.link_name, name="link_name"),
+    path("mon-nom", my_name.my_name, name="my_name"),
+    path("mon-nom/<int:pk>", my_name.my_name, name="my_name"),
     path("mes-annonces", my_offers.my_offers, name="my_offers"),
     path("mes-annonces/nouvelle", my_offer.my_offer, name="my_offer"),
     path("recevoir", receive.receive, name="receive"),
