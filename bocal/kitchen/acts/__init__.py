@@ -4,7 +4,8 @@ from bocal.kitchen.acts.cooking import MAX_FILE, Load, cook, exclude_probe, judg
 from bocal.kitchen.acts.deviating import report, rule
 from bocal.kitchen.acts.incubating import incubate, read_incubation
 from bocal.kitchen.acts.labelling import set_label_policy, write_label
-from bocal.kitchen.acts.making import Outcome, Taken, account, make
+from bocal.kitchen.acts.making import Outcome, Taken, account, make, weigh_up
+from bocal.kitchen.acts.mixing import Mixed, Variation, vary
 from bocal.kitchen.acts.ordering import assign, cancel, choose, order
 from bocal.kitchen.acts.recipes import (
     Draft,
@@ -32,9 +33,11 @@ __all__ = [
     "MAX_FILE",
     "Draft",
     "Load",
+    "Mixed",
     "Outcome",
     "PointDraft",
     "Taken",
+    "Variation",
     "account",
     "assign",
     "block",
@@ -64,6 +67,8 @@ __all__ = [
     "told",
     "train",
     "upkeep",
+    "vary",
+    "weigh_up",
     "withdraw_schedule",
     "write_equipment",
     "write_label",

@@ -14,6 +14,7 @@ from bocal.journals import acts as journals
 from bocal.journals import reads as journal_reads
 from bocal.journals.models import Lot, LotState, Stock, Voucher
 from bocal.journals.rules import Gesture, Hours, HoursKind, Kind, Refused, Status, mass_of
+from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import Filled, ManufacturingOrder, Step, Weighed
 from bocal.kitchen.reads.bench import runs_of, weighed_by_others
@@ -135,7 +136,7 @@ def _lot_of(of: ManufacturingOrder, code: str) -> Lot:
     lot = journal_reads.lot(read) if read else None
     if lot is None:
         raise Refused("code_unknown", lot=read or code)
-    if lot.item_id not in {line.item_id for line in of.version.lines.all()}:
+    if lot.item_id not in reads.permitted(of.version):
         raise Refused("not_in_recipe", lot=lot.code)
     if LotState.objects.get(lot=lot).status != Status.RELEASED:
         raise Refused("not_usable", lot=lot.code)

@@ -23,7 +23,8 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
     if file is None:
         return
     found: list[tuple[Cause, str]] = []
-    if file.verdict.failed:
+    # A mix outside its range was told when it was made.
+    if file.verdict.failed and file.verdict.outcome is not Outcome.MIX_OUTSIDE:
         said = file.outcome
         if file.verdict.factors:
             said += " " + ", ".join(file.factors).capitalize() + "."

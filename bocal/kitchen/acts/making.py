@@ -13,11 +13,15 @@ from bocal.journals import acts as journals
 from bocal.journals.models import Lot, LotState, Stock
 from bocal.journals.rules import Refused, Status, mass_of
 from bocal.kitchen import reads
+from bocal.kitchen.acts import mixing
 from bocal.kitchen.acts.bench import claim_steps
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.kitchen.rules import making as kettle
 from bocal.kitchen.rules import recipes as scaling
+
+#: What may go into a pot, be it in the recipe or not.
+INGREDIENTS = (ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE)
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,20 @@ class Outcome:
 
 def account(of: ManufacturingOrder, *, taken: Sequence[Taken], outcome: Outcome) -> kettle.Account:
     """The kettle's balance before anything is written. Raises Refused: those of `kettle.account`, not_usable…"""
-    used, _owner = _used(of, taken)
-    return kettle.account(_made(of, used, outcome), reads.composition(of.version), reads.collective().tolerance_bp)
+    return weigh_up(of, taken=taken, outcome=outcome)[0]
+
+
+def weigh_up(
+    of: ManufacturingOrder, *, taken: Sequence[Taken], outcome: Outcome
+) -> tuple[kettle.Account, mixing.Mixed]:
+    """The kettle's balance, and how its mix stands beside what the schedule covers, before anything is written.
+
+    Raises Refused: those of `account`.
+    """
+    composition = reads.mixture(of.version)
+    used, _owner, portions = _used(composition, taken, foreign=True)
+    found = kettle.account(_made(of, used, outcome), composition, reads.collective().tolerance_bp)
+    return found, mixing.mixed(composition, portions, water_mg=outcome.water_mg)
 
 
 def make(
@@ -61,15 +77,18 @@ def make(
     key: str,
     now: datetime,
     note: str = "",
+    mix_reason: str = "",
 ) -> journals.Posted:
     """Write what really happened at the kettle: one gesture, one finished lot on hold. The same key writes once.
 
-    Raises Refused: order_made, order_cancelled, not_usable, not_in_recipe, mixed_owners, those of `kettle.account` and
-    `kettle.gesture`, and those of journals.post.
+    `mix_reason`: why the mix was outside what the schedule covers; the lot then waits for a decision on a deviation.
+
+    Raises Refused: order_made, order_cancelled, not_usable, not_in_recipe, mixed_owners, mix_outside, those of
+    `kettle.account` and `kettle.gesture`, and those of journals.post.
     """
     try:
         with transaction.atomic():
-            return _make(of, taken, outcome, day, author, key, now, note)
+            return _make(of, taken, outcome, day, author, key, now, note, mix_reason)
     except IntegrityError:
         if done := _made_before(of, key, author):
             return done
@@ -90,6 +109,7 @@ def _make(
     key: str,
     now: datetime,
     note: str,
+    mix_reason: str,
 ) -> journals.Posted:
     locked = lock(of)
     if done := _made_before(locked, key, author):
@@ -100,10 +120,13 @@ def _make(
         raise Refused("order_cancelled")
     if day < locked.day - timedelta(days=31):
         raise Refused("made_before")
-    used, owner = _used(locked, taken)
+    composition = reads.mixture(locked.version)
+    used, owner, portions = _used(composition, taken, foreign=bool(mix_reason.strip()))
     made = _made(locked, used, outcome)
     collective = reads.collective()
-    found = kettle.account(made, reads.composition(locked.version), collective.tolerance_bp)
+    found = kettle.account(made, composition, collective.tolerance_bp)
+    judged = mixing.mixed(composition, portions, water_mg=outcome.water_mg)
+    mixing.refuse_unexplained(judged, mix_reason)
     format_ = locked.product.jar_format
     if format_ is None:
         raise Refused("wrong_product")
@@ -128,7 +151,8 @@ def _make(
         note=note,
     )
     posted = journals.post(gesture, now=now)
-    Making.objects.create(order=locked, voucher=posted.voucher, lot=posted.lots[kettle.JARS])
+    making = Making.objects.create(order=locked, voucher=posted.voucher, lot=posted.lots[kettle.JARS])
+    mixing.keep(making, judged, reason=mix_reason, day=day, author=author, key=key, now=now)
     claim_steps(locked, posted.voucher)
     return posted
 
@@ -139,9 +163,15 @@ def _lock_packs(item: int, collective: Collective) -> list[kettle.Pack]:
     return reads.packs(item, collective.organisation_id)
 
 
-def _used(of: ManufacturingOrder, taken: Sequence[Taken]) -> tuple[tuple[kettle.Used, ...], int]:
-    """What was taken, with its mass and its one owner. Lots on hold or blocked never enter a pot."""
-    items = {line.item_id for line in of.version.lines.all()}
+def _used(
+    composition: scaling.Composition, taken: Sequence[Taken], *, foreign: bool
+) -> tuple[tuple[kettle.Used, ...], int, dict[int, int]]:
+    """What was taken with its mass, its one owner, and what went into the pot by item (mg).
+
+    Lots on hold or blocked never enter a pot. `foreign`: food that the recipe knows nothing of is taken as it is said.
+    """
+    items = {item for part in composition.parts for item in (part.item, *(stand.item for stand in part.stands))}
+    portions: dict[int, int] = {}
     lots = Lot.objects.select_related("item").in_bulk([one.lot for one in taken])
     states = dict(LotState.objects.filter(lot__in=lots).values_list("lot_id", "status"))
     used, hands = [], []
@@ -149,7 +179,7 @@ def _used(of: ManufacturingOrder, taken: Sequence[Taken]) -> tuple[tuple[kettle.
         if one.quantity <= 0:
             continue
         lot = lots.get(one.lot)
-        if lot is None or lot.item_id not in items:
+        if lot is None or (lot.item_id not in items and not (foreign and lot.item.kind in INGREDIENTS)):
             raise Refused("not_in_recipe", lot=lot.code if lot else one.lot)
         if states.get(lot.pk) != Status.RELEASED:
             raise Refused("not_usable", lot=lot.code)
@@ -159,6 +189,7 @@ def _used(of: ManufacturingOrder, taken: Sequence[Taken]) -> tuple[tuple[kettle.
         dimension = Dimension(item.dimension)
         peel = one.peel_mg if dimension is Dimension.MASS else 0
         used.append(kettle.Used(lot.pk, one.place, dimension, one.quantity, mass, peel, lot.code))
+        portions[item.pk] = portions.get(item.pk, 0) + used[-1].into_pot
         hands.append(
             scaling.AtHand(
                 lot.pk,
@@ -172,7 +203,7 @@ def _used(of: ManufacturingOrder, taken: Sequence[Taken]) -> tuple[tuple[kettle.
                 mass,
             )
         )
-    return tuple(used), scaling.owner_of(hands, reads.us().pk)
+    return tuple(used), scaling.owner_of(hands, reads.us().pk), portions
 
 
 def _made(of: ManufacturingOrder, used: tuple[kettle.Used, ...], outcome: Outcome) -> kettle.Made:

@@ -95,8 +95,8 @@ def _order(
 
 
 def choose(version: RecipeVersion, lots: Sequence[tuple[int, int]], *, today: date) -> list[scaling.AtHand]:
-    """The lots that a person ticked, as the rules want them. Raises Refused: lot_gone, not_in_recipe."""
-    items = {line.item_id for line in version.lines.all()}
+    """The lots that a person ticked, substitutes too, for the rules. Raises Refused: lot_gone, not_in_recipe."""
+    items = reads.permitted(version)
     there = {(hand.at_hand.lot, hand.at_hand.place): hand.at_hand for hand in reads.lots_at_hand(items, today=today)}
     chosen = []
     for pair in dict.fromkeys(lots):

@@ -1,9 +1,10 @@
 """Write recipes, their versions, and the schedules that others have validated."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +14,13 @@ from bocal.catalog.rules import ItemKind
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.models import Equipment, Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.models import Equipment, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules import recipes as scaling
-from bocal.kitchen.rules import safety
+from bocal.kitchen.rules import safety, substitution
 from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.recipes import Part
 from bocal.kitchen.rules.safety import Treatment
+from bocal.look.templatetags.look import vat
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,25 @@ def rename_recipe(recipe: Recipe, *, name: str, products: Sequence[Item]) -> Non
 
 @transaction.atomic
 def new_version(of: RecipeVersion, *, author: Person, now: datetime) -> RecipeVersion:
-    """The next version of a recipe, copied from `of`. Its schedules are not copied: another recipe is not validated."""
+    """The next version of a recipe, copied from `of` with what may vary. No schedule: it is not validated."""
     recipe = Recipe.objects.select_for_update().get(pk=of.recipe_id)
     last = recipe.versions.order_by("-number").values_list("number", flat=True)[0]
-    composed = reads.composition(of)
+    composed = reads.mixture(of)
     draft = Draft(composed.parts, of.water_mg_per_kg, of.evaporation_mg_per_kg, of.ph_highest, of.method)
     return _write_version(recipe, last + 1, draft, author, now)
 
 
 @transaction.atomic
 def change_version(version: RecipeVersion, *, draft: Draft) -> None:
-    """Rewrite a version that nothing rests on yet. Raises Refused: version_frozen, and those of `compose`."""
+    """Rewrite a version that nothing rests on yet; a line that says nothing of what may vary keeps it.
+
+    Raises Refused: version_frozen, and those of `compose` and `refuse_unsure`.
+    """
     RecipeVersion.objects.select_for_update().get(pk=version.pk)
-    if _is_frozen(version):
+    if is_frozen(version):
         raise Refused("version_frozen")
-    composed = _compose(draft)
+    said = {part.item: part for part in reads.mixture(version).parts}
+    composed = _compose(replace(draft, parts=tuple(_varying_as(part, said.get(part.item)) for part in draft.parts)))
     RecipeVersion.objects.filter(pk=version.pk).update(
         water_mg_per_kg=composed.water_mg_per_kg,
         evaporation_mg_per_kg=composed.evaporation_mg_per_kg,
@@ -77,10 +83,17 @@ def change_version(version: RecipeVersion, *, draft: Draft) -> None:
         method=draft.method,
     )
     version.lines.all().delete()
-    _write_lines(version, composed.parts)
+    write_lines(version, composed.parts)
 
 
-def _is_frozen(version: RecipeVersion) -> bool:
+def _varying_as(part: Part, before: Part | None) -> Part:
+    if before is None or part.low_bp is not None or part.stands:
+        return part
+    return replace(part, low_bp=before.low_bp, high_bp=before.high_bp, stands=before.stands)
+
+
+def is_frozen(version: RecipeVersion) -> bool:
+    """Whether an order or a schedule rests on a version."""
     return version.orders.exists() or version.schedules.exists()
 
 
@@ -90,12 +103,27 @@ def _check_products(products: Sequence[Item]) -> None:
 
 
 def _compose(draft: Draft) -> scaling.Composition:
-    allowed = reads.ingredients().in_bulk([part.item for part in draft.parts])
-    for part in draft.parts:
-        if part.item not in allowed:
-            item = Item.objects.filter(pk=part.item).first()
-            raise Refused("recipe_item", item=item.name if item else part.item)
-    return scaling.compose(draft.parts, draft.water_mg_per_kg, draft.evaporation_mg_per_kg)
+    composed = scaling.compose(draft.parts, draft.water_mg_per_kg, draft.evaporation_mg_per_kg)
+    refuse_unsure(composed)
+    return composed
+
+
+def refuse_unsure(composed: scaling.Composition) -> None:
+    """Refuse what cannot enter a recipe, and ranges and substitutes that say nothing sure, by the names of the goods.
+
+    Raises Refused: recipe_item, and those of `substitution.check_parts`.
+    """
+    wanted = {item for part in composed.parts for item in (part.item, *(stand.item for stand in part.stands))}
+    allowed = reads.ingredients().in_bulk(sorted(wanted))
+    if gone := sorted(wanted - set(allowed)):
+        item = Item.objects.filter(pk=gone[0]).first()
+        raise Refused("recipe_item", item=item.name if item else gone[0])
+    try:
+        substitution.check_parts(composed)
+    except Refused as refused:
+        found: dict[str, Any] = refused.details
+        share = vat(found.get("share_bp", 0))
+        raise Refused(refused.code, item=allowed[found["item"]].name, share=share) from refused
 
 
 def _write_version(recipe: Recipe, number: int, draft: Draft, author: Person, now: datetime) -> RecipeVersion:
@@ -110,17 +138,25 @@ def _write_version(recipe: Recipe, number: int, draft: Draft, author: Person, no
         author=author,
         made_at=now,
     )
-    _write_lines(version, composed.parts)
+    write_lines(version, composed.parts)
     return version
 
 
-def _write_lines(version: RecipeVersion, parts: Iterable[Part]) -> None:
-    RecipeLine.objects.bulk_create(
-        [
-            RecipeLine(version=version, item_id=p.item, role=p.role, mg_per_kg=p.mg_per_kg, peel_bp=p.peel_bp)
-            for p in parts
-        ]
-    )
+def write_lines(version: RecipeVersion, parts: Iterable[Part]) -> None:
+    """The lines of a version that has none, in their order, with what may stand in for each."""
+    for p in parts:
+        line = RecipeLine.objects.create(
+            version=version,
+            item_id=p.item,
+            role=p.role,
+            mg_per_kg=p.mg_per_kg,
+            peel_bp=p.peel_bp,
+            low_bp=p.low_bp,
+            high_bp=p.high_bp,
+        )
+        Substitute.objects.bulk_create(
+            [Substitute(line=line, item_id=s.item, most_bp=s.most_bp, peel_bp=s.peel_bp) for s in p.stands]
+        )
 
 
 @transaction.atomic

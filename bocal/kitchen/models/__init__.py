@@ -26,6 +26,7 @@ from bocal.kitchen.models.safety import (
     Training,
     Upkeep,
 )
+from bocal.kitchen.models.substitution import Substitute
 
 __all__ = [
     "Check",
@@ -52,6 +53,7 @@ __all__ = [
     "SealKey",
     "Step",
     "StockTarget",
+    "Substitute",
     "Training",
     "Upkeep",
     "Weighed",

@@ -54,6 +54,9 @@ class RecipeLine(models.Model):
     role = models.CharField(max_length=10, choices=words.LINE_ROLES)
     mg_per_kg = models.PositiveBigIntegerField()
     peel_bp = models.PositiveIntegerField(default=0)
+    # Lowest and highest share of what goes into the pot that the schedule covers, in basis points; empty: as written.
+    low_bp = models.PositiveIntegerField(null=True, blank=True)
+    high_bp = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -163,6 +166,9 @@ class Making(models.Model):
     order = models.ForeignKey(ManufacturingOrder, models.PROTECT, related_name="makings")
     voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="making")
     lot = models.OneToOneField(Lot, models.PROTECT, related_name="making")
+    # What went in beside what the schedule covers, as it was judged then, and why it was outside (acts.mixing); empty:
+    # made before there were ranges, and not judged.
+    mix = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ("-pk",)

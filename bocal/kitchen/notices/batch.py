@@ -58,6 +58,7 @@ def record(file: reads.File) -> dict[str, Any]:
         "titles": {
             "recipe": _("Recette, pour 1 kg fini"),
             "kettle": _("Entrées, sorties, pertes"),
+            "mix": _("Mélange, à côté de ce que le barème couvre"),
             "hours": _("Temps"),
             "cook": _("Cuisson"),
             "checks": _("Contrôles"),
@@ -76,6 +77,11 @@ def record(file: reads.File) -> dict[str, Any]:
         "balance": _("Entré dans la marmite %(mass_in)s, sorti %(mass_out)s.")
         % {"mass_in": kg(kettle.mass_in), "mass_out": kg(kettle.mass_out)},
         "reason": _("Écart expliqué : %(note)s") % {"note": voucher.note} if voucher.note else "",
+        "mix_head": [_("Produit"), _("Part"), _("Le barème vaut pour"), _("Avis")],
+        "mix": [_mixed(line) for line in file.mix.lines] if file.mix else [],
+        "mix_reason": _("Mélange expliqué : %(reason)s") % {"reason": file.mix.reason}
+        if file.mix and file.mix.reason
+        else "",
         "hours": [[str(line.person), minutes(line.minutes)] for line in kettle.hours],
         "verdict": file.outcome,
         "passed": file.verdict.passed,
@@ -135,6 +141,15 @@ def _cost(making: Making) -> dict[str, Any]:
         ],
         "notes": notes,
     }
+
+
+def _mixed(line: reads.MixLine) -> list[str]:
+    """A share of the pot, as a line of a table."""
+    share = line.share
+    name = _("%(item)s, à la place de %(line)s") % {"item": line.name, "line": line.of} if line.of else line.name
+    covered = _("%(low)s à %(high)s") % {"low": vat(share.low_bp), "high": vat(share.high_bp)}
+    said = _("hors du barème") if line.outside else _("conforme")
+    return [name, vat(share.share_bp), covered, said]
 
 
 def _move(move: Any) -> list[str]:

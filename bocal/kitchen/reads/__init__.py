@@ -7,7 +7,9 @@ from bocal.kitchen.reads.book import (
     jar_format,
     latest_versions,
     limits_of,
+    mixture,
     parts_of,
+    permitted,
     products,
     recipe,
     recipe_lines,
@@ -16,6 +18,7 @@ from bocal.kitchen.reads.book import (
     schedules_in_force,
     version,
     versions,
+    whole_lines,
 )
 from bocal.kitchen.reads.coming import Coming, coming
 from bocal.kitchen.reads.curve import Drawing, curve_of, drawing
@@ -32,6 +35,7 @@ from bocal.kitchen.reads.labels import (
     may_be_named,
     story,
 )
+from bocal.kitchen.reads.mixing import MixLine, MixSeen, Standby, kept, mix_of, seen, standbys
 from bocal.kitchen.reads.pantry import (
     HandLot,
     Plan,
@@ -79,8 +83,11 @@ __all__ = [
     "HandLot",
     "Kettle",
     "Label",
+    "MixLine",
+    "MixSeen",
     "OrderLine",
     "Plan",
+    "Standby",
     "Story",
     "at_hand",
     "by_day",
@@ -103,6 +110,7 @@ __all__ = [
     "ingredients",
     "jar",
     "jar_format",
+    "kept",
     "kettle",
     "label",
     "label_policy",
@@ -116,11 +124,14 @@ __all__ = [
     "made_lot",
     "mates",
     "may_be_named",
+    "mix_of",
+    "mixture",
     "order",
     "orders",
     "others_who_release",
     "packs",
     "parts_of",
+    "permitted",
     "pieces_there",
     "plan",
     "products",
@@ -131,7 +142,9 @@ __all__ = [
     "scaled",
     "schedules",
     "schedules_in_force",
+    "seen",
     "series_of",
+    "standbys",
     "stores",
     "story",
     "suspect_names",
@@ -141,4 +154,5 @@ __all__ = [
     "version",
     "versions",
     "waiting",
+    "whole_lines",
 ]

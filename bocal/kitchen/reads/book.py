@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import Dimension, ItemKind
-from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule
+from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules.factors import Asked
 from bocal.kitchen.rules.recipes import Composition, LineRole, Part
 from bocal.kitchen.rules.safety import Limits, Treatment
+from bocal.kitchen.rules.stands import Stand
 
 
 def recipes() -> QuerySet[Recipe]:
@@ -47,6 +49,10 @@ _WITH_ITEM = RecipeLine.objects.select_related("item")
 
 _LINES = Prefetch("lines", queryset=_WITH_ITEM)
 
+_SUBSTITUTES = Prefetch("substitutes", queryset=Substitute.objects.select_related("item"))
+
+_WHOLE_LINES = Prefetch("lines", queryset=_WITH_ITEM.prefetch_related(_SUBSTITUTES))
+
 _PRODUCTS = Prefetch("recipe__products", queryset=Item.objects.select_related("jar_format"))
 
 _FROZEN = Exists(ManufacturingOrder.objects.filter(version=OuterRef("pk"))) | Exists(
@@ -60,11 +66,11 @@ def versions(of: int) -> QuerySet[RecipeVersion]:
 
 
 def version(pk: int) -> RecipeVersion | None:
-    """A version with its recipe, lines and products, and whether it is `frozen`."""
+    """A version with its recipe, lines, their substitutes and its products, and whether it is `frozen`."""
     return (
         RecipeVersion.objects.annotate(frozen=_FROZEN)
         .select_related("recipe", "author")
-        .prefetch_related(_LINES, _PRODUCTS)
+        .prefetch_related(_WHOLE_LINES, _PRODUCTS)
         .filter(pk=pk)
         .first()
     )
@@ -88,12 +94,38 @@ def latest_versions() -> QuerySet[RecipeVersion]:
 
 def parts_of(lines: Iterable[RecipeLine]) -> tuple[Part, ...]:
     """Lines as the rules want them."""
-    return tuple(Part(line.item_id, LineRole(line.role), line.mg_per_kg, line.peel_bp) for line in lines)
+    return tuple(
+        Part(line.item_id, LineRole(line.role), line.mg_per_kg, line.peel_bp, line.low_bp, line.high_bp)
+        for line in lines
+    )
 
 
 def composition(of: RecipeVersion) -> Composition:
-    """A version as the rules want it."""
+    """A version as the rules want it, without its substitutes: nothing is replaced unless a person chooses it."""
     return Composition(parts_of(of.lines.all()), of.water_mg_per_kg, of.evaporation_mg_per_kg)
+
+
+def whole_lines(of: RecipeVersion) -> list[RecipeLine]:
+    """The lines of a version, each with its `substitutes`; one query for these, unless they came with it."""
+    lines = list(of.lines.all())
+    prefetch_related_objects(lines, _SUBSTITUTES)
+    return lines
+
+
+def mixture(of: RecipeVersion) -> Composition:
+    """A version as the rules want it, with its substitutes."""
+    lines = whole_lines(of)
+    parts = tuple(
+        replace(part, stands=tuple(Stand(one.item_id, one.most_bp, one.peel_bp) for one in line.substitutes.all()))
+        for part, line in zip(parts_of(lines), lines, strict=True)
+    )
+    return Composition(parts, of.water_mg_per_kg, of.evaporation_mg_per_kg)
+
+
+def permitted(of: RecipeVersion) -> set[int]:
+    """The items that may go into a pot of this version: those of its lines and their substitutes."""
+    lines = whole_lines(of)
+    return {line.item_id for line in lines} | {one.item_id for line in lines for one in line.substitutes.all()}
 
 
 def schedules(of: RecipeVersion) -> QuerySet[Schedule]:

@@ -26,6 +26,8 @@ class Held:
     deviations: tuple[Deviation, ...] = ()
     gaps: tuple[Gap, ...] = ()
     waived: frozenset[Gap] = field(default_factory=frozenset)
+    #: Its mix was outside what any schedule covers.
+    of_another_mix: bool = False
 
 
 def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[CheckKind, Check]]) -> dict[int, Held]:
@@ -46,8 +48,11 @@ def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[Ch
             gaps.append(Gap.DEVIATION)
         if LOST.intersection(decided):
             gaps.append(Gap.LOST)
+        mixed = any(one.cause == Cause.MIX and one.making_id == making.pk for one in deviations)
+        if mixed:
+            gaps.insert(0, Gap.MIX_OUTSIDE)
         waived = _waived(deviations, cooks.get(making.pk), latest.get(making.pk, {}))
-        found[making.pk] = Held(tuple(deviations), tuple(gaps), waived)
+        found[making.pk] = Held(tuple(deviations), tuple(gaps), waived, mixed)
     return found
 
 
@@ -62,6 +67,8 @@ def _waived(deviations: Iterable[Deviation], cook: Cook | None, latest: dict[Che
         found |= {_FAILED[kind] for kind, check in latest.items() if one.looked_id == check.pk}
         if one.cause == Cause.INCUBATION:
             found.add(Gap.INCUBATION_FAILED)
+        if one.cause == Cause.MIX:
+            found.add(Gap.MIX_OUTSIDE)
     return frozenset(found)
 
 

@@ -14,7 +14,7 @@ from bocal.journals import reads as journals
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import RecipeVersion
-from bocal.kitchen.reads.book import composition
+from bocal.kitchen.reads.book import mixture, whole_lines
 from bocal.kitchen.reads.yields import learned
 from bocal.kitchen.rules.making import Pack
 from bocal.kitchen.rules.recipes import AtHand, Scaled, first_expired_first, scale
@@ -94,8 +94,11 @@ class Plan:
 
     @property
     def rows(self) -> list[dict[str, object]]:
-        """Each need with its item, to show."""
-        return [{"item": self.items[need.item], "need": need} for need in self.scaled.needs]
+        """Each need with its item, to show, and the item that it stands in for."""
+        return [
+            {"item": self.items[need.item], "need": need, "of": self.items.get(need.instead_of or 0)}
+            for need in self.scaled.needs
+        ]
 
     @property
     def limiting(self) -> list[Item]:
@@ -117,7 +120,7 @@ def scaled(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished
     """An order scaled to its lots, with the yields that one's own kettles show where there are enough of them."""
     trims, line = learned(of)
     return scale(
-        with_learned(composition(of), trims), chosen, piece_mg=product.piece_mg, wished=wished, line_bp=line.used_bp
+        with_learned(mixture(of), trims), chosen, piece_mg=product.piece_mg, wished=wished, line_bp=line.used_bp
     )
 
 
@@ -137,10 +140,12 @@ def plan(
     format_ = product.jar_format
     if format_ is None:
         raise ValueError("a plan wants a filled jar")
+    lines = whole_lines(of)
     there = pieces_there((format_.jar_id, format_.lid_id), ours.pk) if packs_there is None else packs_there
     return Plan(
         scaled=scaled(of, product, chosen, wished=wished),
-        items={line.item_id: line.item for line in of.lines.all()},
+        items={line.item_id: line.item for line in lines}
+        | {one.item_id: one.item for line in lines for one in line.substitutes.all()},
         jars_there=there.get(format_.jar_id, 0),
         lids_there=there.get(format_.lid_id, 0),
         mixed=len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1,

@@ -14,6 +14,7 @@ from bocal.kitchen import words
 from bocal.kitchen.models import Check, Cook, Deviation, Making, ManufacturingOrder, Schedule
 from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
 from bocal.kitchen.reads.held import Held, held
+from bocal.kitchen.reads.mixing import MixSeen, mix_of
 from bocal.kitchen.reads.standing import PAGE, live_makings
 from bocal.kitchen.rules.factors import Ran, suspects
 from bocal.kitchen.rules.safety import (
@@ -27,6 +28,7 @@ from bocal.kitchen.rules.safety import (
     Warn,
     check_fails,
     gaps,
+    of_another_mix,
     verdict,
     warnings,
 )
@@ -120,6 +122,11 @@ class File:
     def deviations(self) -> tuple[Deviation, ...]:
         """What was found about this lot, oldest first, each with its decision or none yet."""
         return self.held.deviations
+
+    @property
+    def mix(self) -> MixSeen | None:
+        """What went in beside what the schedule covers; None when it was made before anybody judged that."""
+        return mix_of(self.making)
 
     @property
     def lacks(self) -> list[str]:
@@ -219,6 +226,8 @@ def _file(
     heat = heat_of(cook) if cook else None
     same = bool(cook and schedule and cook.schedule_id == schedule.pk)
     judged = verdict(limits, heat, same_schedule=same)
+    if holding.of_another_mix:
+        judged = of_another_mix(judged)
     others = tuple(o for key, o in shared.get(cook.sha256, {}).items() if key != order.pk) if cook else ()
     ph = latest.get(CheckKind.PH)
     return File(

@@ -84,6 +84,7 @@ class Cause(StrEnum):
     READING = "reading"
     GLASS = "glass"
     INCUBATION = "incubation"
+    MIX = "mix"
     OTHER = "other"
 
 
@@ -126,6 +127,9 @@ class Paper(StrEnum):
 ELSEWHERE = frozenset({Topic.PH, Topic.CLOSURE, Topic.VISUAL, Topic.INCUBATION, Topic.PAPERS, Topic.TRAINING})
 #: A lot of which such a decision was made never leaves.
 LOST = frozenset({Decision.DOWNGRADE, Decision.DESTROY})
+
+#: All that can be decided of a mix that no schedule covers: neither heat nor another measure brings it back.
+OF_A_MIX = frozenset({Decision.OPINION, Decision.DOWNGRADE, Decision.DESTROY})
 
 
 def paper(until: date | None, today: date) -> Paper:
@@ -219,10 +223,13 @@ class Facts:
 def check_ruling(facts: Facts, *, decision: Decision, by: int, four_eyes: bool, reason: str, document: str) -> None:
     """Refuse a decision that is not this person's, or says too little.
 
-    Raises Refused: already_ruled, ruled_by_author, ruling_wants_reason, opinion_wants_document, nothing_to_decide.
+    Raises Refused: already_ruled, ruled_by_author, ruling_wants_reason, opinion_wants_document, nothing_to_decide,
+    mix_wants_opinion.
     """
     if facts.decided:
         raise Refused("already_ruled")
+    if facts.cause is Cause.MIX and decision not in OF_A_MIX:
+        raise Refused("mix_wants_opinion")
     if not reason.strip():
         raise Refused("ruling_wants_reason")
     if decision is Decision.OPINION and not document.strip():

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bocal.catalog.rules import FOOD, Dimension, ItemKind
 from bocal.journals.rules import Refused
+from bocal.kitchen.rules.stands import Stand, fill, furthest
 
 KG = 1_000_000
 FULL_BP = 10_000
@@ -25,12 +26,19 @@ class LineRole(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A line of a recipe: mg of trimmed product for a kilo of finished product, and what peeling takes from the raw."""
+    """A line of a recipe: mg of trimmed product for a kilo of finished product, and what peeling takes from the raw.
+
+    `low_bp` and `high_bp` bound its share of what goes into the pot, when the schedule covers more than the recipe's
+    own (see rules.substitution); `stands` may replace a part of it.
+    """
 
     item: int
     role: LineRole
     mg_per_kg: int
     peel_bp: int = 0
+    low_bp: int | None = None
+    high_bp: int | None = None
+    stands: tuple[Stand, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,10 @@ class AtHand:
 
 @dataclass(frozen=True)
 class Need:
-    """What the order asks of an ingredient: `gross` mg before peeling, `trimmed` mg into the pot; `there` mg chosen."""
+    """What the order asks of an ingredient: `gross` mg before peeling, `trimmed` mg into the pot; `there` mg chosen.
+
+    `instead_of` is the item of the line that a substitute stands in for.
+    """
 
     item: int
     role: LineRole
@@ -97,6 +108,7 @@ class Need:
     trimmed: int
     there: int
     limits: bool
+    instead_of: int | None = None
 
     @property
     def short(self) -> int:
@@ -131,12 +143,11 @@ def scale(
     """How many jars of `piece_mg` the chosen lots give, at most `wished`; raw ingredients decide: salt can be bought.
 
     Law: finished = min over raw ingredients of (gross mass × (1 − peel) / mass of trimmed product per kg finished), of
-    which `line_bp` goes into jars: the rest stays on the line, and the pot holds so much more of everything.
+    which `line_bp` goes into jars: the rest stays on the line, and the pot holds so much more of everything. Chosen
+    substitutes fill what a line lacks, up to what the recipe permits of them.
     """
     there = _mass_by_item(chosen)
-    reach = {
-        part.item: _up_to(there.get(part.item, 0), part) for part in composition.parts if part.role is LineRole.RAW
-    }
+    reach = {part.item: _up_to(part, there) for part in composition.parts if part.role is LineRole.RAW}
     reach = {item: mass * line_bp // FULL_BP for item, mass in reach.items()}
     least = min(reach.values())
     jars = least // piece_mg
@@ -150,8 +161,15 @@ def scale(
     needs = []
     for part in composition.parts:
         trimmed = _ceil(cooked * part.mg_per_kg, KG)
-        gross = _ceil(trimmed * FULL_BP, FULL_BP - part.peel_bp)
-        needs.append(Need(part.item, part.role, gross, trimmed, there.get(part.item, 0), part.item in limiting))
+        own = _trimmed(there.get(part.item, 0), part.peel_bp)
+        stood = fill(trimmed, own, _standing(part, there))
+        limits = part.item in limiting
+        own_row: tuple[int, int, int, int | None] = (part.item, part.peel_bp, trimmed - sum(stood), None)
+        rows = [own_row]
+        rows += [(s.item, s.peel_bp, mass, part.item) for s, mass in zip(part.stands, stood, strict=True) if mass]
+        for item, peel_bp, mass, instead_of in rows:
+            gross = _ceil(mass * FULL_BP, FULL_BP - peel_bp)
+            needs.append(Need(item, part.role, gross, mass, there.get(item, 0), limits, instead_of))
     return Scaled(
         jars=jars,
         finished_mg=finished,
@@ -168,9 +186,18 @@ def _mass_by_item(lots: Iterable[AtHand]) -> Mapping[int, int]:
     return total
 
 
-def _up_to(gross: int, part: Part) -> int:
-    trimmed = gross * (FULL_BP - part.peel_bp) // FULL_BP
-    return trimmed * KG // part.mg_per_kg
+def _up_to(part: Part, there: Mapping[int, int]) -> int:
+    own = _trimmed(there.get(part.item, 0), part.peel_bp)
+    return furthest(own, _standing(part, there)) * KG // part.mg_per_kg
+
+
+def _trimmed(gross: int, peel_bp: int) -> int:
+    return gross * (FULL_BP - peel_bp) // FULL_BP
+
+
+def _standing(part: Part, there: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Each substitute's highest share of its line, with what there is of it, trimmed."""
+    return [(stand.most_bp, _trimmed(there.get(stand.item, 0), stand.peel_bp)) for stand in part.stands]
 
 
 def _ceil(numerator: int, denominator: int) -> int:

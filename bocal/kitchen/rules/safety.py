@@ -9,7 +9,7 @@ Limits of law and science, with their sources:
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -181,6 +181,7 @@ class Outcome(StrEnum):
     CHAMBER_ALONE = "chamber_alone"
     FACTOR_UNKNOWN = "factor_unknown"
     FACTOR_FAILED = "factor_failed"
+    MIX_OUTSIDE = "mix_outside"
 
 
 class Warn(StrEnum):
@@ -218,7 +219,9 @@ class Verdict:
         return self.outcome in _FAILED
 
 
-_FAILED = frozenset({Outcome.TOO_LOW, Outcome.PLATEAU_SHORT, Outcome.CHAMBER_ALONE, Outcome.FACTOR_FAILED})
+_FAILED = frozenset(
+    {Outcome.TOO_LOW, Outcome.PLATEAU_SHORT, Outcome.CHAMBER_ALONE, Outcome.FACTOR_FAILED, Outcome.MIX_OUTSIDE}
+)
 
 
 def verdict(limits: Limits | None, heat: Heat | None, *, same_schedule: bool = True) -> Verdict:
@@ -248,6 +251,11 @@ def verdict(limits: Limits | None, heat: Heat | None, *, same_schedule: bool = T
         outcome = Outcome.FACTOR_FAILED if known else Outcome.FACTOR_UNKNOWN
         return Verdict(outcome, heat.exact, limits.required, found)
     return Verdict(Outcome.PASSED, heat.exact, limits.required)
+
+
+def of_another_mix(judged: Verdict) -> Verdict:
+    """The same verdict when the mix was outside what the schedule covers: the minutes prove nothing any more."""
+    return replace(judged, outcome=Outcome.MIX_OUTSIDE) if judged.passed else judged
 
 
 def warnings(heat: Heat | None, *, shared: bool, ph: float | None) -> tuple[Warn, ...]:
@@ -307,6 +315,7 @@ class Gap(StrEnum):
     CONTROL_MISSING = "control_missing"
     INCUBATION_MISSING = "incubation_missing"
     INCUBATION_FAILED = "incubation_failed"
+    MIX_OUTSIDE = "mix_outside"
     DEVIATION = "deviation"
     LOST = "lost"
 
@@ -316,9 +325,19 @@ _HEAT_GAPS = {
     Outcome.NO_COOK: Gap.NO_COOK,
     Outcome.OTHER_SCHEDULE: Gap.OTHER_SCHEDULE,
     Outcome.FACTOR_UNKNOWN: Gap.FACTOR_UNKNOWN,
+    Outcome.MIX_OUTSIDE: Gap.MIX_OUTSIDE,
 }
 #: What the opinion of a competent body may stand for; a missing schedule or a missing measure, never.
-WAIVABLE = frozenset({Gap.HEAT_FAILED, Gap.PH_FAILED, Gap.CLOSURE_FAILED, Gap.VISUAL_FAILED, Gap.INCUBATION_FAILED})
+WAIVABLE = frozenset(
+    {
+        Gap.HEAT_FAILED,
+        Gap.PH_FAILED,
+        Gap.CLOSURE_FAILED,
+        Gap.VISUAL_FAILED,
+        Gap.INCUBATION_FAILED,
+        Gap.MIX_OUTSIDE,
+    }
+)
 #: pH and closure are due on every batch; a look is recorded when somebody has something to say.
 _CHECK_GAPS: dict[CheckKind, tuple[Gap | None, Gap]] = {
     CheckKind.PH: (Gap.PH_MISSING, Gap.PH_FAILED),
@@ -349,7 +368,7 @@ def gaps(
         elif check_fails(check, limits):
             found.append(failed)
     excused = WAIVABLE.intersection(waived)
-    return tuple(gap for gap in (*found, *held) if gap not in excused)
+    return tuple(gap for gap in dict.fromkeys((*found, *held)) if gap not in excused)
 
 
 def check_release(

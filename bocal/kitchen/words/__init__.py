@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.kitchen.rules.recipes import LineRole
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Treatment, Warn
 from bocal.kitchen.rules.stages import Stage
-from bocal.kitchen.words import bench, plan
+from bocal.kitchen.words import bench, mixing, plan
 
 LINE_ROLES = [(LineRole.RAW, _("produit")), (LineRole.ADDITIVE, _("assaisonnement"))]
 TREATMENTS = [(Treatment.STERILISE, _("stérilisation")), (Treatment.PASTEURISE, _("pasteurisation"))]
@@ -48,6 +48,9 @@ OUTCOMES = {
     ),
     Outcome.FACTOR_UNKNOWN: _("La valeur est atteinte, mais il manque ce que le barème veut savoir de la charge."),
     Outcome.FACTOR_FAILED: _("La valeur est atteinte, mais la charge n’était pas celle du barème."),
+    Outcome.MIX_OUTSIDE: _(
+        "La valeur est atteinte, mais le mélange n’était pas celui du barème : elle ne prouve rien pour ce lot."
+    ),
 }
 GAPS = {
     Gap.NO_SCHEDULE: _("un barème validé"),
@@ -63,6 +66,7 @@ GAPS = {
     Gap.CONTROL_MISSING: _("un contrôle que le plan demande pour ce lot"),
     Gap.INCUBATION_MISSING: _("le résultat des étuves"),
     Gap.INCUBATION_FAILED: _("des étuves conformes"),
+    Gap.MIX_OUTSIDE: _("un mélange que le barème couvre"),
     Gap.DEVIATION: _("la décision d’une personne sur un écart"),
     Gap.LOST: _("rien à faire : ce lot est déclassé ou à détruire"),
 }
@@ -172,4 +176,4 @@ REFUSALS = {
     "blocked_wants_reason": _("Ce lot a été bloqué : dites pourquoi il peut être libéré maintenant."),
     "block_wants_reason": _("Dites pourquoi ce lot est bloqué."),
 } | plan.REFUSALS
-REFUSALS |= bench.REFUSALS
+REFUSALS |= bench.REFUSALS | mixing.REFUSALS

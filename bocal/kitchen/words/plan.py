@@ -79,6 +79,7 @@ CAUSES = [
     (Cause.READING, _("relevé hors limites")),
     (Cause.GLASS, _("casse de verre")),
     (Cause.INCUBATION, _("étuve")),
+    (Cause.MIX, _("mélange hors du barème")),
     (Cause.OTHER, _("autre")),
 ]
 DECISIONS = [
