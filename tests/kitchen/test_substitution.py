@@ -82,12 +82,9 @@ def test_a_substitute_fills_what_its_line_lacks(mixes):
     assert order.jars == 33
     assert planned["Courgettes"] == 3 * KG
     assert planned["Céleri"] == -(-(33 * 680_000 * 19 // 100 - 3 * KG) * 10 // 9)
-    peel = {mixes.celery.pk: 10}
+    peeled = {mixes.celery.pk: planned["Céleri"] // 10}
     taken = [
-        acts.Taken(
-            row.lot_id, row.place_id, row.quantity, row.quantity // peel[row.lot_id] if row.lot_id in peel else 0
-        )
-        for row in order.chosen.all()
+        acts.Taken(row.lot_id, row.place_id, row.quantity, peeled.get(row.lot_id, 0)) for row in order.chosen.all()
     ]
     _balance, judged = acts.weigh_up(order, taken=taken, outcome=acts.Outcome(jars_filled=33))
     assert not judged.mix.outside

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bocal.directory.doors import Request, enter
+from bocal.directory.doors import Request, collective, enter
 from bocal.directory.models import Place
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
@@ -51,13 +51,17 @@ def new_order(request: Request) -> HttpResponse:
         raise Http404
     now = timezone.now()
     today = timezone.localdate(now)
-    items = {line.item_id for line in version.lines.all()}
+    items = reads.permitted(version)
     jar = product.jar_format
     packs = {jar.jar_id, jar.lid_id} if jar else set()
     at_hand = reads.lots_at_hand(items | packs, today=today)
     hands = [hand for hand in at_hand if hand.at_hand.item in items]
     stores = list(reads.stores())
-    ours = reads.us()
+    us = collective(request)
+    if us is None:
+        raise Http404
+    ours = us.organisation
+    standbys = reads.standbys(version, [(hand.at_hand.item, hand.stock.lot.allergens) for hand in hands])
     packs_there = dict.fromkeys(packs, 0)
     for hand in at_hand:
         if hand.at_hand.item in packs and hand.at_hand.owner == ours.pk:
@@ -68,7 +72,8 @@ def new_order(request: Request) -> HttpResponse:
         stores=stores,
         initial={
             "day": today,
-            "lots": [hand.ref for hand in hands if hand.at_hand.owner == ours.pk],
+            # A substitute is a person's choice.
+            "lots": [hand.ref for hand in hands if hand.at_hand.owner == ours.pk and hand.at_hand.item not in standbys],
         },
     )
     ticked = set(form["lots"].value() or [])
@@ -102,7 +107,8 @@ def new_order(request: Request) -> HttpResponse:
         {
             "version": version,
             "product": product,
-            "hands": hands,
+            "hands": [(hand, standbys.get(hand.at_hand.item)) for hand in hands],
+            "chosen_standbys": [standbys[item] for item in standbys if item in {lot.item for lot in chosen}],
             "ticked": ticked,
             "held_back": reads.held_back(items),
             "form": form,

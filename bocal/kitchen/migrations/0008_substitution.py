@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0002_prices_and_composition'),
-        ('kitchen', '0005_bench'),
+        ('kitchen', '0007_germs'),
     ]
 
     operations = [
