@@ -6,7 +6,6 @@ from django.urls import reverse
 from bocal.house import collectives, pick, served
 from bocal.house.command import Refusal, write
 from bocal.kitchen import notices, reads
-from bocal.kitchen.words.labels import MISSING
 
 #: A roll holds no more.
 MOST = 3_000
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
             return None
         label = reads.label(making)
         if label.missing:
-            lacks = " ; ".join(str(MISSING[one]).format(owner=label.operator) for one in label.missing)
+            lacks = " ; ".join(notices.missing_said(label))
             raise Refusal(f"l’étiquette du lot {code} n’est pas complète : {lacks}")
         story = reverse("kitchen:story", args=[label.gtin, code]).removeprefix(collectives.prefix(entry))
         address = f"{collectives.address(entry)}/{story}"

@@ -37,6 +37,8 @@ def labels(found: Peopled) -> None:
         certifier="",
         criteria=list(Criterion),
         glass_back="Rapportez ce bocal vide et rincé : sa consigne vous sera rendue.",
+        traces=["celery", "mustard"],
+        sorting="Sinon, bocal : bac à verre ; couvercle : bac de tri.",
         author=found.at(Desk.QUALITY),
         now=found.now,
     )

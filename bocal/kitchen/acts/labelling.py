@@ -9,7 +9,7 @@ from bocal.catalog.models import Item
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen.models import LabelPolicy, LabelText
-from bocal.kitchen.rules.labels import Criterion, certifier_holds
+from bocal.kitchen.rules.labels import Criterion, certifier_holds, mark_holds
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def write_label(
     named: Sequence[Item] = (),
     drained_mg: int = 0,
     face_cm2: int = 80,
+    soluble_percent: int | None = None,
 ) -> LabelText:
     """The words of a product's label; later labels of all its lots say them. Raises Refused: drained_more."""
     if drained_mg > product.piece_mg:
@@ -34,6 +35,7 @@ def write_label(
             "use": use.strip(),
             "drained_mg": drained_mg,
             "face_cm2": face_cm2,
+            "soluble_percent": soluble_percent,
         },
     )
     text.named.set(named)
@@ -42,18 +44,35 @@ def write_label(
 
 @transaction.atomic
 def set_label_policy(
-    *, certifier: str, criteria: Collection[Criterion], glass_back: str, author: Person, now: datetime
+    *,
+    certifier: str,
+    criteria: Collection[Criterion],
+    glass_back: str,
+    author: Person,
+    now: datetime,
+    traces: Collection[str] = (),
+    sorting: str = "",
+    triman: str = "",
 ) -> LabelPolicy:
-    """What is the same on all labels, and who ticked the exemption's criteria when. Raises Refused: bad_certifier."""
+    """What is the same on all labels, and who ticked the exemption's criteria when.
+
+    `traces`: allergens that may get in from elsewhere in the kitchen; `triman`: the mark's drawing, as SVG.
+    Raises Refused: bad_certifier, bad_mark.
+    """
     code = certifier.strip().upper()
     if code and not certifier_holds(code):
         raise Refused("bad_certifier")
+    if triman and not mark_holds(triman):
+        raise Refused("bad_mark")
     policy, _made = LabelPolicy.objects.update_or_create(
         pk=1,
         defaults={
             "certifier": code,
             "criteria": sorted(criteria),
             "glass_back": glass_back.strip(),
+            "traces": sorted(traces),
+            "sorting": sorting.strip(),
+            "triman": triman,
             "decided_by": author,
             "decided_at": now,
         },

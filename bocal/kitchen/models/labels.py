@@ -21,6 +21,8 @@ class LabelText(models.Model):
     drained_mg = models.PositiveBigIntegerField(default=0)
     # The jar's largest face, in cm²: it decides how high letters are.
     face_cm2 = models.PositiveIntegerField(default=80)
+    # Soluble solids by refractometer, in percent: for jams.
+    soluble_percent = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(face_cm2__gt=0), name="label_has_a_face"),)
@@ -37,6 +39,11 @@ class LabelPolicy(models.Model):
     # Which of rules.labels.Criterion hold.
     criteria = models.JSONField(default=list, blank=True)
     glass_back = models.CharField(max_length=200, blank=True)
+    # Allergens (catalog.words.ALLERGENS) that may get in from elsewhere in the kitchen.
+    traces = models.JSONField(default=list, blank=True)
+    # How each part of the jar is sorted, and the mark's official drawing (SVG), which Bocal does not ship.
+    sorting = models.CharField(max_length=200, blank=True)
+    triman = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,10 +11,12 @@ from bocal.kitchen.notices.labels import (
     labels,
     lot_said,
     masses_said,
+    missing_said,
     name_said,
     nutrition_said,
     operator_said,
     prepared_said,
+    traces_said,
 )
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "labels",
     "lot_said",
     "masses_said",
+    "missing_said",
     "name_said",
     "nutrition_said",
     "operator_said",
@@ -35,5 +38,6 @@ __all__ = [
     "record",
     "sealed_pdf",
     "to_fill",
+    "traces_said",
     "whole_record",
 ]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from bocal.catalog.rules.nutrition import Constituent, Figure
-from bocal.catalog.words import CONSTITUENTS
+from bocal.catalog.words import ALLERGENS, CONSTITUENTS
 from bocal.kitchen.reads.labels import Label
 from bocal.kitchen.rules import labels as rules
-from bocal.kitchen.rules.labels import DayForm, Listed, Organic
+from bocal.kitchen.rules.labels import DayForm, Listed, Missing, Organic
+from bocal.kitchen.words.labels import JAMS, MISSING
 from bocal.look import codes, pdf
 from bocal.look.templatetags.look import kg, number
 from bocal.measure.quantity import NBSP
@@ -97,6 +98,9 @@ def _data(label: Label, sheet: Sheet, address: str, count: int) -> dict[str, Any
         "masses": masses_said(label),
         "date": date_said(label),
         "lot": lot_said(label),
+        "traces": traces_said(label),
+        "sorting": label.policy.sorting,
+        "triman": label.policy.triman,
         "storage": label.text.storage if label.text else "",
         "use": label.text.use if label.text else "",
         "nutrition": nutrition_said(label),
@@ -131,6 +135,20 @@ def prepared_said(label: Label) -> str:
         return ""
     said = ", ".join(_("{grams} g de {name}").format(grams=one.grams, name=one.name.lower()) for one in label.prepared)
     return _("Préparé avec {what} pour 100 g de produit fini.").format(what=said)
+
+
+def traces_said(label: Label) -> str:
+    """« Peut contenir des traces de céleri, de moutarde. », apart from the ingredients (INCO, art. 36, 3, a)."""
+    if not label.traces:
+        return ""
+    names = ", ".join(str(ALLERGENS[code]) for code in label.traces)
+    return _("Peut contenir des traces : {names}.").format(names=names)
+
+
+def missing_said(label: Label) -> list[str]:
+    """What the law still wants on the label, in words; a jam's name with the reason why it may not be borne."""
+    found = [str(MISSING[one]).format(owner=label.operator) for one in label.missing if one is not Missing.JAM]
+    return found + [str(JAMS[one.fault]).format(there=one.there, wanted=one.wanted) for one in label.jam]
 
 
 def masses_said(label: Label) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import notices, reads
-from bocal.kitchen.words.labels import MISSING
 from bocal.look.forms import PiecesField, PlainForm
 
 #: More than anybody peels off in a day.
@@ -61,12 +60,13 @@ def label(request: Request, code: str) -> HttpResponse:
         "name": notices.name_said(found),
         "ingredients": notices.ingredients_said(found),
         "prepared": notices.prepared_said(found),
+        "traces": notices.traces_said(found),
         "masses": notices.masses_said(found),
         "nutrition": notices.nutrition_said(found),
         "date": notices.date_said(found),
         "lot": notices.lot_said(found),
         "operator": notices.operator_said(found),
-        "missing": [str(MISSING[one]).format(owner=found.operator) for one in found.missing],
+        "missing": notices.missing_said(found),
         "address": address(request, found),
     }
     return render(request, "kitchen/pages/label.html", context)

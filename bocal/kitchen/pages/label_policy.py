@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from bocal.catalog.words import ALLERGENS
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
+from bocal.kitchen.rules.labels import LARGEST_MARK
 from bocal.kitchen.words.labels import CRITERIA
 from bocal.look.forms import PlainForm
 
@@ -37,18 +39,54 @@ class PolicyForm(PlainForm):
         required=False,
         help_text=later("« Rapportez ce bocal : 0,50 € de consigne. »"),
     )
+    traces = forms.MultipleChoiceField(
+        label=later("Traces possibles dans votre cuisine"),
+        choices=list(ALLERGENS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=later(
+            "Ce qui peut passer d’une préparation à l’autre malgré le nettoyage. Dit à part des ingrédients, sauf ce"
+            " qui en est déjà un."
+        ),
+    )
+    sorting = forms.CharField(
+        label=later("Comment trier"),
+        max_length=200,
+        required=False,
+        help_text=later("« Bocal : bac à verre. Couvercle : bac de tri. » Selon votre éco-organisme (AGEC, art. 17)."),
+    )
+    mark = forms.FileField(
+        label=later("Dessin officiel du Triman (SVG)"),
+        required=False,
+        help_text=later(
+            "Prenez-le chez votre éco-organisme : Bocal ne le fournit pas. Il sera imprimé sur 8 mm de haut."
+        ),
+    )
+    no_mark = forms.BooleanField(label=later("Enlever le Triman"), required=False)
+
+    def clean_mark(self) -> str:
+        """The drawing as text; empty when nothing was sent."""
+        sent = self.cleaned_data["mark"]
+        if not sent:
+            return ""
+        found: str = sent.read(LARGEST_MARK * 4).decode("utf-8", errors="replace")
+        return found
 
 
 @enter(Desk.PRODUCTS, Desk.QUALITY, Desk.DIRECTION)
 def label_policy(request: Request) -> HttpResponse:
     policy = reads.label_policy()
-    initial = {"certifier": policy.certifier, "criteria": policy.criteria, "glass_back": policy.glass_back}
-    form = PolicyForm(request.POST or None, initial=initial)
+    initial = {name: getattr(policy, name) for name in ("certifier", "criteria", "glass_back", "traces", "sorting")}
+    form = PolicyForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.set_label_policy(**form.cleaned_data, author=request.user, now=timezone.now())
+            said = form.cleaned_data
+            mark, gone = said.pop("mark"), said.pop("no_mark")
+            acts.set_label_policy(
+                **said, triman="" if gone else mark or policy.triman, author=request.user, now=timezone.now()
+            )
         except Refused as refused:
-            form.add_error("certifier", say(refused, words.REFUSALS))
+            form.add_error("mark" if refused.code == "bad_mark" else "certifier", say(refused, words.REFUSALS))
         else:
             messages.success(request, _("C’est enregistré pour toutes les étiquettes."))
             return redirect("kitchen:labels")

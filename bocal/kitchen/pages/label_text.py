@@ -48,6 +48,13 @@ class LabelTextForm(PlainForm):
         highest=2_000,
         help_text=later("Elle décide de la hauteur des lettres : moins de 80 cm², elles peuvent être plus petites."),
     )
+    soluble_percent = PiecesField(
+        label=later("Matière sèche soluble, en %"),
+        lowest=1,
+        highest=100,
+        required=False,
+        help_text=later("Pour une confiture, une gelée, une marmelade : ce que dit le réfractomètre. Il en faut 55."),
+    )
 
     def __init__(self, *args: Any, product: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +83,7 @@ def _initial(product: Item) -> dict[str, Any]:
     text = reads.label_text(product)
     if text is None:
         return {"legal_name": product.name, "face_cm2": 80}
-    names = ("legal_name", "storage", "use", "face_cm2")
+    names = ("legal_name", "storage", "use", "face_cm2", "soluble_percent")
     return {name: getattr(text, name) for name in names} | {
         "named": list(text.named.all()),
         "drained_mg": text.drained_mg or None,

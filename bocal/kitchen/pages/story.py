@@ -18,6 +18,7 @@ def story(request: HttpRequest, gtin: str, code: str) -> HttpResponse:
         "label": found.label,
         "name": notices.name_said(found.label),
         "ingredients": notices.ingredients_said(found.label),
+        "traces": notices.traces_said(found.label),
         "date": notices.date_said(found.label),
     }
     return render(request, "kitchen/pages/story.html", context)

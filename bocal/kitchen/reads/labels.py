@@ -17,6 +17,7 @@ from bocal.directory.rules import Certificate, PlaceKind, certificate
 from bocal.journals.models import Lineage, Lot, Movement
 from bocal.journals.rules import Status
 from bocal.kitchen.models import LabelPolicy, LabelText, Making
+from bocal.kitchen.rules import jams
 from bocal.kitchen.rules import labels as rules
 from bocal.kitchen.rules.labels import DayForm, Ingredient, Listed, Missing, Organic, Prepared
 
@@ -49,6 +50,10 @@ class Label:
     exempt: bool
     gtin: str
     missing: Sequence[Missing]
+    # Why a jam's name may not be borne (rules.jams); each is `missing` too.
+    jam: Sequence[jams.Found] = ()
+    # Allergens that may get in from elsewhere in the kitchen, none of which is an ingredient.
+    traces: Sequence[str] = ()
 
     @property
     def face_cm2(self) -> int:
@@ -93,6 +98,18 @@ def label(making: Making) -> Label:
     named = {item.pk for item in text.named.all()} if text else set()
     mixed, finished, values = _mixed(making, named)
     said, prepared = rules.shares(mixed, finished_mg=finished)
+    kept = text is not None and jams.reserved(text.legal_name) is not None
+    if kept:
+        # « Préparé avec … g de fruits pour 100 g » (Dir. 2001/113/EC, art. 2, 3), whatever is left of the water.
+        said, prepared = {}, rules.as_prepared(mixed, finished_mg=finished)
+    fruits = [(one.name, one.mass_mg) for one in mixed if one.named]
+    jam = jams.faults(
+        text.legal_name if text else "",
+        fruits,
+        finished_mg=finished,
+        made_on=making.voucher.day,
+        soluble_percent=text.soluble_percent if text else None,
+    )
     labels = {code: str(name) for code, name in ALLERGENS.items()}
     us = collective.organisation
     certified = certificate(us.organic, us.organic_until, today=making.voucher.day) in _CERTIFIED
@@ -134,10 +151,13 @@ def label(making: Making) -> Label:
                 (Missing.PACKER, not ours and not collective.packer_code),
                 (Missing.DATE, mark is None),
                 (Missing.NUTRITION, not exempt and not nutrition),
+                (Missing.JAM, bool(jam)),
                 (Missing.CERTIFIER, claim is not Organic.NOTHING and not policy.certifier),
             )
             if lacks
         ],
+        jam=jam,
+        traces=[code for code in ALLERGENS if code in policy.traces and code not in lot.allergens],
     )
 
 

@@ -117,8 +117,13 @@ def shares(ingredients: Sequence[Ingredient], *, finished_mg: int) -> tuple[dict
     """
     named = [one for one in ingredients if one.named]
     if sum(one.mass_mg for one in named) > finished_mg:
-        return {}, [Prepared(one.name, _rounded(100 * one.mass_mg, finished_mg)) for one in named]
+        return {}, as_prepared(ingredients, finished_mg=finished_mg)
     return {one.name: _rounded(100 * one.mass_mg, finished_mg) for one in named}, []
+
+
+def as_prepared(ingredients: Sequence[Ingredient], *, finished_mg: int) -> list[Prepared]:
+    """What 100 g of the finished food were prepared with, of what its name speaks of."""
+    return [Prepared(one.name, _rounded(100 * one.mass_mg, finished_mg)) for one in ingredients if one.named]
 
 
 def _rounded(part: int, whole: int) -> int:
@@ -220,6 +225,21 @@ def certifier_holds(code: str) -> bool:
     return _CERTIFIER.fullmatch(code) is not None
 
 
+#: The largest drawing of a mark, in characters.
+LARGEST_MARK = 100_000
+_NOT_DRAWN = re.compile(
+    r"<!|<\s*(script|image|foreignObject|use\b[^>]*href\s*=\s*.(?!#))|\b(file|https?):(?!//www\.w3\.org)", re.I
+)
+
+
+def mark_holds(drawing: str) -> bool:
+    """Whether a text is a plain drawing (SVG) that fetches nothing and runs nothing."""
+    if len(drawing) > LARGEST_MARK:
+        return False
+    body = re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE svg[^>\[]*>", "", drawing, flags=re.S).strip()
+    return body.startswith("<svg") and body.endswith("</svg>") and _NOT_DRAWN.search(body) is None
+
+
 class Criterion(StrEnum):
     """What together exempts a small maker from the nutrition table (annex V, 19; DGCCRF note of 14 December 2016)."""
 
@@ -239,6 +259,8 @@ class Missing(StrEnum):
     PACKER = "packer"
     CERTIFIER = "certifier"
     STORAGE = "storage"
+    # The name is kept for jams, and this is none (rules.jams).
+    JAM = "jam"
 
 
 def exempt(ticked: Collection[str], *, face_cm2: int) -> bool:

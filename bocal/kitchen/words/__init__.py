@@ -123,6 +123,7 @@ REFUSALS = {
     "already_withdrawn": _("Ce barème est déjà retiré."),
     # Labels
     "drained_more": _("Le poids égoutté ne peut pas dépasser ce que contient le pot (%(mass)s)."),
+    "bad_mark": _("Ce fichier n’est pas un dessin SVG simple : prenez le fichier officiel, sans image ni lien dedans."),
     "bad_certifier": _(
         "Ce code n’a pas la forme attendue : deux lettres de pays, BIO, deux chiffres, comme FR-BIO-01."
     ),
