@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kitchen', '0007_germs'),
+        ('kitchen', '0008_substitution'),
     ]
 
     operations = [
