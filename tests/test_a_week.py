@@ -326,10 +326,10 @@ def wednesday(week: Week) -> None:
 
 def orders(week: Week) -> None:
     """A restaurant calls, a canteen orders online, a shop's dozen came by itself: what is there is promised once."""
-    # The night could not promise tomorrow's dozen, for jars on hold; next week's it could, since they will be released.
-    desk = week.sales.home().follow("Livraisons dont une partie attend").follow("BL2026-00001")
-    desk.says("Le Panier du Bourg", "jeudi 10 septembre 2026")
-    desk.send("Promettre ce qui est arrivé").says("12 4,20 €")
+    # The night could promise neither tomorrow's dozen nor next week's: nobody counts on jars whose cook failed.
+    desk = week.sales.home().follow("Livraisons dont une partie attend")
+    desk.says("Le Panier du Bourg", "BL2026-00001, 10/09/2026", "17/09/2026")
+    desk.send("Servir ce qui attend").says("2 lignes promises", "Rien n’attend")
     desk.home().silent("une partie attend")
     desk.follow("Prendre une commande au téléphone")
     desk.send("Prendre la commande", {"Quel client": "assiet"})
@@ -403,10 +403,10 @@ def friday(week: Week) -> None:
     desk.follow("Rappels").says("EXO-2026-1", "15 min 00 s 100 % 3")
     # A drill blocks nothing.
     week.sales.go(f"/registres/lots/{week.lot}/").says("libéré")
-    # The shop's third Thursday cannot be promised whole: the kitchen reads how many jars lack (24, less 15 and the two
-    # that came back).
+    # The shop's third Thursday cannot be promised whole: the kitchen reads how many jars lack (24, less 15;
+    # the two that came back count once somebody has looked at them).
     desk = week.production.home().follow("Cuisine").follow("À cuisiner")
-    desk.says("Commandé par des clients", "7 voulus")
+    desk.says("Commandé par des clients", "9 voulus")
     week.sales.home().follow("Livraisons dont une partie attend").says("Le Panier du Bourg", "9")
 
 

@@ -12,8 +12,9 @@ from bocal.journals.rules import Refused
 from bocal.orders.acts.promising import place_delivery
 from bocal.orders.acts.shelf import collective, day_of
 from bocal.orders.models import CustomerTerms, Delivery, StandingLine, StandingOrder
+from bocal.orders.notices.confirming import confirm
 from bocal.orders.reads import agreements, deliveries
-from bocal.orders.rules.delivering import DeliveryState, Wanted, WhenShort
+from bocal.orders.rules.delivering import DeliveryState, News, Wanted, WhenShort
 
 #: Deliveries of standing orders are made so many days ahead: two weeks, so that the kitchen sees them coming.
 AHEAD = 14
@@ -175,7 +176,7 @@ def price_standing(now: datetime) -> int:
 def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
     try:
         with transaction.atomic():
-            place_delivery(
+            made = place_delivery(
                 customer=row.customer,
                 day=day,
                 wanted={line.item_id: Wanted(line.quantity, WhenShort.WAIT) for line in row.lines.all()},
@@ -185,7 +186,11 @@ def _deliver_standing(row: StandingOrder, day: date, now: datetime) -> int:
                 note=row.note,
                 sure=True,
                 standing=row,
+                tell=False,
             )
+            # What comes as every week needs no letter; what lacks does.
+            if made.lines.filter(waiting__gt=0).exists():
+                confirm(made.pk, News.PLACED, now)
     except (Refused, IntegrityError):
         # An item without price or out of sale, or another clock was quicker: this day is left for a person, the
         # others go on.

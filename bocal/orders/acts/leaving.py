@@ -21,6 +21,7 @@ from bocal.orders import rules
 from bocal.orders.acts.promising import locked
 from bocal.orders.acts.shelf import day_of, lock_items, move
 from bocal.orders.models import Bay, Delivery, GoodsBack
+from bocal.orders.notices.confirming import send_note
 from bocal.orders.reads import deliveries
 from bocal.orders.reads.deliveries import Line
 from bocal.orders.rules import delivering as rule
@@ -194,6 +195,8 @@ def deliver(
     Delivery.objects.filter(pk=delivery.pk).update(
         handover=posted.voucher, refused=not accepted, signer=signer[:80], signature=strokes
     )
+    if accepted:
+        send_note.enqueue(delivery.pk, posted.voucher.pk)
     return posted
 
 

@@ -109,10 +109,10 @@ def _follow(row: StandingOrder, terms: CustomerTerms, person: Person, now: datet
             continue
         if one.day in days:
             if off:
-                restore_delivery(delivery=one, now=now)
+                restore_delivery(delivery=one, now=now, tell=False)
             _write_again(row, one.pk, person, now)
         elif not off:
-            cancel_delivery(delivery=one, now=now)
+            cancel_delivery(delivery=one, now=now, tell=False)
             Delivery.objects.filter(pk=one.pk).update(key=f"{STANDING}{row.pk} {one.day:%Y%m%d}{_OFF}")
     make(row, days, now)
 
@@ -130,4 +130,5 @@ def _write_again(row: StandingOrder, pk: int, person: Person, now: datetime) -> 
         sure=True,
         change=one,
         seen=one.version,
+        tell=False,
     )

@@ -18,10 +18,11 @@ from bocal.look.templatetags.look import euros
 from bocal.orders import words
 from bocal.orders.acts.shelf import collective, day_of, lock_items
 from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
+from bocal.orders.notices.confirming import confirm
 from bocal.orders.reads import agreements, deliveries, promises
 from bocal.orders.rules import dearer
 from bocal.orders.rules import delivering as rule
-from bocal.orders.rules.delivering import DeliveryState, Promised, Wanted, WhenShort
+from bocal.orders.rules.delivering import DeliveryState, News, Promised, Wanted, WhenShort
 
 
 def locked(delivery: Delivery, *, wants: DeliveryState) -> Delivery:
@@ -49,6 +50,7 @@ def place_delivery(
     seen: int = 0,
     standing: StandingOrder | None = None,
     prices: Mapping[int, Decimal] | None = None,
+    tell: bool = True,
 ) -> Delivery:
     """Place a customer's delivery, or change one that is not picked yet (`change`, with the version `seen`), whole or
     not at all. `wanted` is the whole order: item → quantity in its own unit and what to do when there is too little.
@@ -56,7 +58,7 @@ def place_delivery(
     Items are locked in the order of their keys, then what can be promised by that day is worked out: the same stock is
     never promised twice. A line that was there keeps its price. The same form key counts once. `sure` lets the desk
     pass the day, the closing and the minimum, never the stock. `prices`: what each item's unit cost (euros) when the
-    person saw it; nobody pays more without having been told.
+    person saw it; nobody pays more without having been told. `tell`: the customer gets a letter about it.
     Raises rules.delivering.NotPromised (which lines, how much there is), Repriced (which cost more), or Refused:
     nothing_ordered, too_much_ordered, unknown_item, no_price, day_past, day_far, not_delivery_day, delivery_closed,
     below_minimum, delivery_moved_on, delivery_changed.
@@ -67,13 +69,24 @@ def place_delivery(
                 if found.customer_id != customer.pk:
                     raise Refused("key_reused")
                 return found
-            return _place(customer, day, wanted, person, key, now, note, online, sure, change, seen, standing, prices)
+            before = _told(change) if change else None
+            made = _place(customer, day, wanted, person, key, now, note, online, sure, change, seen, standing, prices)
+            if tell and _told(made) != before:
+                confirm(made.pk, News.CHANGED if change else News.PLACED, now)
+            return made
     except IntegrityError:
         # The same form came twice at once: the other has written.
         found = deliveries.twin(key)
         if found is not None and found.customer_id == customer.pk:
             return found
         raise
+
+
+def _told(delivery: Delivery) -> tuple[object, ...]:
+    """What a letter says of a delivery: when nothing of it changed, none is written."""
+    row = Delivery.objects.values_list("day", "note").get(pk=delivery.pk)
+    lines = delivery.lines.order_by("item").values_list("item", "quantity", "waiting", "unit_price", "instead_of")
+    return (*row, *lines)
 
 
 def _place(
@@ -193,7 +206,7 @@ def _check_minimum(rows: Iterable[DeliveryLine], items: Mapping[int, Item], mini
 
 
 @transaction.atomic
-def cancel_delivery(*, delivery: Delivery, now: datetime, online: bool = False) -> None:
+def cancel_delivery(*, delivery: Delivery, now: datetime, online: bool = False, tell: bool = True) -> None:
     """Cancel a delivery that is not picked: what it was promised is free again. A customer (`online`) may until the
     closing. Cancelling twice is harmless. Raises Refused: delivery_moved_on, delivery_closed."""
     Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
@@ -205,16 +218,20 @@ def cancel_delivery(*, delivery: Delivery, now: datetime, online: bool = False) 
     if online and agreements.closes(agreements.terms_of(found.customer), found.day) <= now:
         raise Refused("delivery_closed")
     Delivery.objects.filter(pk=found.pk).update(cancelled_at=now, version=found.version + 1)
+    if tell:
+        confirm(found.pk, News.CANCELLED, now)
 
 
 @transaction.atomic
-def restore_delivery(*, delivery: Delivery, now: datetime) -> None:
+def restore_delivery(*, delivery: Delivery, now: datetime, tell: bool = True) -> None:
     """Take a cancelling back: what can no longer be promised waits. Raises Refused: delivery_moved_on, day_past."""
     found = locked(delivery, wants=DeliveryState.CANCELLED)
     if found.day < day_of(now):
         raise Refused("day_past")
     _promise_again(found, now)
     Delivery.objects.filter(pk=found.pk).update(cancelled_at=None, version=found.version + 1)
+    if tell:
+        confirm(found.pk, News.RESTORED, now)
 
 
 @transaction.atomic
@@ -223,8 +240,11 @@ def serve_waiting(*, delivery: Delivery, now: datetime) -> int:
 
     Raises Refused: delivery_moved_on."""
     found = locked(delivery, wants=DeliveryState.ORDERED)
+    before = _told(found)
     waits = _promise_again(found, now)
     Delivery.objects.filter(pk=found.pk).update(version=found.version + 1, changed_at=now)
+    if _told(found) != before:
+        confirm(found.pk, News.SERVED, now)
     return waits
 
 
@@ -256,6 +276,8 @@ def serve_all(*, now: datetime) -> Served:
     DeliveryLine.objects.bulk_update([row.line for row in got], ["quantity", "waiting"])
     changed = {row.delivery.pk: row.delivery for row in got}
     Delivery.objects.filter(pk__in=changed).update(version=F("version") + 1, changed_at=now)
+    for pk in sorted(changed):
+        confirm(pk, News.SERVED, now)
     return Served(tuple(changed.values()), len(got), sum(row.line.waiting > 0 for row in found))
 
 

@@ -144,6 +144,8 @@ class Delivery(models.Model):
     # Who received it: a name, and the strokes of a finger on a screen (rules.delivering.strokes).
     signer = models.CharField(max_length=80, blank=True)
     signature = models.TextField(blank=True)
+    # The handover whose signed note was sent to the customer.
+    noted = models.ForeignKey(Voucher, models.PROTECT, null=True, blank=True, related_name="+")
     # Where what could not be had was carried over to.
     carried = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 

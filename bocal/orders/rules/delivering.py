@@ -46,6 +46,16 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class News(StrEnum):
+    """What a customer is told of a delivery."""
+
+    PLACED = "placed"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    SERVED = "served"
+
+
 class BayUse(StrEnum):
     """What a shelf of deliveries is for."""
 
