@@ -13,6 +13,7 @@ from bocal.catalog.rules.nutrition import Bounds, Constituent, energy
 from bocal.catalog.rules.prices import PriceSheet, Sold, choose
 from bocal.catalog.rules.prices import read as read_price_sheet
 from bocal.directory.models import Import
+from bocal.directory.reads import holding
 from bocal.directory.rules import ImportKind
 from bocal.look import sheets
 from bocal.measure.money import Basis
@@ -54,11 +55,7 @@ def listed(search: str = "", *, kind: ItemKind | None = None, former: bool = Fal
         found = found.filter(active=True)
     if kind:
         found = found.filter(kind=kind)
-    wanted = fold(search).split()
-    if wanted:
-        names = found.values_list("pk", "name")
-        found = found.filter(pk__in=[pk for pk, name in names if all(word in fold(name) for word in wanted)])
-    return found
+    return holding(found, search, "name")
 
 
 def every_item() -> QuerySet[Item]:
@@ -77,13 +74,7 @@ def usual_vat(kind: ItemKind) -> VatClass | None:
 
 def foods(search: str = "") -> QuerySet[Food]:
     """Foods of the composition table by name: those whose name, group or number hold the words of `search`."""
-    found = Food.objects.all()
-    wanted = fold(search).split()
-    if wanted:
-        names = found.values_list("pk", "code", "name", "group")
-        keys = [pk for pk, *texts in names if all(word in fold(" ".join(texts)) for word in wanted)]
-        found = found.filter(pk__in=keys)
-    return found
+    return holding(Food.objects.all(), search, "code", "name", "group")
 
 
 def composition(food: Food) -> dict[Constituent, Bounds]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, Model, Prefetch, QuerySet, When
 
 from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
 from bocal.directory.rules import (
@@ -31,7 +31,7 @@ from bocal.look import words as look_words
 from bocal.measure.table import fold
 from bocal.measure.unreadable import Unreadable
 
-Row = TypeVar("Row", Organisation, Person, Letter)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def farms(
         found = found.filter(organic=True)
     if ending:
         found = found.filter(organic_until__lte=today + timedelta(days=ENDING_DAYS))
-    return _holding(found, search, "name", "town", "contact", "grows")
+    return holding(found, search, "name", "town", "contact", "grows")
 
 
 def farm_lines(found: Iterable[Organisation], *, today: date) -> list[FarmLine]:
@@ -197,7 +197,7 @@ def customers(
     With `former`, those of the past too.
     """
     kinds = (kind,) if kind else OTHERS
-    return _holding(
+    return holding(
         known(*kinds) if former else organisations(*kinds), search, "name", "town", "contact", "email", "phone"
     )
 
@@ -239,7 +239,7 @@ def team() -> list[DeskLine]:
 def people(search: str = "") -> QuerySet[Person]:
     """Everyone who was not erased, by name, with their desks and where they hold them; those that hold `search`."""
     roles = Prefetch("roles", Role.objects.select_related("organisation").order_by("pk"))
-    return _holding(Person.objects.filter(erased_at=None), search, "name", "email").prefetch_related(roles)
+    return holding(Person.objects.filter(erased_at=None), search, "name", "email").prefetch_related(roles)
 
 
 def seats(person: Person) -> QuerySet[Role]:
@@ -257,11 +257,15 @@ def letters(search: str = "", *, waiting: bool = False) -> QuerySet[Letter]:
     found = Letter.objects.select_related("person").defer("body", "attachment")
     if waiting:
         found = found.filter(sent_at=None)
-    return _holding(found, search, "email", "subject")
+    return holding(found, search, "email", "subject")
 
 
-def _holding(found: QuerySet[Row], search: str, *fields: str) -> QuerySet[Row]:
-    # SQLite's LIKE knows nothing of accents; a directory is small enough to be folded here.
+def holding(found: QuerySet[Row], search: str, *fields: str) -> QuerySet[Row]:
+    """Those whose `fields`, read one after the other, hold every word of `search`, whatever the case and accents.
+
+    The database's own LIKE knows nothing of accents (SQLite) or minds them (PostgreSQL): names are folded here, which
+    suits tables of a few thousand names, not journals.
+    """
     wanted = fold(search).split()
     if not wanted:
         return found

@@ -224,12 +224,13 @@ class Wanted:
 
 
 def found_receptions(wanted: Wanted) -> QuerySet[Reception]:
-    """Receptions by farm, item or lot code, by way, by day (both ends within)."""
+    """Receptions by words of the farm's or an item's name or of a lot's code, by way, by day (both ends within)."""
     found = receptions()
-    if wanted.text:
-        text = wanted.text
-        hits = ReceptionLine.objects.filter(Q(lot__code__icontains=text) | Q(lot__item__name__icontains=text))
-        found = found.filter(Q(voucher__party__name__icontains=text) | Q(pk__in=hits.values("reception")))
+    for word in wanted.text.split():
+        named = Q(lot__item__in=directory.holding(Item.objects.all(), word, "name"))
+        hits = ReceptionLine.objects.filter(named | Q(lot__code__icontains=word))
+        givers = directory.holding(Organisation.objects.all(), word, "name")
+        found = found.filter(Q(voucher__party__in=givers) | Q(pk__in=hits.values("reception")))
     if wanted.way:
         found = found.filter(way=wanted.way)
     if wanted.since:

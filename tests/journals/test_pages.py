@@ -101,6 +101,16 @@ def test_a_code_is_found_however_it_is_typed(world: World, jars: Lot, client: Cl
         assert client.get(reverse(f"journals:{name}"), {"q": typed}).headers["Location"] == of(jars, "lot")
 
 
+def test_lots_and_stock_are_found_without_accents(world: World, jars: Lot, client: Client) -> None:
+    jars.item.name = "Velouté d’épinards"
+    jars.item.save()
+    enter(client, world.cook)
+    for name in ("stock", "lots"):
+        address = reverse(f"journals:{name}")
+        assert len(client.get(address, {"q": "EPINARDS veloute"}).context["shown"]) == 1
+        assert len(client.get(address, {"q": "epinards poireau"}).context["shown"]) == 0
+
+
 def test_a_code_that_nobody_has_is_not_found(world: World, client: Client) -> None:
     enter(client, world.cook)
     for code in ("L26-001-F2-2", "n’importe quoi", "%00", "x" * 300):

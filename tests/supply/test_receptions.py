@@ -56,3 +56,11 @@ def test_many_receptions_cost_no_more(world, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         page = client.get(URL)
     assert len(page.content) < 100_000
+
+
+def test_words_are_found_without_their_accents(world):
+    world.items["Tomates"].name = "Épinards d’été"
+    world.items["Tomates"].save()
+    found = receive(world)
+    assert rows(world, "?q=epinard+ETE") == rows(world, "?q=ferme+epinards") == [found]
+    assert rows(world, "?q=epinards+poireau") == []

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
+from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, DateKind, ItemKind
 from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.reads import holding
 from bocal.directory.rules import TEAM, PlaceKind
 from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, StatusLine, Stock, Voucher
 from bocal.journals.rules import Status
@@ -71,7 +73,7 @@ def find_stock(
     if status is not None:
         rows = rows.filter(lot__state__status=status)
     for word in words.split():
-        rows = rows.filter(Q(lot__item__name__icontains=word) | Q(lot__code__icontains=word))
+        rows = rows.filter(Q(lot__item__in=holding(Item.objects.all(), word, "name")) | Q(lot__code__icontains=word))
     return rows
 
 
@@ -87,8 +89,9 @@ def find_lots(*, words: str = "", kind: ItemKind | None = None, status: Status |
     if status is not None:
         found = found.filter(state__status=status)
     for word in words.split():
-        matches = Q(item__name__icontains=word) | Q(code__icontains=word) | Q(origin__name__icontains=word)
-        found = found.filter(matches)
+        named = Q(item__in=holding(Item.objects.all(), word, "name"))
+        grown = Q(origin__in=holding(Organisation.objects.all(), word, "name"))
+        found = found.filter(named | grown | Q(code__icontains=word))
     return found
 
 
