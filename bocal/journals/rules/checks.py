@@ -41,7 +41,16 @@ ROUTES: Mapping[Kind, tuple[tuple[frozenset[PlaceKind], frozenset[PlaceKind]], .
 }
 #: Gestures that concern somebody outside: without them nobody can be called when something is wrong.
 WITH_PARTY = frozenset(
-    {Kind.RECEIVE, Kind.DELIVER, Kind.GIVE, Kind.RETURN, Kind.DEPOSIT, Kind.INVOICE, Kind.PAY},
+    {
+        Kind.RECEIVE,
+        Kind.DELIVER,
+        Kind.GIVE,
+        Kind.RETURN,
+        Kind.DEPOSIT,
+        Kind.INVOICE,
+        Kind.SUPPLIER_INVOICE,
+        Kind.PAY,
+    },
 )
 #: Gestures that change what the books say without anything being handed over: they say why.
 WITH_REASON = frozenset({Kind.LOSE, Kind.COUNT})
