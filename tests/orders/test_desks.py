@@ -17,6 +17,7 @@ from bocal.journals.rules import Account
 from bocal.orders import reads
 from bocal.orders.acts import Came
 from bocal.orders.models import Bringing, Offer, Order, SaleRound, Slot
+from bocal.orders.reads import stock
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, PICKUP, key
 
@@ -299,3 +300,53 @@ def test_the_points_page_shows_who_comes(scene, order, point):
     assert "à peser" in page
     assert "0 commandes remises sur 1" in page
     assert "La Halle" in point.get(at("counters")).content.decode()
+
+
+# ── A large store ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def large(scene, monkeypatch):
+    """More products in the store than a page shows."""
+    monkeypatch.setattr(stock, "MOST_SHOWN", 1)
+    scene.world.receive("Courgettes", kg=3)
+    scene.world.receive("Tomates", kg=4)
+    scene.world.receive("Œufs", pieces=60)
+    return scene
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_given_is_found_by_its_name_and_nothing_typed_is_lost(large, sales):
+    page = sales.get(at("give")).content.decode()
+    assert "Courgettes" in page
+    assert "Tomates" not in page
+    assert "2 autres produits sont en réserve" in page
+    first, second = (f"i{large.world.items[name].pk}" for name in ("Courgettes", "Tomates"))
+    typed = {"key": key(), "party": "", "note": "pour la fête", first: "1,5", "search": "tomat", "see": "1"}
+    page = sales.post(at("give"), typed).content.decode()
+    assert "Il manque une valeur" not in page
+    assert 'value="1,5"' in page
+    assert "pour la fête" in page
+    assert f'name="{second}"' in page
+    assert not Voucher.objects.filter(kind="give").exists()
+    assert "Aucun produit libéré" in sales.post(at("give"), {"search": "zzz", "see": "1"}).content.decode()
+    typed |= {"party": str(large.world.food_aid.pk), second: "2", "search": ""}
+    del typed["see"]
+    sales.post(at("give"), typed)
+    given = Voucher.objects.get(kind="give")
+    assert sorted(given.movements.values_list("quantity", flat=True)) == [1_500_000, 2_000_000]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_offered_is_found_by_its_name(large, sales):
+    Offer.objects.filter(pk=large.jars.pk).delete()
+    scenes.coulis(large.world, 5)
+    where = at("offer_jars", large.sale.pk)
+    assert "Coulis" in sales.get(where).content.decode()
+    assert "Coulis" not in sales.get(where, {"chercher": "œufs"}).content.decode()
+    assert "Aucun produit libéré" in sales.get(where, {"chercher": "zzz"}).content.decode()
+    eggs = {"key": key(), "item": str(large.world.items["Œufs"].pk), "label": "l’œuf", "price": "0,40"}
+    sales.post(where, eggs | {"basis": "gross", "available": "12"})
+    assert Offer.objects.get(item=large.world.items["Œufs"], producer=None).available == 12
+    for item in ("x", "9" * 30, "-1"):
+        assert sales.post(where, eggs | {"item": item}).status_code == 200

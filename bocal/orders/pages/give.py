@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
 from bocal.orders import acts, reads, words
 from bocal.orders.reads import Available
 
+_ITEM = re.compile(r"i([1-9][0-9]{0,17})")
+
 
 class GiveForm(PlainForm):
     """To whom, and how much of what may be given."""
@@ -25,6 +28,7 @@ class GiveForm(PlainForm):
     key = KeyField()
     party = forms.ModelChoiceField(label=later("À qui donnez-vous ?"), queryset=Organisation.objects.none())
     note = forms.CharField(label=later("Pourquoi, pour quoi"), required=False, max_length=200)
+    search = forms.CharField(label=later("Chercher un produit"), required=False, max_length=80)
 
     def __init__(self, *args: Any, stock: list[Available], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,9 +53,17 @@ def give(request: Request) -> HttpResponse:
     if collective is None:
         raise Http404
     now = timezone.now()
-    stock = reads.free_stock(collective.organisation, timezone.localdate(now), to_give=True)
+    chosen = [int(pk[1]) for name, text in request.POST.items() if str(text).strip() and (pk := _ITEM.fullmatch(name))]
+    search = request.POST.get("search", "")
+    today = timezone.localdate(now)
+    stock, more = reads.free_stock(collective.organisation, today, to_give=True, search=search, chosen=chosen)
+    # Another search keeps what was typed, and says nothing of what is not typed yet.
+    again = "see" in request.POST
     form = GiveForm(request.POST or None, stock=stock)
-    if request.method == "POST" and form.is_valid():
+    valid = request.method == "POST" and form.is_valid()
+    if again:
+        form.errors.clear()
+    elif valid:
         party = form.cleaned_data["party"]
         try:
             posted = acts.give(
@@ -69,4 +81,5 @@ def give(request: Request) -> HttpResponse:
             messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
             return redirect("orders:give")
     rows = [(row, form[f"i{row.item.pk}"]) for row in stock]
-    return render(request, "orders/pages/give.html", {"form": form, "rows": rows})
+    context = {"form": form, "rows": rows, "more": more, "searching": bool(search) or more > 0}
+    return render(request, "orders/pages/give.html", context)

@@ -67,7 +67,9 @@ def offer_jars(request: Request, pk: int) -> HttpResponse:
     if sale is None or collective is None:
         raise Http404
     now = timezone.now()
-    stock = reads.free_stock(collective.organisation, timezone.localdate(now))
+    search = request.GET.get("chercher", "")[:80]
+    chosen = [int(pk) for pk in [request.POST.get("item", "")] if pk.isascii() and pk.isdecimal() and len(pk) < 16]
+    stock, more = reads.free_stock(collective.organisation, timezone.localdate(now), search=search, chosen=chosen)
     first = stock[0].item if stock else None
     initial = {"price": first.price, "basis": first.basis} if first else {}
     form = JarsForm(request.POST or None, stock=stock, initial=initial)
@@ -92,4 +94,5 @@ def offer_jars(request: Request, pk: int) -> HttpResponse:
             said = _("{product} : {n} mis de côté pour cette vente.")
             messages.success(request, said.format(product=reads.named(offer), n=offer.available))
             return redirect("orders:sale", sale.pk)
-    return render(request, "orders/pages/offer_jars.html", {"form": form, "sale": sale, "stock": stock})
+    context = {"form": form, "sale": sale, "stock": stock, "more": more, "search": search}
+    return render(request, "orders/pages/offer_jars.html", context)

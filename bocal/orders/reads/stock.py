@@ -1,16 +1,17 @@
 """Stock that may be offered or given, and where orders may be fetched."""
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet, Sum
 
 from bocal.catalog.models import Item
-from bocal.catalog.rules import FOOD
+from bocal.catalog.rules import FOOD, DateKind
 from bocal.directory.models import Organisation, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
+from bocal.measure.table import fold
 from bocal.orders import rules
 from bocal.orders.reads.counter import batches
 from bocal.orders.reads.promises import promised
@@ -26,24 +27,40 @@ class Available:
     good_until: date | None
 
 
-def free_stock(owner: Organisation, day: date, *, to_give: bool = False) -> list[Available]:
-    """Released goods of ours, item by item: those still in date, or when giving those that may still be given."""
-    fits = rules.givable if to_give else rules.sellable
-    totals: dict[int, int] = defaultdict(int)
-    items: dict[int, Item] = {}
-    dates: dict[int, date | None] = {}
-    for row in journals.sellable(*FOOD, owner=owner):
-        (batch,) = batches([row])
-        if fits(batch, day):
-            items[row.lot.item_id] = row.lot.item
-            totals[row.lot.item_id] += row.quantity
-            dates.setdefault(row.lot.item_id, row.lot.good_until)
-    # What deliveries were promised is not offered a second time.
-    kept = promised(sorted(items), day)
-    left = {pk: totals[pk] - kept.get(pk, 0) for pk in items}
-    return [
-        Available(i, left[i.pk], dates[i.pk]) for i in sorted(items.values(), key=lambda i: i.name) if left[i.pk] > 0
+#: So many items on a page that lists what may be offered or given; the others are found by their name.
+MOST_SHOWN = 40
+
+
+def free_stock(
+    owner: Organisation, day: date, *, to_give: bool = False, search: str = "", chosen: Collection[int] = ()
+) -> tuple[list[Available], int]:
+    """Released goods of ours, item by item: those still in date, or when giving those that may still be given; and how
+    many more there are. The first `MOST_SHOWN` whose name holds the words of `search`, and whatever is `chosen`.
+
+    Four queries, whatever the lots: the database sums them.
+    """
+    fits = Q(lot__good_until=None) | Q(lot__good_until__gte=day)
+    if to_give:
+        # A best-before date may be passed, a use-by date never (rules.givable).
+        fits |= ~Q(lot__date_kind=DateKind.USE_BY)
+    summed = journals.sellable(*FOOD, owner=owner).select_related(None).filter(fits).order_by()
+    rows = summed.values_list("lot__item", "lot__item__name").annotate(Sum("quantity"), Min("lot__good_until"))
+    words = fold(search).split()
+    totals = {pk: (name, total, first) for pk, name, total, first in rows}
+    found = [
+        pk
+        for pk, (name, _total, _first) in sorted(totals.items(), key=lambda row: row[1][0])
+        if pk not in chosen and all(word in fold(name) for word in words)
     ]
+    # What deliveries were promised is not offered a second time.
+    kept = promised(found, day) if found else {}
+    found = [pk for pk in found if totals[pk][1] > kept.get(pk, 0)]
+    mine = [pk for pk in chosen if pk in totals]
+    kept |= promised(mine, day) if mine else {}
+    shown = [*mine, *found[:MOST_SHOWN]]
+    items = Item.objects.select_related("jar_format").in_bulk(shown)
+    free = [Available(items[pk], totals[pk][1] - kept.get(pk, 0), totals[pk][2]) for pk in shown]
+    return [row for row in free if row.quantity > 0], max(0, len(found) - MOST_SHOWN)
 
 
 def free_batches(owner: Organisation, item: int, day: date, *, to_give: bool = False) -> list[Batch]:
