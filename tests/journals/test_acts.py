@@ -5,7 +5,19 @@ import pytest
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts, reads
 from bocal.journals.models import LotState
-from bocal.journals.rules import Gesture, Kind, Move, Refused, Status
+from bocal.journals.rules import (
+    WITH_PARTY,
+    WITH_REASON,
+    Account,
+    Facts,
+    Gesture,
+    Kind,
+    Money,
+    Move,
+    Refused,
+    Status,
+    check,
+)
 from tests import world as worlds
 from tests.journals import kitchen
 from tests.journals.kitchen import cook_gesture, on_hand
@@ -69,3 +81,16 @@ def test_what_is_on_hold_cannot_leave(world, pantry):
     acts.post(sale, now=NOW)
     traced = reads.trace(pantry[0])
     assert [(h.party.pk, h.kept) for h in traced.handed if h.party] == [(world.home.pk, 1)]
+
+
+@pytest.mark.parametrize("kind", sorted(WITH_PARTY))
+def test_a_gesture_with_somebody_outside_says_with_whom(kind):
+    nothing_owed = Gesture(kind, TODAY, 1, "key", money=[Money(Account.CASH, 0)])
+    with pytest.raises(Refused, match="no_party"):
+        check(nothing_owed, Facts({}, {}))
+
+
+@pytest.mark.parametrize("kind", sorted(WITH_REASON))
+def test_a_gesture_that_hands_nothing_over_says_why(kind):
+    with pytest.raises(Refused, match="no_reason"):
+        check(Gesture(kind, TODAY, 1, "key", note=" ", money=[Money(Account.CASH, 0)]), Facts({}, {}))
