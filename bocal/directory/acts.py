@@ -62,6 +62,7 @@ def change_collective(
     four_eyes: bool,
     open_to_customers: bool,
     tolerance_bp: int,
+    raw_days: int,
 ) -> Collective:
     """Who the collective is (fields of its organisation) and how it works. What was issued before stays as it was."""
     collective = Collective.objects.select_for_update().get()
@@ -70,6 +71,7 @@ def change_collective(
     collective.vat_profile = vat_profile
     collective.four_eyes, collective.open_to_customers = four_eyes, open_to_customers
     collective.tolerance_bp = tolerance_bp
+    collective.raw_days = raw_days
     collective.save()
     return collective
 

@@ -99,6 +99,8 @@ class Collective(models.Model):
     open_to_customers = models.BooleanField(default=True)
     # What a manufacturing order may leave unexplained without a reason, in hundredths of a percent of what went in.
     tolerance_bp = models.PositiveIntegerField(default=200)
+    # How many days raw produce without a date keeps, unless its item says.
+    raw_days = models.PositiveSmallIntegerField(default=30)
     packer_code = models.CharField(max_length=30, blank=True)
     iban = models.CharField(max_length=34, blank=True)
 

@@ -25,6 +25,7 @@ from bocal.kitchen.reads import safety_plan as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
 from bocal.look.templatetags.look import hour as written_hour
+from bocal.look.templatetags.look import kg
 from bocal.look.templatetags.look import moment as written_moment
 from bocal.orders import reads as orders
 from bocal.orders.reads import deliveries
@@ -86,7 +87,9 @@ def _to_make(visit: Visit) -> list[Task]:
         Task(
             "pot",
             _("Fabriquer : %(what)s") % {"what": line.order.product.name},
-            ngettext("%(count)s bocal", "%(count)s bocaux", line.order.jars) % {"count": line.order.jars},
+            kg(line.order.mass_mg)
+            if line.order.by_weight
+            else ngettext("%(count)s bocal", "%(count)s bocaux", line.order.jars) % {"count": line.order.jars},
             reverse("kitchen:order", args=[line.order.pk]),
         )
         for line in visit.at(Stage.TO_DO)[:5]

@@ -24,6 +24,7 @@ GIVEN = {
     "organic": "on",
     "organic_until": "31/12/2027",
     "tolerance": "1,5",
+    "raw_days": "21",
     "open_to_customers": "on",
 }
 
@@ -44,7 +45,7 @@ def test_the_direction_changes_everything_at_once(world):
     found = Collective.objects.select_related("organisation").get()
     assert found.iban == "FR14 2004 1010 0505 0001 3M02 606"
     assert (found.vat_profile, found.packer_code, found.tolerance_bp) == ("franchise", "EMB 27056B", 150)
-    assert (found.four_eyes, found.open_to_customers) == (False, True)
+    assert (found.four_eyes, found.open_to_customers, found.raw_days) == (False, True, 21)
     us = found.organisation
     assert (us.address, us.postcode, us.siret, us.phone) == (
         "3 rue du Lavoir",

@@ -5,14 +5,23 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from bocal.kitchen.acts.wanting import set_targets
 from bocal.kitchen.models import ManufacturingOrder
 from tests.kitchen import kitchens
 from tests.kitchen.screens import by, text
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    """What came in that day is fresh, whatever the day these tests run."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def hidden(page: str) -> dict[str, str]:

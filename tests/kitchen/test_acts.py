@@ -32,7 +32,7 @@ def test_a_recipe_that_calls_itself_is_refused():
     world = kitchens.worlds.build()
     jar = world.items["Coulis de tomate 720 ml"]
     inside = acts.Draft(parts=(*kitchens.draft(world).parts, Part(jar.pk, LineRole.RAW, 100_000)))
-    with pytest.raises(Refused, match="recipe_item"):
+    with pytest.raises(Refused, match="recipe_circle"):
         acts.write_recipe(name="Coulis", products=[jar], draft=inside, author=world.products, now=NOW)
     assert not RecipeVersion.objects.exists()
 

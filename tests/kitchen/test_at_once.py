@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 
 from bocal.journals.rules import Refused, Status
-from bocal.kitchen import reads
+from bocal.kitchen import acts, reads
+from bocal.kitchen.rules.nesting import circle
+from bocal.kitchen.rules.recipes import LineRole, Part
+from tests.kitchen import workshops
 from tests.kitchen.kitchens import on_hand, status
-from tests.world import KG
+from tests.world import KG, NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,18 @@ def test_a_release_and_a_failing_check_at_once_end_blocked(kitchen):
     order = kitchen.ready()
     together(lambda: kitchen.release(order), lambda: kitchen.ph(order, "4.7"))
     assert status(reads.file_of(order.pk).lot) == Status.BLOCKED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_cannot_close_a_circle_of_recipes_together():
+    shop = workshops.build()
+    world = shop.world
+    items = [workshops.prepared(world, name) for name in ("Bouillon", "Purée")]
+
+    def write(given, inside) -> str:
+        draft = acts.Draft(parts=(Part(inside.pk, LineRole.RAW, 1_000_000),))
+        return acts.write_recipe(name=given.name, products=[given], draft=draft, author=world.cook, now=NOW).recipe.name
+
+    said = together(lambda: write(*items), lambda: write(*items[::-1]))
+    assert [s.code for s in said if isinstance(s, Refused)] == ["recipe_circle"], said
+    assert circle([item.pk for item in items], reads.inside()) == ()

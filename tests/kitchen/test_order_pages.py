@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from bocal.journals import acts as journals
@@ -10,8 +11,16 @@ from bocal.journals.rules import Status, Way
 from bocal.kitchen.models import ManufacturingOrder
 from bocal.kitchen.rules.stages import Stage
 from tests.kitchen.screens import ref, text
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    """What came in that day is fresh, whatever the day these tests run."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def new_order(kitchen) -> str:

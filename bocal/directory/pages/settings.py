@@ -16,7 +16,7 @@ from bocal.directory.models import Collective
 from bocal.directory.pages.contact import ContactField, OrganisationForm
 from bocal.directory.rules import Desk
 from bocal.directory.rules.contact import read_iban, read_packer_code
-from bocal.look.forms import DayField, NumberField
+from bocal.look.forms import DayField, NumberField, PiecesField
 
 #: What belongs to the organisation; the rest is the collective's own way of working.
 IDENTITY = ("name", "phone", "email", "address", "postcode", "town", "siret", "organic", "organic_until")
@@ -50,11 +50,19 @@ class SettingsForm(OrganisationForm):
         places=2,
         help_text=later("Au-delà, une fabrication demande pourquoi."),
     )
+    raw_days = PiecesField(
+        label=later("Un produit brut sans date se garde, en jours"),
+        lowest=1,
+        highest=730,
+        help_text=later(
+            "Au-delà, aucun ordre ne le propose et il est à trier. Le catalogue peut en dire autant par produit."
+        ),
+    )
     open_to_customers = forms.BooleanField(label=later("Un client peut ouvrir son compte lui-même"), required=False)
 
     field_order = (
         *("name", "address", "postcode", "town", "phone", "email", "siret", "iban", "vat_profile"),
-        *("packer_code", "organic", "organic_until", "four_eyes", "tolerance", "open_to_customers"),
+        *("packer_code", "organic", "organic_until", "four_eyes", "tolerance", "raw_days", "open_to_customers"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +88,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(collective: Collective) -> dict[str, Any]:
-    own = ("iban", "vat_profile", "packer_code", "four_eyes", "open_to_customers")
+    own = ("iban", "vat_profile", "packer_code", "four_eyes", "open_to_customers", "raw_days")
     return (
         {name: getattr(collective.organisation, name) for name in IDENTITY}
         | {name: getattr(collective, name) for name in own}

@@ -1,4 +1,6 @@
 import argparse
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.urls import reverse
@@ -6,6 +8,7 @@ from django.urls import reverse
 from bocal.house import collectives, pick, served
 from bocal.house.command import Refusal, write
 from bocal.kitchen import notices, reads
+from bocal.measure.quantity import MG_PER_KG
 
 #: A roll holds no more.
 MOST = 3_000
@@ -19,8 +22,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--count", type=int, default=1, metavar="N", help="combien (1 ; une planche est toujours pleine)"
     )
+    parser.add_argument("--net", type=_kilos, metavar="KG", help="poids d’un sachet, pour ce qui se fait au poids")
     parser.add_argument("file", type=Path, metavar="FILE", help="PDF à écrire")
     pick.argument(parser)
+
+
+def _kilos(text: str) -> Decimal:
+    """A weight in kilos, with a comma or a point."""
+    try:
+        found = Decimal(text.replace(",", "."))
+    except InvalidOperation as problem:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un poids") from problem
+    if not 0 < found <= 1_000:
+        raise argparse.ArgumentTypeError("un poids entre 0 et 1 000 kg")
+    return found
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,6 +53,10 @@ def run(options: argparse.Namespace) -> int:
         if label.missing:
             lacks = " ; ".join(notices.missing_said(label))
             raise Refusal(f"l’étiquette du lot {code} n’est pas complète : {lacks}")
+        if not label.net_mg:
+            if options.net is None:
+                raise Refusal(f"le lot {code} se fait au poids : ajoutez --net, le poids d’un sachet en kilos")
+            label = replace(label, net_mg=round(options.net * MG_PER_KG))
         story = reverse("kitchen:story", args=[label.gtin, code]).removeprefix(collectives.prefix(entry))
         address = f"{collectives.address(entry)}/{story}"
         try:

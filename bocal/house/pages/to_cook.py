@@ -17,6 +17,7 @@ from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import needs
 from bocal.kitchen.words import bench
 from bocal.look.forms import DayField, KeyField, PlainForm
+from bocal.look.templatetags.look import kg
 from bocal.orders.reads import deliveries
 
 
@@ -25,7 +26,8 @@ class BatchForm(PlainForm):
 
     version = forms.IntegerField(min_value=1)
     product = forms.IntegerField(min_value=1)
-    jars = forms.IntegerField(min_value=1, max_value=100_000)
+    # In the product's own unit: jars, or mg.
+    jars = forms.IntegerField(min_value=1, max_value=10**12)
     lots = forms.CharField(max_length=4000)
     day = DayField(required=False, earliest=timezone.localdate)
     key = KeyField()
@@ -74,7 +76,8 @@ def to_cook(request: Request) -> HttpResponse:
             except Refused as refused:
                 refusal = say(refused, words.REFUSALS)
             else:
-                done = _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
+                planned = kg(made.mass_mg) if made.by_weight else _("%(jars)s bocaux") % {"jars": made.jars}
+                done = _("Ordre %(number)s : %(planned)s.") % {"number": made.number, "planned": planned}
                 messages.success(request, done)
                 return redirect("kitchen:order", made.pk)
     found = needs.batches(impact.ordered_jars(today), today=today, elsewhere=deliveries.bays())

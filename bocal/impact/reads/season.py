@@ -1,7 +1,7 @@
 """The jars of the range: what there was, what went, what is ordered, what will be made."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -117,18 +117,18 @@ def _ordered(today: date) -> Monthly:
     return _monthly((item, _month(max(today, day)), n) for item, day, n in wanted)
 
 
-def _round_lines(today: date) -> QuerySet[OrderLine]:
+def _round_lines(today: date, kinds: Sequence[ItemKind] = (ItemKind.FINISHED,)) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(
         offer__producer=None,
-        offer__item__kind=ItemKind.FINISHED,
+        offer__item__kind__in=kinds,
         order__cancelled_at=None,
         order__handover=None,
         order__sale__closes_at__date__gte=rules.months(today, -2)[0],
     )
 
 
-def _delivery_lines() -> QuerySet[DeliveryLine]:
-    return DeliveryLine.objects.filter(OPEN, item__kind=ItemKind.FINISHED)
+def _delivery_lines(kinds: Sequence[ItemKind] = (ItemKind.FINISHED,)) -> QuerySet[DeliveryLine]:
+    return DeliveryLine.objects.filter(OPEN, item__kind__in=kinds)
 
 
 def _rounds(today: date) -> Iterator[Wanted]:
@@ -156,11 +156,15 @@ def _standing(today: date) -> Iterator[Wanted]:
 
 
 def ordered_jars(today: date) -> dict[int, int]:
-    """Our own jars that customers ordered and have not got, whatever the day; one query, no standing order."""
+    """Our own jars that customers ordered and have not got, whatever the day; one query, no standing order.
+
+    What the légumerie makes counts too, in mg.
+    """
+    made = (ItemKind.FINISHED, ItemKind.PREPARED)
     found: dict[int, int] = defaultdict(int)
-    rounds = _round_lines(today).values_list("offer__item", F("quantity") * F("offer__portion"))
+    rounds = _round_lines(today, made).values_list("offer__item", F("quantity") * F("offer__portion"))
     waits = Case(When(delivery__carried=None, then=F("waiting")), default=Value(0))
-    deliveries = _delivery_lines().values_list("item", F("quantity") + waits)
+    deliveries = _delivery_lines(made).values_list("item", F("quantity") + waits)
     for item, quantity in rounds.order_by().union(deliveries.order_by(), all=True):
         found[item] += quantity
     return dict(found)

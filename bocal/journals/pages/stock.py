@@ -27,6 +27,7 @@ class StockForm(PlainForm):
         label=later("Lieu"), required=False, queryset=directory.places(*REAL), empty_label=later("partout")
     )
     genre = forms.ChoiceField(label=later("Genre"), required=False, choices=[("", later("tous")), *ITEM_KINDS])
+    trier = forms.BooleanField(label=later("Seulement ce qui est à trier"), required=False)
     etat = forms.ChoiceField(label=later("État"), required=False, choices=[("", later("tous")), *words.STATUSES])
 
 
@@ -45,11 +46,25 @@ def stock(request: HttpRequest) -> HttpResponse:
         kind=ItemKind(data["genre"]) if data.get("genre") else None,
         status=Status(data["etat"]) if data.get("etat") else None,
     )
+    today = timezone.localdate()
+    old = reads.to_sort(rows, today=today)
+    sorting = bool(data.get("trier"))
+    # Asked for, they are what is shown.
+    waiting = 0 if sorting else old.count()
+    rows = old if sorting else rows
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     filtered = any(data.values())
     totals = reads.stock_totals(rows)[:12] if filtered else None
     return render(
         request,
         "journals/pages/stock.html",
-        {"form": form, "shown": shown, "filtered": filtered, "totals": totals, "today": timezone.localdate()},
+        {
+            "form": form,
+            "shown": shown,
+            "filtered": filtered,
+            "totals": totals,
+            "today": today,
+            "sorting": sorting,
+            "to_sort": waiting,
+        },
     )

@@ -17,6 +17,7 @@ from bocal.journals.reads.onhand import (
     stock,
     stock_of,
     stock_totals,
+    to_sort,
     voucher,
     vouchers,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "stock_of",
     "stock_totals",
     "survey",
+    "to_sort",
     "totals",
     "trace",
     "voucher",

@@ -1,14 +1,14 @@
 """What is where, what may be sold, and the registers."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, DateKind, ItemKind
-from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.models import Collective, Organisation, Person, Place
 from bocal.directory.reads import holding
 from bocal.directory.rules import TEAM, PlaceKind
 from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, StatusLine, Stock, Voucher
@@ -67,7 +67,7 @@ def find_stock(
     *, words: str = "", place: int | None = None, kind: ItemKind | None = None, status: Status | None = None
 ) -> QuerySet[Stock]:
     """Stock filtered by place, kind, status and words of the item's name or of the code, first to expire first."""
-    rows = stock(*([kind] if kind else []))
+    rows = stock(*([kind] if kind else [])).select_related("lot__voucher")
     if place is not None:
         rows = rows.filter(place=place)
     if status is not None:
@@ -75,6 +75,23 @@ def find_stock(
     for word in words.split():
         rows = rows.filter(Q(lot__item__in=holding(Item.objects.all(), word, "name")) | Q(lot__code__icontains=word))
     return rows
+
+
+def to_sort(rows: QuerySet[Stock], *, today: date) -> QuerySet[Stock]:
+    """Of these rows, what somebody must look at: past its use-by date, or raw produce without a date that is older than
+    it keeps (its item's days, else the collective's). Two queries more.
+    """
+    usual = Collective.objects.values_list("raw_days", flat=True).first() or 0
+    raw = Item.objects.filter(kind=ItemKind.RAW).order_by()
+    old = Q(lot__date_kind=DateKind.USE_BY, lot__good_until__lt=today)
+    for days in raw.values_list("shelf_days", flat=True).distinct():
+        old |= Q(
+            lot__item__kind=ItemKind.RAW,
+            lot__item__shelf_days=days,
+            lot__good_until=None,
+            lot__voucher__day__lt=today - timedelta(days=days or usual),
+        )
+    return rows.filter(old, place__real=True).exclude(place__kind=PlaceKind.SHELF)
 
 
 def stock_totals(rows: QuerySet[Stock]) -> QuerySet[Stock, Any]:

@@ -182,6 +182,7 @@ def note_filled(
     lids_broken: int = 0,
     tasting_jars: int = 0,
     spilled_mg: int = 0,
+    weighed_mg: int = 0,
 ) -> Filled:
     """Keep what the tablet says of the kettle, to be written with the making. Raises Refused: order_made."""
     locked = lock(of)
@@ -196,6 +197,7 @@ def note_filled(
             "lids_broken": lids_broken,
             "tasting_jars": tasting_jars,
             "spilled_mg": spilled_mg,
+            "weighed_mg": weighed_mg,
             "author": author,
             "at": now,
         },

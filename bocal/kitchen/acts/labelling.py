@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bocal.catalog.models import Item
+from bocal.catalog.rules import Dimension
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen.models import LabelPolicy, LabelText
@@ -25,7 +26,7 @@ def write_label(
     soluble_percent: int | None = None,
 ) -> LabelText:
     """The words of a product's label; later labels of all its lots say them. Raises Refused: drained_more."""
-    if drained_mg > product.piece_mg:
+    if drained_mg > product.piece_mg and product.dimension == Dimension.COUNT:
         raise Refused("drained_more", mass=product.piece_mg)
     text, _made = LabelText.objects.update_or_create(
         product=product,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.directory import reads as directory
@@ -15,6 +16,7 @@ from bocal.journals.rules import Refused, Status, mass_of
 from bocal.kitchen import reads
 from bocal.kitchen.acts import mixing
 from bocal.kitchen.acts.bench import claim_steps
+from bocal.kitchen.acts.ordering import check_product
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.kitchen.rules import making as kettle
@@ -36,9 +38,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a person says came of it. Masses in mg; None: not measured. Minutes by person."""
+    """What a person says came of it. Masses in mg; None: not measured. Minutes by person.
 
-    jars_filled: int
+    Jars, or for what is made by weight `weighed_mg` and the `bags` it was put in: (packaging item, pieces).
+    """
+
+    jars_filled: int = 0
     water_mg: int = 0
     jars_broken: int = 0
     lids_broken: int = 0
@@ -47,6 +52,8 @@ class Outcome:
     spilled_mg: int = 0
     evaporation_mg: int | None = None
     minutes: tuple[tuple[int, int], ...] = ()
+    weighed_mg: int = 0
+    bags: tuple[tuple[int, int], ...] = ()
 
 
 def account(of: ManufacturingOrder, *, taken: Sequence[Taken], outcome: Outcome) -> kettle.Account:
@@ -62,7 +69,7 @@ def weigh_up(
     Raises Refused: those of `account`.
     """
     composition = reads.mixture(of.version)
-    used, _owner, portions = _used(composition, taken, foreign=True)
+    used, _owner, portions, _until = _used(composition, taken, foreign=True)
     found = kettle.account(_made(of, used, outcome), composition, reads.collective().tolerance_bp)
     return found, mixing.mixed(composition, portions, water_mg=outcome.water_mg)
 
@@ -121,17 +128,17 @@ def _make(
     if day < locked.day - timedelta(days=31):
         raise Refused("made_before")
     composition = reads.mixture(locked.version)
-    used, owner, portions = _used(composition, taken, foreign=bool(mix_reason.strip()))
+    used, owner, portions, until = _used(composition, taken, foreign=bool(mix_reason.strip()))
     made = _made(locked, used, outcome)
     collective = reads.collective()
     found = kettle.account(made, composition, collective.tolerance_bp)
     judged = mixing.mixed(composition, portions, water_mg=outcome.water_mg)
     mixing.refuse_unexplained(judged, mix_reason)
+    by_weight = check_product(locked.product)
     format_ = locked.product.jar_format
-    if format_ is None:
-        raise Refused("wrong_product")
-    jars = _lock_packs(format_.jar_id, collective)
-    lids = _lock_packs(format_.lid_id, collective)
+    jars = _lock_packs(format_.jar_id, collective) if format_ else []
+    lids = _lock_packs(format_.lid_id, collective) if format_ else []
+    bags = _bags(outcome.bags, collective) if by_weight else []
     gesture = kettle.gesture(
         made,
         found,
@@ -141,6 +148,8 @@ def _make(
             store=locked.store_id,
             date_kind=DateKind(locked.product.date_kind),
             shelf_days=locked.product.shelf_days,
+            not_after=until if by_weight else None,
+            held=_("Attend ses contrôles") if by_weight else "",
         ),
         jars=jars,
         lids=lids,
@@ -149,6 +158,7 @@ def _make(
         author=author.pk,
         key=key,
         note=note,
+        bags=bags,
     )
     posted = journals.post(gesture, now=now)
     making = Making.objects.create(order=locked, voucher=posted.voucher, lot=posted.lots[kettle.JARS])
@@ -163,10 +173,25 @@ def _lock_packs(item: int, collective: Collective) -> list[kettle.Pack]:
     return reads.packs(item, collective.organisation_id)
 
 
+def _bags(wanted: Sequence[tuple[int, int]], collective: Collective) -> list[kettle.Pack]:
+    """The lots of bags and crates that these pieces come from. Raises Refused: not_a_bag, not_enough_bags."""
+    named = {item.pk: item for item in reads.bags()}
+    taken: list[kettle.Pack] = []
+    for key, pieces in sorted(wanted):
+        if key not in named:
+            raise Refused("not_a_bag")
+        stock = _lock_packs(key, collective)
+        there = sum(pack.quantity for pack in stock)
+        if pieces > there:
+            raise Refused("not_enough_bags", wanted=pieces, there=there, item=named[key].name)
+        taken += kettle.allot_pieces(stock, pieces)
+    return taken
+
+
 def _used(
     composition: scaling.Composition, taken: Sequence[Taken], *, foreign: bool
-) -> tuple[tuple[kettle.Used, ...], int, dict[int, int]]:
-    """What was taken with its mass, its one owner, and what went into the pot by item (mg).
+) -> tuple[tuple[kettle.Used, ...], int, dict[int, int], date | None]:
+    """What was taken with its mass, its one owner, and what went into the pot by item (mg), its nearest use-by day.
 
     Lots on hold or blocked never enter a pot. `foreign`: food that the recipe knows nothing of is taken as it is said.
     """
@@ -203,15 +228,17 @@ def _used(
                 mass,
             )
         )
-    return tuple(used), scaling.owner_of(hands, reads.us().pk), portions
+    until = [lots[one.lot].good_until for one in used if lots[one.lot].date_kind == DateKind.USE_BY]
+    nearest = min((day for day in until if day is not None), default=None)
+    return tuple(used), scaling.owner_of(hands, reads.us().pk), portions, nearest
 
 
 def _made(of: ManufacturingOrder, used: tuple[kettle.Used, ...], outcome: Outcome) -> kettle.Made:
     return kettle.Made(
         used=used,
         water_mg=outcome.water_mg,
-        jars_filled=outcome.jars_filled,
-        piece_mg=of.product.piece_mg,
+        jars_filled=0 if of.by_weight else outcome.jars_filled,
+        piece_mg=0 if of.by_weight else of.product.piece_mg,
         jars_broken=outcome.jars_broken,
         lids_broken=outcome.lids_broken,
         tasting_jars=outcome.tasting_jars,
@@ -219,4 +246,5 @@ def _made(of: ManufacturingOrder, used: tuple[kettle.Used, ...], outcome: Outcom
         spilled_mg=outcome.spilled_mg,
         evaporation_mg=outcome.evaporation_mg,
         minutes=outcome.minutes,
+        weighed_mg=outcome.weighed_mg if of.by_weight else 0,
     )

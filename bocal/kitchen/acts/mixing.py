@@ -11,7 +11,7 @@ from bocal.catalog.models import Item
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.acts.recipes import is_frozen, refuse_unsure, write_lines
+from bocal.kitchen.acts.recipes import hold_recipes, is_frozen, refuse_circle, refuse_unsure, write_lines
 from bocal.kitchen.acts.standing import open_deviation
 from bocal.kitchen.models import Making, RecipeVersion
 from bocal.kitchen.rules.plan import Cause
@@ -36,8 +36,9 @@ class Variation:
 def vary(version: RecipeVersion, *, lines: Mapping[int, Variation]) -> None:
     """Write what may vary in a version that nothing rests on yet, by item of its lines; the others do not vary.
 
-    Raises Refused: version_frozen, line_gone, recipe_item, and those of `substitution.check_parts`.
+    Raises Refused: version_frozen, line_gone, recipe_item, recipe_circle, and those of `substitution.check_parts`.
     """
+    hold_recipes()
     RecipeVersion.objects.select_for_update().get(pk=version.pk)
     if is_frozen(version):
         raise Refused("version_frozen")
@@ -47,6 +48,7 @@ def vary(version: RecipeVersion, *, lines: Mapping[int, Variation]) -> None:
     bare = Variation()
     said = [(part, lines.get(part.item, bare)) for part in written.parts]
     parts = tuple(replace(part, low_bp=one.low_bp, high_bp=one.high_bp, stands=one.stands) for part, one in said)
+    refuse_circle(version.recipe, list(version.recipe.products.all()), parts)
     refuse_unsure(replace(written, parts=parts))
     version.lines.all().delete()
     write_lines(version, parts)

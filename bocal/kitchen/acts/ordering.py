@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bocal.catalog.models import Item
+from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.directory.models import Person, Place
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
@@ -15,6 +16,7 @@ from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import ManufacturingOrder, OrderLot, RecipeVersion
 from bocal.kitchen.rules import recipes as scaling
+from bocal.kitchen.rules import weighed
 
 
 def order(
@@ -30,9 +32,11 @@ def order(
     wished: int | None = None,
     note: str = "",
 ) -> ManufacturingOrder:
-    """A manufacturing order scaled to the chosen lots, each a (lot, place). The same key orders once.
+    """A manufacturing order scaled to the chosen lots, each a (lot, place), at most `wished` (jars; mg for what is made
+    by weight). The same key orders once.
 
-    Raises Refused: no_lots, lot_gone, not_in_recipe, mixed_owners, no_jar_possible, wrong_product.
+    Raises Refused: no_lots, lot_gone, not_in_recipe, mixed_owners, no_jar_possible, no_mass_possible, wrong_product,
+    no_use_by.
     """
     if found := ManufacturingOrder.objects.filter(key=key, author=author).first():
         return found
@@ -60,8 +64,9 @@ def _order(
 ) -> ManufacturingOrder:
     # Locked, so that nobody rewrites the version while the order begins to rest on it.
     locked = RecipeVersion.objects.select_for_update().get(pk=version.pk)
-    if product.jar_format is None or not locked.recipe.products.filter(pk=product.pk).exists():
+    if not locked.recipe.products.filter(pk=product.pk).exists():
         raise Refused("wrong_product")
+    by_weight = check_product(product)
     if not lots:
         raise Refused("no_lots")
     chosen = choose(locked, lots, today=timezone.localdate(now))
@@ -69,7 +74,7 @@ def _order(
     scaled = reads.scaled(locked, product, chosen, wished=wished)
     if not scaled.jars:
         names = Item.objects.filter(pk__in=scaled.limiting).values_list("name", flat=True)
-        raise Refused("no_jar_possible", items=", ".join(names))
+        raise Refused("no_mass_possible" if by_weight else "no_jar_possible", items=", ".join(names))
     made = ManufacturingOrder.objects.create(
         number=f"OF-{day:%Y}-{journals.next_number(f'of {day:%Y}'):03d}",
         day=day,
@@ -77,7 +82,8 @@ def _order(
         product=product,
         owner_id=owner,
         store=store,
-        jars=scaled.jars,
+        jars=0 if by_weight else scaled.jars,
+        mass_mg=scaled.finished_mg if by_weight else 0,
         note=note,
         author=author,
         made_at=now,
@@ -92,6 +98,17 @@ def _order(
         ]
     OrderLot.objects.bulk_create(rows)
     return made
+
+
+def check_product(product: Item) -> bool:
+    """Whether it is made by weight; else it goes in jars. Raises Refused: wrong_product, no_use_by."""
+    if weighed.by_weight(ItemKind(product.kind), Dimension(product.dimension)):
+        if product.date_kind != DateKind.USE_BY or not product.shelf_days:
+            raise Refused("no_use_by", item=product.name)
+        return True
+    if product.jar_format is None:
+        raise Refused("wrong_product")
+    return False
 
 
 def choose(version: RecipeVersion, lots: Sequence[tuple[int, int]], *, today: date) -> list[scaling.AtHand]:

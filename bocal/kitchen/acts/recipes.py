@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from bocal.catalog.models import Item, JarFormat
-from bocal.catalog.rules import ItemKind
-from bocal.directory.models import Person
+from bocal.catalog.rules import DateKind, Dimension, ItemKind
+from bocal.directory.models import Collective, Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.models import Equipment, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules import recipes as scaling
-from bocal.kitchen.rules import safety, substitution
+from bocal.kitchen.rules import safety, substitution, weighed
+from bocal.kitchen.rules.nesting import circle
 from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.recipes import Part
 from bocal.kitchen.rules.safety import Treatment
@@ -36,8 +37,13 @@ class Draft:
 
 @transaction.atomic
 def write_recipe(*, name: str, products: Sequence[Item], draft: Draft, author: Person, now: datetime) -> RecipeVersion:
-    """A new recipe with its first version. Raises Refused: recipe_name, recipe_product, and those of `compose`."""
+    """A new recipe with its first version.
+
+    Raises Refused: recipe_name, recipe_product, recipe_circle, and those of `compose`.
+    """
+    hold_recipes()
     _check_products(products)
+    refuse_circle(None, products, draft.parts)
     if Recipe.objects.filter(name__iexact=name.strip()).exists():
         raise Refused("recipe_name")
     recipe = Recipe.objects.create(name=name.strip())
@@ -47,8 +53,10 @@ def write_recipe(*, name: str, products: Sequence[Item], draft: Draft, author: P
 
 @transaction.atomic
 def rename_recipe(recipe: Recipe, *, name: str, products: Sequence[Item]) -> None:
-    """Another name, or more jars, for the same recipe. Raises Refused: recipe_name, recipe_product."""
+    """Another name, or more jars, for the same recipe. Raises Refused: recipe_name, recipe_product, recipe_circle."""
+    hold_recipes()
     _check_products(products)
+    refuse_circle(recipe, products, reads.latest_parts(recipe))
     if Recipe.objects.filter(name__iexact=name.strip()).exclude(pk=recipe.pk).exists():
         raise Refused("recipe_name")
     Recipe.objects.filter(pk=recipe.pk).update(name=name.strip())
@@ -57,10 +65,15 @@ def rename_recipe(recipe: Recipe, *, name: str, products: Sequence[Item]) -> Non
 
 @transaction.atomic
 def new_version(of: RecipeVersion, *, author: Person, now: datetime) -> RecipeVersion:
-    """The next version of a recipe, copied from `of` with what may vary. No schedule: it is not validated."""
+    """The next version of a recipe, copied from `of` with what may vary. No schedule: it is not validated.
+
+    Raises Refused: recipe_circle, when an old way would now call itself.
+    """
+    hold_recipes()
     recipe = Recipe.objects.select_for_update().get(pk=of.recipe_id)
     last = recipe.versions.order_by("-number").values_list("number", flat=True)[0]
     composed = reads.mixture(of)
+    refuse_circle(recipe, list(recipe.products.all()), composed.parts)
     draft = Draft(composed.parts, of.water_mg_per_kg, of.evaporation_mg_per_kg, of.ph_highest, of.method)
     return _write_version(recipe, last + 1, draft, author, now)
 
@@ -69,13 +82,16 @@ def new_version(of: RecipeVersion, *, author: Person, now: datetime) -> RecipeVe
 def change_version(version: RecipeVersion, *, draft: Draft) -> None:
     """Rewrite a version that nothing rests on yet; a line that says nothing of what may vary keeps it.
 
-    Raises Refused: version_frozen, and those of `compose` and `refuse_unsure`.
+    Raises Refused: version_frozen, recipe_circle, and those of `compose` and `refuse_unsure`.
     """
+    hold_recipes()
     RecipeVersion.objects.select_for_update().get(pk=version.pk)
     if is_frozen(version):
         raise Refused("version_frozen")
     said = {part.item: part for part in reads.mixture(version).parts}
-    composed = _compose(replace(draft, parts=tuple(_varying_as(part, said.get(part.item)) for part in draft.parts)))
+    parts = tuple(_varying_as(part, said.get(part.item)) for part in draft.parts)
+    refuse_circle(version.recipe, list(version.recipe.products.all()), parts)
+    composed = _compose(replace(draft, parts=parts))
     RecipeVersion.objects.filter(pk=version.pk).update(
         water_mg_per_kg=composed.water_mg_per_kg,
         evaporation_mg_per_kg=composed.evaporation_mg_per_kg,
@@ -98,8 +114,33 @@ def is_frozen(version: RecipeVersion) -> bool:
 
 
 def _check_products(products: Sequence[Item]) -> None:
-    if not products or any(item.kind != ItemKind.FINISHED or item.jar_format_id is None for item in products):
+    if not products or not all(
+        weighed.may_be_made(
+            ItemKind(item.kind),
+            Dimension(item.dimension),
+            DateKind(item.date_kind),
+            item.shelf_days,
+            in_jar=item.jar_format_id is not None,
+        )
+        for item in products
+    ):
         raise Refused("recipe_product")
+
+
+def hold_recipes() -> None:
+    """Whoever writes a recipe holds the collective's row to the end: two at once could close a circle together."""
+    list(Collective.objects.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def refuse_circle(recipe: Recipe | None, products: Sequence[Item], parts: Sequence[Part]) -> None:
+    """Refuse parts, substitutes among them, that would have a recipe call itself. Raises Refused: recipe_circle."""
+    inside = reads.inside(without=recipe)
+    items = {item for part in parts for item in (part.item, *(stand.item for stand in part.stands))}
+    for product in products:
+        inside.setdefault(product.pk, set()).update(items)
+    if round_trip := circle([product.pk for product in products], inside):
+        names = dict(Item.objects.filter(pk__in=round_trip).values_list("pk", "name"))
+        raise Refused("recipe_circle", circle=" → ".join(names[key] for key in round_trip))
 
 
 def _compose(draft: Draft) -> scaling.Composition:

@@ -14,7 +14,7 @@ from bocal.journals.rules import Refused, Status
 from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation
 from bocal.kitchen.models import ControlPoint, Equipment, ManufacturingOrder, Reading, Training, Upkeep
 from bocal.kitchen.rules import plan
-from bocal.kitchen.rules.plan import Cause, EquipmentKind, Every, Topic, TrainingTopic, UpkeepKind
+from bocal.kitchen.rules.plan import Cause, EquipmentKind, Every, Goods, Topic, TrainingTopic, UpkeepKind
 from bocal.kitchen.words.plan import STARTING
 from bocal.look.templatetags.look import number
 
@@ -151,6 +151,7 @@ class PointDraft:
     ratio_most: int | None = None
     rank: int = 100
     active: bool = True
+    goods: Goods = Goods.ALL
 
 
 @transaction.atomic
@@ -185,6 +186,7 @@ def start_plan(*, since: date) -> list[ControlPoint]:
             corrective=str(line.corrective),
             source=str(line.source),
             blocks=line.blocks,
+            goods=line.goods,
             celsius=line.celsius,
             days=line.days,
             ratio_most=line.ratio_most,

@@ -87,6 +87,8 @@ class Filled(models.Model):
     lids_broken = models.PositiveIntegerField(default=0)
     tasting_jars = models.PositiveIntegerField(default=0)
     spilled_mg = models.PositiveBigIntegerField(default=0)
+    # A prepared good: what came out, by weight.
+    weighed_mg = models.PositiveBigIntegerField(default=0)
     author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 

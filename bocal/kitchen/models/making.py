@@ -13,7 +13,7 @@ class Recipe(models.Model):
     """What can be made, and in which jars; how to make it is a matter of its versions."""
 
     name = models.CharField(max_length=120, unique=True)
-    # Finished items, each a jar format of this recipe.
+    # Jars of this recipe, or the prepared good that it gives by weight.
     products = models.ManyToManyField(Item, related_name="recipes")
     active = models.BooleanField(default=True)
 
@@ -123,9 +123,11 @@ class ManufacturingOrder(models.Model):
     version = models.ForeignKey(RecipeVersion, models.PROTECT, related_name="orders")
     product = models.ForeignKey(Item, models.PROTECT, related_name="+")
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    # Where the filled jars go.
+    # Where what is made goes.
     store = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    # Jars, or for a prepared good its mass: one of the two is nought.
     jars = models.PositiveIntegerField()
+    mass_mg = models.PositiveBigIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
     # Who sees to it; nobody yet when empty.
     assigned = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -139,6 +141,16 @@ class ManufacturingOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether it is planned by weight."""
+        return self.mass_mg > 0
+
+    @property
+    def quantity(self) -> int:
+        """What is planned, in the product's own unit: pieces, or mg."""
+        return self.mass_mg or self.jars
 
 
 class OrderLot(models.Model):

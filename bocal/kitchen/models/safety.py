@@ -10,7 +10,7 @@ from bocal.directory.models import Person, Place
 from bocal.directory.words import DESKS
 from bocal.journals.models import Lot
 from bocal.kitchen.models.making import Check, Cook, Making, ManufacturingOrder
-from bocal.kitchen.rules.plan import germ_ratio
+from bocal.kitchen.rules.plan import Goods, germ_ratio
 from bocal.kitchen.words import plan as words
 
 
@@ -82,6 +82,8 @@ class ControlPoint(models.Model):
     topic = models.CharField(max_length=12, choices=words.TOPICS)
     what = models.CharField(max_length=120)
     every = models.CharField(max_length=10, choices=words.EVERY)
+    # Of what is made, what a line about each batch is asked of.
+    goods = models.CharField(max_length=10, choices=words.GOODS, default=Goods.ALL)
     # Both empty: answered by yes or no.
     low = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)

@@ -51,7 +51,7 @@ def record(file: reads.File) -> dict[str, Any]:
             [_("Propriétaire"), lot.owner.name],
             [_("Jour de fabrication"), shortday(voucher.day)],
             [_("Fait par"), str(voucher.author or "")],
-            [_("À consommer avant"), shortday(lot.good_until) or "–"],
+            [_("À consommer jusqu’au") if file.weighed else _("À consommer avant"), shortday(lot.good_until) or "–"],
             [_("Allergènes"), ", ".join(lot.allergens) or "–"],
             [_("État"), lot.state.get_status_display()],
         ],
@@ -83,8 +83,8 @@ def record(file: reads.File) -> dict[str, Any]:
         if file.mix and file.mix.reason
         else "",
         "hours": [[str(line.person), minutes(line.minutes)] for line in kettle.hours],
-        "verdict": file.outcome,
-        "passed": file.verdict.passed,
+        "verdict": _("Fait au poids, sans bocal : c’est le plan qui retient ce lot.") if file.weighed else file.outcome,
+        "passed": file.weighed or file.verdict.passed,
         "heat": _heat(file, cook),
         "warnings": file.said,
         "chart": _alone(
@@ -134,7 +134,7 @@ def _cost(making: Making) -> dict[str, Any]:
         notes.append(_("Ce lot n’est pas libéré : son coût peut encore changer."))
     return {
         "title": _("Ce qu’il a coûté"),
-        "head": [_("Quoi"), _("Dépensé"), _("Par bocal")],
+        "head": [_("Quoi"), _("Dépensé"), _("Le kilo") if found.cost.mass_mg else _("Par bocal")],
         "rows": [
             [name, euros(cents), price(each) if (each := found.cost.per_jar(cents)) is not None else ""]
             for name, cents in [*rows, (_("En tout"), found.cost.total)]

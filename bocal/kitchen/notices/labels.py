@@ -89,7 +89,7 @@ def _data(label: Label, sheet: Sheet, address: str, count: int) -> dict[str, Any
         "count": count,
         # In points: the least that the law allows.
         "least": rules.x_height_mm(label.face_cm2) / X_SHARE / POINT,
-        "net_size": rules.quantity_height_mm(round(label.lot.item.piece_mg / 1000)) / FIGURE_SHARE / POINT,
+        "net_size": rules.quantity_height_mm(round(label.net_mg / 1000)) / FIGURE_SHARE / POINT,
         "name": name_said(label),
         "ingredients": ingredients_said(label),
         "prepared": prepared_said(label),
@@ -122,10 +122,17 @@ def ingredients_said(label: Label) -> list[list[tuple[str, bool]]]:
 
 def _listed(one: Listed, *, starred: bool) -> list[tuple[str, bool]]:
     runs = [(piece.text, piece.bold) for piece in one.pieces]
-    if starred and one.organic:
+    # A compound ingredient has its stars inside.
+    if starred and one.organic and not one.inside:
         runs.append(("*", False))
     if one.percent is not None:
         runs.append((f" ({one.percent}{NBSP}%)", False))
+    if one.inside:
+        runs.append((" (", False))
+        for place, part in enumerate(one.inside):
+            runs += [(", ", False)] if place else []
+            runs += _listed(part, starred=starred)
+        runs.append((")", False))
     return runs
 
 
@@ -153,7 +160,7 @@ def missing_said(label: Label) -> list[str]:
 
 def masses_said(label: Label) -> list[tuple[str, str]]:
     """The net mass, and the drained one for a food in its liquid."""
-    said = [(_("Poids net :"), kg(label.lot.item.piece_mg))]
+    said = [(_("Poids net :"), kg(label.net_mg))] if label.net_mg else []
     if label.text and label.text.drained_mg:
         said.append((_("Poids net égoutté :"), kg(label.text.drained_mg)))
     return said

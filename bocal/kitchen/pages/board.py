@@ -62,5 +62,6 @@ def board(request: Request) -> HttpResponse:
             "me": request.user.pk,
             "some": any(day.cards for day in days),
             "jars": sum(day.jars for day in days),
+            "mass": sum(day.mass_mg for day in days),
         },
     )

@@ -82,13 +82,13 @@ def check(request: Request, pk: int) -> HttpResponse:
     if line is None:
         raise Http404
     sent = request.POST.get("kind", "")
-    kinds = {
-        kind: form_class(request.POST if sent == kind else None, prefix=kind) for kind, form_class in FORMS.items()
-    }
+    # A bag has no lid, and its pH is asked of nobody.
+    shown = (CheckKind.VISUAL,) if line.order.by_weight else tuple(FORMS)
+    kinds = {kind: FORMS[kind](request.POST if sent == kind else None, prefix=kind) for kind in shown}
     asked = ask(safety_plan.batch_lines(file.making), request) if file else []
     if request.POST.get("point") and answer(asked, request, timezone.localdate(), line.order):
         return redirect("kitchen:check", pk)
-    if sent in FORMS:
+    if sent in shown:
         form = kinds[CheckKind(sent)]
         if form.is_valid():
             said = form.cleaned_data

@@ -112,7 +112,7 @@ def cook(request: Request, pk: int) -> HttpResponse:
     """The curve of a cook, what it was worth, and the verdict."""
     file = reads.file_of(pk)
     line = reads.line_of(file.making) if file else reads.order(pk)
-    if line is None:
+    if line is None or line.order.by_weight:
         raise Http404
     judging = request.POST.get("what") == "judge"
     excluding = request.POST.get("what") == "exclude"

@@ -75,6 +75,14 @@ class FilledForm(PlainForm):
     spilled = WeightField(label=later("Renversé"), required=False, allow_zero=True)
 
 
+class BaggedForm(PlainForm):
+    """What was put in bags, as far as it is known."""
+
+    water = WeightField(label=later("Eau ajoutée"), required=False, allow_zero=True)
+    weighed = WeightField(label=later("Poids de ce qui est sorti"), required=False, allow_zero=True)
+    spilled = WeightField(label=later("Renversé"), required=False, allow_zero=True)
+
+
 #: Which field of the scales each refusal belongs to; the others are about the code.
 AT_THE_SCALES = {"weighed_too_much": "quantity", "weighed_elsewhere": "quantity", "weigh_peel": "peel"}
 
@@ -122,6 +130,7 @@ def kettle(request: Request, pk: int) -> HttpResponse:
             "lids_broken": noted.lids_broken or None,
             "tasting_jars": noted.tasting_jars or None,
             "spilled": noted.spilled_mg or None,
+            "weighed": noted.weighed_mg or None,
         }
         if noted
         else {}
@@ -136,7 +145,7 @@ def kettle(request: Request, pk: int) -> HttpResponse:
         "chosen": [] if line.making else reads.chosen_lots(order),
         "weighed_lots": {row.lot_id for row in state.weighed},
         "weigh": forms_.get("weigh") or WeighForm(),
-        "filled": forms_.get("filled") or FilledForm(initial=first),
+        "filled": forms_.get("filled") or (BaggedForm if order.by_weight else FilledForm)(initial=first),
     }
     return render(request, "kitchen/pages/kettle_steps.html", context)
 
@@ -187,8 +196,8 @@ def _unweigh(post: QueryDict, order: ManufacturingOrder) -> None:
         acts.weigh_out(weighing)
 
 
-def _fill(request: Request, order: ManufacturingOrder) -> FilledForm:
-    form = FilledForm(request.POST)
+def _fill(request: Request, order: ManufacturingOrder) -> PlainForm:
+    form = (BaggedForm if order.by_weight else FilledForm)(request.POST)
     if form.is_valid():
         said = form.cleaned_data
         acts.note_filled(
@@ -196,10 +205,11 @@ def _fill(request: Request, order: ManufacturingOrder) -> FilledForm:
             author=request.user,
             now=timezone.now(),
             water_mg=said["water"] or 0,
-            jars_filled=said["jars_filled"] or 0,
-            jars_broken=said["jars_broken"] or 0,
-            lids_broken=said["lids_broken"] or 0,
-            tasting_jars=said["tasting_jars"] or 0,
+            jars_filled=said.get("jars_filled") or 0,
+            jars_broken=said.get("jars_broken") or 0,
+            lids_broken=said.get("lids_broken") or 0,
+            tasting_jars=said.get("tasting_jars") or 0,
+            weighed_mg=said.get("weighed") or 0,
             spilled_mg=said["spilled"] or 0,
         )
     return form

@@ -1,5 +1,8 @@
 """The labels of a finished lot: what they will say, what is missing, and the paper."""
 
+from dataclasses import replace
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import notices, reads
-from bocal.look.forms import PiecesField, PlainForm
+from bocal.look.forms import PiecesField, PlainForm, WeightField
 
 #: More than anybody peels off in a day.
 MOST = 3_000
@@ -22,7 +25,15 @@ class PrintForm(PlainForm):
     format = forms.ChoiceField(
         label=later("Papier"), choices=[(key, sheet.name) for key, sheet in notices.FORMATS.items()]
     )
+    net = WeightField(
+        label=later("Poids de chaque sachet"), help_text=later("Écrit sur l’étiquette : un poids, une impression.")
+    )
     count = PiecesField(label=later("Combien d’étiquettes"), lowest=1, highest=MOST)
+
+    def __init__(self, *args: Any, by_weight: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_weight:
+            del self.fields["net"]
 
 
 def address(request: HttpRequest, found: reads.Label) -> str:
@@ -36,10 +47,16 @@ def label(request: Request, code: str) -> HttpResponse:
     if making is None:
         raise Http404
     found = reads.label(making)
-    form = PrintForm(request.GET if "format" in request.GET else None, initial={"count": making.order.jars})
+    form = PrintForm(
+        request.GET if "format" in request.GET else None,
+        initial={"count": making.order.jars or None},
+        by_weight=making.order.by_weight,
+    )
     refusal = ""
     if "format" in request.GET and not found.missing and form.is_valid():
         chosen = form.cleaned_data["format"]
+        if making.order.by_weight:
+            found = replace(found, net_mg=form.cleaned_data["net"])
         try:
             made = notices.labels(
                 found, sheet=notices.FORMATS[chosen], address=address(request, found), count=form.cleaned_data["count"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.catalog.models import Item
+from bocal.catalog.rules import Storage
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
@@ -82,7 +83,12 @@ def label_text(request: Request, pk: int) -> HttpResponse:
 def _initial(product: Item) -> dict[str, Any]:
     text = reads.label_text(product)
     if text is None:
-        return {"legal_name": product.name, "face_cm2": 80}
+        storage = {Storage.FRIDGE: _("À conserver entre 0 et 4 °C."), Storage.FREEZER: _("À conserver à −18 °C.")}
+        return {
+            "legal_name": product.name,
+            "face_cm2": 80,
+            "storage": storage.get(Storage(product.storage), ""),
+        }
     names = ("legal_name", "storage", "use", "face_cm2", "soluble_percent")
     return {name: getattr(text, name) for name in names} | {
         "named": list(text.named.all()),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.doors import Request, enter
 from bocal.directory.models import Person
@@ -16,11 +17,13 @@ from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.reads.bench import Bench, bench_of
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
+from bocal.look.templatetags.look import kg
 
 #: Which field each refusal belongs to; the others stand above the form.
 PLACES = {
     "nothing_used": None,
     "no_jars": "jars_filled",
+    "no_weight": "weighed",
     "too_many_jars": "jars_filled",
     "not_enough_jars": "jars_filled",
     "not_enough_lids": "lids_broken",
@@ -38,6 +41,7 @@ class MakeForm(PlainForm):
     """What really went in and came out. A field for each lot and each person is added to these."""
 
     water = WeightField(required=False, allow_zero=True)
+    weighed = WeightField()
     jars_filled = PiecesField(lowest=0, highest=100_000)
     jars_broken = PiecesField(required=False, highest=100_000)
     lids_broken = PiecesField(required=False, highest=100_000)
@@ -55,11 +59,26 @@ class MakeForm(PlainForm):
         planned: list[tuple[str, Any, int]],
         others: list[reads.HandLot],
         people: list[Person],
+        bags: list[tuple[Item, int]] | None = None,
         **kwargs: Any,
     ) -> None:
+        """`bags`: packaging with the pieces there, for what is made by weight; None for what goes in jars."""
         super().__init__(*args, **kwargs)
+        self.bags: list[str] = []
+        if bags is None:
+            del self.fields["weighed"]
+        else:
+            for name in ("jars_filled", "jars_broken", "lids_broken", "tasting_jars"):
+                del self.fields[name]
+            for item, there in bags:
+                help_text = _("%(n)s en réserve. Laissez vide si rien n’est compté.") % {"n": there}
+                self.fields[f"b-{item.pk}"] = PiecesField(
+                    label=item.name, required=False, highest=100_000, help_text=help_text
+                )
+                self.bags.append(f"b-{item.pk}")
         labels = {
             "water": _("Eau ajoutée"),
+            "weighed": _("Poids de ce qui est sorti"),
             "jars_filled": _("Bocaux remplis"),
             "jars_broken": _("Pots cassés"),
             "lids_broken": _("Couvercles perdus"),
@@ -71,8 +90,10 @@ class MakeForm(PlainForm):
             "note": _("Si l’écart est grand : pourquoi ?"),
         }
         for name, label in labels.items():
-            self.fields[name].label = label
-        self.fields["tasting_jars"].help_text = _("Parmi les bocaux remplis.")
+            if name in self.fields:
+                self.fields[name].label = label
+        if bags is None:
+            self.fields["tasting_jars"].help_text = _("Parmi les bocaux remplis.")
         self.fields["evaporation"].help_text = _(
             "Laissez vide pour la calculer : ce qui reste, sans dépasser ce que la recette prévoit."
         )
@@ -119,15 +140,17 @@ class MakeForm(PlainForm):
         """What came of it."""
         said = self.cleaned_data
         return acts.Outcome(
-            jars_filled=said["jars_filled"],
+            jars_filled=said.get("jars_filled") or 0,
             water_mg=said["water"] or 0,
-            jars_broken=said["jars_broken"] or 0,
-            lids_broken=said["lids_broken"] or 0,
-            tasting_jars=said["tasting_jars"] or 0,
+            jars_broken=said.get("jars_broken") or 0,
+            lids_broken=said.get("lids_broken") or 0,
+            tasting_jars=said.get("tasting_jars") or 0,
             tasting_mg=said["tasting"] or 0,
             spilled_mg=said["spilled"] or 0,
             evaporation_mg=said["evaporation"],
             minutes=tuple((int(name[2:]), said[name]) for name in self.people if said[name]),
+            weighed_mg=said.get("weighed") or 0,
+            bags=tuple((int(name[2:]), said[name]) for name in self.bags if said[name]),
         )
 
 
@@ -146,8 +169,16 @@ def noted(found: Bench) -> dict[str, Any]:
             "lids_broken": found.filled.lids_broken or None,
             "tasting_jars": found.filled.tasting_jars or None,
             "spilled": found.filled.spilled_mg or None,
+            "weighed": found.filled.weighed_mg or None,
         }
     return first
+
+
+def _bags() -> list[tuple[Item, int]]:
+    """The bags and crates that there are, with how many."""
+    named = {item.pk: item for item in reads.bags()}
+    there = reads.pieces_there(named, reads.us().pk) if named else {}
+    return [(item, there[key]) for key, item in named.items() if there.get(key)]
 
 
 @enter(Desk.PRODUCTION, Desk.DIRECTION)
@@ -170,6 +201,7 @@ def make(request: Request, pk: int) -> HttpResponse:
         planned=planned,
         others=[hand for hand in hands if hand.ref not in mine],
         people=list(reads.cooks_people()),
+        bags=_bags() if order.by_weight else None,
         initial={"day": today} | noted(bench_of(order, now)),
     )
     account = refusal = None
@@ -188,8 +220,14 @@ def make(request: Request, pk: int) -> HttpResponse:
                     now=now,
                     note=form.cleaned_data["note"],
                 )
-                said = _("%(jars)s bocaux faits, lot %(lot)s. Il est en attente de ses contrôles.") % {
+                sentence = (
+                    _("%(mass)s faits, lot %(lot)s. Il est en attente de ses contrôles.")
+                    if order.by_weight
+                    else _("%(jars)s bocaux faits, lot %(lot)s. Il est en attente de ses contrôles.")
+                )
+                said = sentence % {
                     "jars": outcome.jars_filled,
+                    "mass": kg(outcome.weighed_mg),
                     "lot": posted.lots["jars"].code,
                 }
                 messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
@@ -208,6 +246,7 @@ def make(request: Request, pk: int) -> HttpResponse:
             "rows": form.shown(form.rows),
             "others": form.shown(form.others),
             "people": [form[name] for name in form.people],
+            "bags": [form[name] for name in form.bags],
             "account": account,
             "refusal": refusal,
             "balancing": request.POST.get("what") == "balance",

@@ -13,30 +13,43 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
-from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm
+from bocal.kitchen.models import ManufacturingOrder
+from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
+from bocal.look.templatetags.look import kg
 
 
 class OrderForm(PlainForm):
     """The lots, how many jars at most, when and where to."""
 
     lots = forms.MultipleChoiceField(required=False)
-    wished = PiecesField(required=False, lowest=1, highest=100_000)
+    wished: forms.Field = PiecesField(required=False, lowest=1, highest=100_000)
     day = DayField()
     store = forms.TypedChoiceField(coerce=int)
     note = forms.CharField(required=False, max_length=300)
     key = KeyField()
 
-    def __init__(self, *args: Any, hands: list[reads.HandLot], stores: list[Place], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hands: list[reads.HandLot], stores: list[Place], by_weight: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if by_weight:
+            self.fields["wished"] = WeightField(required=False)
         self.fields["lots"].choices = [(hand.ref, hand.ref) for hand in hands]  # type: ignore[attr-defined]
         self.fields["lots"].label = _("Lots")
         self.fields["lots"].error_messages["invalid_choice"] = _("Un des lots n’est plus là. Choisissez de nouveau.")
-        self.fields["wished"].label = _("Bocaux, au plus")
+        self.fields["wished"].label = _("Poids, au plus") if by_weight else _("Bocaux, au plus")
         self.fields["wished"].help_text = _("Laissez vide pour tout ce que les lots permettent.")
         self.fields["day"].label = _("Jour de la fabrication")
-        self.fields["store"].label = _("Où ranger les bocaux")
+        self.fields["store"].label = _("Où le ranger") if by_weight else _("Où ranger les bocaux")
         self.fields["store"].choices = [(place.pk, place.name) for place in stores]  # type: ignore[attr-defined]
         self.fields["note"].label = _("Note pour la cuisine")
+
+
+def said_ordered(made: ManufacturingOrder) -> str:
+    """« Ordre OF-2026-012 : 24 bocaux. »"""
+    if made.by_weight:
+        return _("Ordre %(number)s : %(mass)s.") % {"number": made.number, "mass": kg(made.mass_mg)}
+    return _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
 
 
 @enter(Desk.PRODUCTION, Desk.DIRECTION)
@@ -72,9 +85,14 @@ def new_order(request: Request) -> HttpResponse:
         stores=stores,
         initial={
             "day": today,
-            # A substitute is a person's choice.
-            "lots": [hand.ref for hand in hands if hand.at_hand.owner == ours.pk and hand.at_hand.item not in standbys],
+            # A substitute is a person's choice, and so is what is too old.
+            "lots": [
+                hand.ref
+                for hand in hands
+                if hand.at_hand.owner == ours.pk and hand.at_hand.item not in standbys and not hand.too_old
+            ],
         },
+        by_weight=jar is None,
     )
     ticked = set(form["lots"].value() or [])
     wished = None
@@ -97,7 +115,7 @@ def new_order(request: Request) -> HttpResponse:
             except Refused as refused:
                 form.add_error("lots", say(refused, words.REFUSALS))
             else:
-                said = _("Ordre %(number)s : %(jars)s bocaux.") % {"number": made.number, "jars": made.jars}
+                said = said_ordered(made)
                 messages.success(request, said)
                 return redirect("kitchen:order", made.pk)
     chosen = [hand.at_hand for hand in hands if hand.ref in ticked]

@@ -14,7 +14,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
 from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Every, Topic
+from bocal.kitchen.rules.plan import Every, Goods, Topic
 from bocal.kitchen.words import plan
 from bocal.look.forms import DayField, NumberField, PiecesField, PlainForm
 
@@ -27,6 +27,7 @@ class PointForm(PlainForm):
     what = forms.CharField(max_length=120)
     topic = forms.ChoiceField(choices=plan.TOPICS)
     every = forms.ChoiceField(choices=plan.EVERY, widget=forms.RadioSelect)
+    goods = forms.ChoiceField(choices=plan.GOODS)
     low = NumberField(required=False, lowest=None, highest=100_000, places=2)
     high = NumberField(required=False, lowest=None, highest=100_000, places=2)
     unit = forms.CharField(required=False, max_length=20)
@@ -48,6 +49,7 @@ class PointForm(PlainForm):
             "what": _("Ce qui se contrôle"),
             "topic": _("Sujet"),
             "every": _("Quand"),
+            "goods": _("À chaque lot : lesquels ?"),
             "low": _("Limite basse"),
             "high": _("Limite haute"),
             "unit": _("Unité"),
@@ -78,7 +80,13 @@ def point(request: Request, pk: int | None = None) -> HttpResponse:
     if pk is not None and one is None:
         raise Http404
     if one is None:
-        initial: dict[str, Any] = {"since": timezone.localdate(), "rank": 100, "active": True, "every": Every.DAY}
+        initial: dict[str, Any] = {
+            "since": timezone.localdate(),
+            "rank": 100,
+            "active": True,
+            "every": Every.DAY,
+            "goods": Goods.ALL,
+        }
     else:
         initial = {name: getattr(one, name) for name in PointForm.base_fields}
     form = PointForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -89,6 +97,7 @@ def point(request: Request, pk: int | None = None) -> HttpResponse:
                 **said,
                 "topic": Topic(said["topic"]),
                 "every": Every(said["every"]),
+                "goods": Goods(said["goods"]),
                 "desk": Desk(said["desk"]),
             }
         )

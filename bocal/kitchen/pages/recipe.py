@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter, held, refuse
 from bocal.directory.rules import Desk
-from bocal.kitchen import acts, reads
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.kitchen import acts, reads, words
 from bocal.kitchen.reads.yields import learned
 
 #: Who makes a new version; the others read.
@@ -25,7 +27,11 @@ def recipe(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not held(request).any_of(WRITERS):
             return refuse(request, WRITERS)
-        made = acts.new_version(shown, author=request.user, now=timezone.now())
+        try:
+            made = acts.new_version(shown, author=request.user, now=timezone.now())
+        except Refused as refused:
+            messages.error(request, say(refused, words.REFUSALS))
+            return redirect("kitchen:recipe", pk)
         messages.success(request, _("Version %(n)s : changez ce qui change.") % {"n": made.number})
         return redirect("kitchen:version", made.pk)
     trims, line = learned(shown)
@@ -41,8 +47,11 @@ def recipe(request: Request, pk: int) -> HttpResponse:
             "lines": [(one, trims.get(one.item_id)) for one in shown.lines.all()],
             "jars_yield": line,
             "jars": [
-                (jar, in_force.get((shown.pk, jar.jar_format_id or 0), [])) for jar in shown.recipe.products.all()
+                (jar, in_force.get((shown.pk, jar.jar_format_id), []))
+                for jar in shown.recipe.products.all()
+                if jar.jar_format_id is not None
             ],
+            "weighed": [one for one in shown.recipe.products.all() if one.jar_format_id is None],
             "history": history,
         },
     )

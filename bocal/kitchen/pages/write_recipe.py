@@ -44,6 +44,8 @@ def write_recipe(request: Request) -> HttpResponse:
         except Refused as refused:
             form.add_error(PLACES.get(refused.code), say(refused, words.REFUSALS))
         else:
-            messages.success(request, _("Recette enregistrée. Il lui faut un barème validé pour chaque bocal."))
+            jars = any(product.jar_format_id for product in form.cleaned_data["products"])
+            done = _("Recette enregistrée. Il lui faut un barème validé pour chaque bocal.")
+            messages.success(request, done if jars else _("Recette enregistrée."))
             return redirect("kitchen:recipe", made.recipe_id)
     return render(request, "kitchen/pages/write_recipe.html", {"form": form, "products": reads.products()})

@@ -96,8 +96,11 @@ def bench_of(of: ManufacturingOrder, now: datetime) -> Bench:
     """All that the tablet noted of an order. Two queries, when the order came with what was filled."""
     runs = runs_of(of.pk)
     lines = []
-    for kind in StepKind:
+    usual = bench.WEIGHED_STEPS if of.by_weight else bench.JAR_STEPS
+    for kind in (*usual, *(kind for kind in StepKind if kind not in usual)):
         mine = [run for run in runs if run.kind is kind]
+        if not mine and kind not in usual:
+            continue
         running = next((run for run in mine if run.ended_at is None), None)
         over = [span for run in mine if (span := run.span)]
         spent = sum(bench.minutes_of(over).values()) + bench.helpers_minutes(over)

@@ -44,6 +44,11 @@ class Day:
         """Jars to be made that day."""
         return sum(card.line.order.jars for card in self.cards if card.line.stage is not Stage.CANCELLED)
 
+    @property
+    def mass_mg(self) -> int:
+        """What is to be made by weight that day."""
+        return sum(card.line.order.mass_mg for card in self.cards if card.line.stage is not Stage.CANCELLED)
+
 
 def week(monday: date, wanted: Stage | None = None, *, of: Person | None = None) -> list[Day]:
     """The seven days from `monday`, each with its orders, oldest first; only those at a stage, or of somebody, when

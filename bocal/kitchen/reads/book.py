@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from bocal.catalog.models import Item, JarFormat
-from bocal.catalog.rules import Dimension, ItemKind
+from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules.factors import Asked
 from bocal.kitchen.rules.recipes import Composition, LineRole, Part
@@ -38,11 +38,40 @@ def ingredients() -> QuerySet[Item]:
     )
 
 
+#: What a recipe may give: a filled jar, or a prepared good by weight that has its use-by days.
+MADE = Q(kind=ItemKind.FINISHED, jar_format__isnull=False) | Q(
+    kind=ItemKind.PREPARED, dimension=Dimension.MASS, date_kind=DateKind.USE_BY, shelf_days__gt=0
+)
+
+
 def products() -> QuerySet[Item]:
-    """What a recipe may give: active filled jars."""
-    return Item.objects.filter(kind=ItemKind.FINISHED, active=True, jar_format__isnull=False).select_related(
-        "jar_format"
-    )
+    """What a recipe may give: active filled jars, and prepared goods by weight with their use-by days."""
+    return Item.objects.filter(MADE, active=True).select_related("jar_format")
+
+
+def latest_parts(of: Recipe) -> tuple[Part, ...]:
+    """What goes into the latest version of a recipe, with its substitutes."""
+    newest = of.versions.order_by("-number").first()
+    return mixture(newest).parts if newest else ()
+
+
+def inside(*, without: Recipe | None = None) -> dict[int, set[int]]:
+    """What may go into each item that recipes give, by their latest versions; leaving out one recipe. Three queries."""
+    newer = RecipeVersion.objects.filter(recipe=OuterRef("recipe"), number__gt=OuterRef("number"))
+    latest = RecipeVersion.objects.filter(~Exists(newer))
+    if without is not None:
+        latest = latest.exclude(recipe=without)
+    lines = defaultdict(set)
+    for recipe_key, item in RecipeLine.objects.filter(version__in=latest).values_list("version__recipe", "item"):
+        lines[recipe_key].add(item)
+    stands = Substitute.objects.filter(line__version__in=latest).values_list("line__version__recipe", "item")
+    for recipe_key, item in stands:
+        lines[recipe_key].add(item)
+    found: dict[int, set[int]] = defaultdict(set)
+    for recipe_key, product in Recipe.products.through.objects.values_list("recipe", "item"):
+        if lines[recipe_key]:
+            found[product] |= lines[recipe_key]
+    return found
 
 
 _WITH_ITEM = RecipeLine.objects.select_related("item")

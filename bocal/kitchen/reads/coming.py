@@ -29,7 +29,8 @@ _SOUND = Q(
 
 @dataclass(frozen=True)
 class Coming:
-    """So many jars of a product, cooked (or to be cooked) on `day`. `made`: they lie in the stores, on hold."""
+    """So many jars of a product (mg of what is made by weight), cooked (or to be) on `day`. `made`: in the stores, on
+    hold."""
 
     product: int
     jars: int
@@ -62,11 +63,11 @@ def coming(products: Collection[int] | None = None) -> list[Coming]:
     if products is not None:
         rows = rows.filter(product__in=products)
     found = []
-    for product, day, jars, lot, there, made_on, cooked_again in rows.values_list(
-        "product", "day", "jars", "lot", "there", "made_on", "cooked_again"
+    for product, day, jars, mass, lot, there, made_on, cooked_again in rows.values_list(
+        "product", "day", "jars", "mass_mg", "lot", "there", "made_on", "cooked_again"
     ):
         if lot is None:
-            found.append(Coming(product, jars, day, made=False))
+            found.append(Coming(product, mass or jars, day, made=False))
         else:
             since = max(made_on, timezone.localdate(cooked_again)) if cooked_again else made_on
             found.append(Coming(product, there or 0, since, made=True))

@@ -1,13 +1,13 @@
 """What batches cost, from the money lines of their lots, the hours written and the rates of the day."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
-from bocal.catalog.rules import PackagingRole
+from bocal.catalog.rules import Dimension, ItemKind, PackagingRole
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import HoursLine, MoneyLine, Movement
 from bocal.journals.rules import Account, Kind, Way
@@ -60,16 +60,27 @@ def cost_of(order: int) -> Priced | None:
 
 
 def costs(of: Sequence[Making]) -> list[Priced]:
-    """What these batches cost, in a fixed number of queries."""
+    """What these batches cost: a fixed number of queries for each level of recipes inside recipes.
+
+    A lot that was made here costs what its own batch did, share by share.
+    """
+    return _costs(of, {})
+
+
+def _costs(of: Sequence[Making], known: dict[int, Cost]) -> list[Priced]:
     vouchers = [making.voucher_id for making in of]
     moves = list(
         Movement.objects.filter(voucher__in=vouchers).select_related("lot__item", "source", "target").order_by("pk")
     )
     taken = [move for move in moves if move.source.real]
-    worth = _worth({move.lot_id for move in taken})
-    kept = {
-        move.voucher_id: move.quantity for move in moves if move.source.kind == PlaceKind.TRANSFORM and move.target.real
-    }
+    inside = {move.lot_id for move in taken if move.lot.way == Way.MADE} - known.keys()
+    if inside:
+        nested = live_makings().select_related("order__product", "order__owner").filter(lot__in=inside)
+        known |= {found.making.lot_id: found.cost for found in _costs(list(nested), known)}
+    worth = _worth({move.lot_id for move in taken}, known)
+    out = [move for move in moves if move.source.kind == PlaceKind.TRANSFORM and move.target.real]
+    kept = {move.voucher_id: move.quantity for move in out if move.lot.item.dimension == Dimension.COUNT}
+    weighed = {move.voucher_id: move.quantity for move in out if move.lot.item.dimension == Dimension.MASS}
     minutes, helpers = _minutes(of)
     loads = _loads(of, kept)
     written = list(Rates.objects.order_by("-since"))
@@ -81,14 +92,15 @@ def costs(of: Sequence[Making]) -> list[Priced]:
         parts, unpriced = _goods(mine, worth)
         if tariff is not None:
             parts += [
-                Part(CostKind.LABELS, cost.labels(jars, tariff)),
+                # A label a jar; of what is made by weight, one a bag that was counted.
+                Part(CostKind.LABELS, cost.labels(jars or _bags(mine), tariff)),
                 Part(CostKind.ENERGY, cost.energy(tariff, loads.get(making.pk, []))),
                 Part(CostKind.LABOUR, cost.labour(minutes.get(making.pk, 0), tariff)),
             ]
         found.append(
             Priced(
                 making,
-                Cost(tuple(parts), jars),
+                Cost(tuple(parts), jars, weighed.get(making.voucher_id, 0)),
                 tariff is None,
                 unpriced,
                 minutes.get(making.pk, 0),
@@ -96,6 +108,17 @@ def costs(of: Sequence[Making]) -> list[Priced]:
             )
         )
     return found
+
+
+def _bags(mine: Sequence[Movement]) -> int:
+    return sum(move.quantity for move in mine if _kind(move) is CostKind.BAGS)
+
+
+def _kind(move: Movement) -> CostKind:
+    item = move.lot.item
+    if item.kind == ItemKind.PACKAGING and item.role == PackagingRole.NONE:
+        return CostKind.BAGS
+    return _ROLES.get(PackagingRole(item.role), CostKind.FOOD)
 
 
 def _tariff(written: Sequence[Rates], day: date) -> Tariff | None:
@@ -117,14 +140,15 @@ class _Worth:
         return sum(quantity for key, quantity in self.gone if key < movement)
 
 
-def _worth(lots: set[int]) -> dict[int, _Worth]:
+def _worth(lots: set[int], made: Mapping[int, Cost]) -> dict[int, _Worth]:
+    """Of each lot; `made`: what those that were made here cost."""
     moved = Movement.objects.filter(lot__in=lots, voucher__reversal=None, voucher__reverses=None).order_by("pk")
     whole: dict[int, int] = defaultdict(int)
     gone: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for key, lot, quantity, from_real, to_real, kind in moved.values_list(
         "pk", "lot", "quantity", "source__real", "target__real", "voucher__kind"
     ):
-        if kind == Kind.RECEIVE and to_real and not from_real:
+        if kind in (Kind.RECEIVE, Kind.MAKE) and to_real and not from_real:
             whole[lot] += quantity
         elif from_real and not to_real:
             gone[lot].append((key, quantity))
@@ -138,8 +162,8 @@ def _worth(lots: set[int]) -> dict[int, _Worth]:
     return {
         lot: _Worth(
             whole[lot],
-            paid.get((lot, Account.PURCHASES), 0),
-            paid.get((lot, Account.GIFT_IN_KIND), 0),
+            made[lot].total if lot in made else paid.get((lot, Account.PURCHASES), 0),
+            made[lot].fair if lot in made else paid.get((lot, Account.GIFT_IN_KIND), 0),
             (lot, Account.PURCHASES) in paid or (lot, Account.GIFT_IN_KIND) in paid,
             tuple(gone[lot]),
         )
@@ -149,10 +173,12 @@ def _worth(lots: set[int]) -> dict[int, _Worth]:
 
 def _goods(moves: Sequence[Movement], worth: dict[int, _Worth]) -> tuple[list[Part], tuple[str, ...]]:
     cents: dict[CostKind, int] = dict.fromkeys((CostKind.FOOD, CostKind.JARS, CostKind.LIDS), 0)
+    if any(_kind(move) is CostKind.BAGS for move in moves):
+        cents[CostKind.BAGS] = 0
     fair = 0
     unpriced: dict[str, None] = {}
     for move in moves:
-        kind = _ROLES.get(PackagingRole(move.lot.item.role), CostKind.FOOD)
+        kind = _kind(move)
         lot = worth[move.lot_id]
         before = lot.before(move.pk)
         cents[kind] += cost.share_taken(lot.paid, lot.whole, before, move.quantity)

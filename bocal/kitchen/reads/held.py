@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import FilteredRelation, Q
 
+from bocal.catalog.rules import Dimension
 from bocal.kitchen.models import Check, ControlPoint, Cook, Deviation, Making
-from bocal.kitchen.rules.plan import LOST, Cause, Decision, Every, Topic
+from bocal.kitchen.rules.plan import LOST, Cause, Decision, Every, Goods, Topic, asked_of
 from bocal.kitchen.rules.safety import CheckKind, Gap
 
 _ANSWERED_ELSEWHERE = (Topic.PH, Topic.CLOSURE, Topic.VISUAL)
@@ -42,7 +43,7 @@ def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[Ch
     found = {}
     for making in of:
         deviations = touched[making.lot_id]
-        gaps = list(wanted.get(making.pk, ()))
+        gaps = list(wanted.get(making.pk, _asks_nothing(making)))
         decided = [Decision(one.ruling.decision) for one in deviations if hasattr(one, "ruling")]
         if len(decided) < len(deviations):
             gaps.append(Gap.DEVIATION)
@@ -54,6 +55,11 @@ def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[Ch
         waived = _waived(deviations, cooks.get(making.pk), latest.get(making.pk, {}))
         found[making.pk] = Held(tuple(deviations), tuple(gaps), waived, mixed)
     return found
+
+
+def _asks_nothing(making: Making) -> tuple[Gap, ...]:
+    # Nothing else holds what is made by weight: a plan that asks nothing of it proves nothing.
+    return (Gap.NO_PLAN,) if making.lot.item.dimension == Dimension.MASS else ()
 
 
 def _waived(deviations: Iterable[Deviation], cook: Cook | None, latest: dict[CheckKind, Check]) -> frozenset[Gap]:
@@ -78,24 +84,29 @@ def _wanted(of: Sequence[Making]) -> dict[int, list[Gap]]:
         return {}
     rows = (
         ControlPoint.objects.filter(active=True, blocks=True, every=Every.BATCH)
-        .exclude(topic__in=_ANSWERED_ELSEWHERE)
+        .exclude(~Q(goods=Goods.PREPARED), topic__in=_ANSWERED_ELSEWHERE)
         .annotate(
             read=FilteredRelation("readings", condition=Q(readings__order__in=[making.order_id for making in of])),
             test=FilteredRelation("incubations", condition=Q(incubations__making__in=[making.pk for making in of])),
         )
-        .values_list("pk", "topic", "since", "read__order", "test__making", "test__result__conform")
+        .values_list("pk", "topic", "goods", "since", "read__order", "test__making", "test__result__conform")
         .order_by("pk", "read__pk", "test__pk")
     )
-    points: dict[int, tuple[str, date]] = {}
+    points: dict[int, tuple[Topic, Goods, date]] = {}
     read: set[tuple[int, int]] = set()
     warm: dict[tuple[int, int], bool | None] = {}
-    for point, topic, since, order, making_key, conform in rows:
-        points[point] = (topic, since)
+    for point, topic, goods, since, order, making_key, conform in rows:
+        points[point] = (Topic(topic), Goods(goods), since)
         read.add((point, order))
         warm[point, making_key] = conform
     found: dict[int, list[Gap]] = {}
     for making in of:
-        asked = [(point, topic) for point, (topic, since) in points.items() if since <= making.voucher.day]
+        weighed = making.lot.item.dimension == Dimension.MASS
+        asked = [
+            (point, topic)
+            for point, (topic, goods, since) in points.items()
+            if since <= making.voucher.day and asked_of(topic, goods, weighed=weighed)
+        ]
         ovens = [warm.get((point, making.pk)) for point, topic in asked if topic == Topic.INCUBATION]
         gaps = []
         if any((point, making.order_id) not in read for point, topic in asked if topic != Topic.INCUBATION):
@@ -104,5 +115,5 @@ def _wanted(of: Sequence[Making]) -> dict[int, list[Gap]]:
             gaps.append(Gap.INCUBATION_FAILED)
         elif None in ovens:
             gaps.append(Gap.INCUBATION_MISSING)
-        found[making.pk] = gaps
+        found[making.pk] = gaps if asked else list(_asks_nothing(making))
     return found

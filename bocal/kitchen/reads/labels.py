@@ -1,6 +1,6 @@
 """A lot's label: what the law wants on it, from what really went in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bocal.catalog.models import Item
-from bocal.catalog.reads import compositions
 from bocal.catalog.rules import FOOD, DateKind, ItemKind
-from bocal.catalog.rules.nutrition import DECLARED, Constituent, Figure, Values, figure, missing, mix, narrow
+from bocal.catalog.rules.nutrition import DECLARED, Constituent, Figure, figure, missing
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation
-from bocal.directory.rules import Certificate, PlaceKind, certificate
-from bocal.journals.models import Lineage, Lot, Movement
+from bocal.directory.rules import Certificate, certificate
+from bocal.journals.models import Lot
 from bocal.journals.rules import Status
 from bocal.kitchen.models import LabelPolicy, LabelText, Making
+from bocal.kitchen.reads import nested
 from bocal.kitchen.rules import jams
 from bocal.kitchen.rules import labels as rules
-from bocal.kitchen.rules.labels import DayForm, Ingredient, Listed, Missing, Organic, Prepared
+from bocal.kitchen.rules.labels import DayForm, Listed, Missing, Organic, Prepared
 
 #: Lots that the page of labels shows.
 LATEST = 20
@@ -54,6 +54,8 @@ class Label:
     jam: Sequence[jams.Found] = ()
     # Allergens that may get in from elsewhere in the kitchen, none of which is an ingredient.
     traces: Sequence[str] = ()
+    # Of a jar; 0 for what is made by weight, until somebody says what a bag holds.
+    net_mg: int = 0
 
     @property
     def face_cm2(self) -> int:
@@ -93,10 +95,17 @@ def made_lot(code: str) -> Making | None:
 
 def label(making: Making) -> Label:
     """The label of a finished lot, in the language of the law's words at hand."""
+    return _label(making)[0]
+
+
+def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
     lot, collective = making.lot, Collective.objects.select_related("organisation").get()
     text, policy = label_text(lot.item), label_policy()
     named = {item.pk for item in text.named.all()} if text else set()
-    mixed, finished, values = _mixed(making, named)
+    of = nested.kettles(lot)
+    finished = of[lot.pk].finished
+    mixed = nested.ingredients(lot.pk, of, named, water_name=_("eau"))
+    values = nested.nutrition(lot.pk, of)
     said, prepared = rules.shares(mixed, finished_mg=finished)
     kept = text is not None and jams.reserved(text.legal_name) is not None
     if kept:
@@ -114,7 +123,9 @@ def label(making: Making) -> Label:
     us = collective.organisation
     certified = certificate(us.organic, us.organic_until, today=making.voucher.day) in _CERTIFIED
     claim = rules.organic_claim(
-        lot.organic_bp, certified=certified, any_organic=any(one.organic for one in mixed if one.agricultural)
+        lot.organic_bp,
+        certified=certified,
+        any_organic=any(part.organic and part.agricultural for one in mixed for part in (one, *one.inside)),
     )
     mark = (
         rules.date_mark(DateKind(lot.date_kind), made_on=making.voucher.day, good_until=lot.good_until)
@@ -124,7 +135,7 @@ def label(making: Making) -> Label:
     ours = lot.owner_id == us.pk
     exempt = rules.exempt(policy.criteria, face_cm2=text.face_cm2 if text else rules.USUAL_FACE_CM2)
     nutrition = [] if missing(values) else [(one, figure(one, values[one])) for one in DECLARED]
-    return Label(
+    found = Label(
         lot=lot,
         text=text,
         policy=policy,
@@ -132,10 +143,7 @@ def label(making: Making) -> Label:
         packer=us,
         packer_code="" if ours else collective.packer_code,
         made_on=making.voucher.day,
-        ingredients=[
-            Listed(rules.in_bold(one.name.lower(), one.allergens, labels), said.get(one.name), one.organic)
-            for one in mixed
-        ],
+        ingredients=rules.listed(mixed, said, labels),
         prepared=prepared,
         date_mark=mark,
         organic=claim,
@@ -158,43 +166,9 @@ def label(making: Making) -> Label:
         ],
         jam=jam,
         traces=[code for code in ALLERGENS if code in policy.traces and code not in lot.allergens],
+        net_mg=lot.item.piece_mg,
     )
-
-
-def _mixed(making: Making, named: Iterable[int]) -> tuple[list[Ingredient], int, Values]:
-    """The ingredients by weight at mixing; what the kettle gave (mg): what went in less what boiled away; what 100 g
-    of it hold."""
-    parents = list(
-        Lineage.objects.filter(voucher=making.voucher, child=making.lot, mass_mg__gt=0).select_related(
-            "parent__item__food"
-        )
-    )
-    water = steam = 0
-    for source, target, mass in Movement.objects.filter(voucher=making.voucher, lot=making.lot).values_list(
-        "source__kind", "target__kind", "mass_mg"
-    ):
-        water += mass if source == PlaceKind.WATER else 0
-        steam += mass if target == PlaceKind.EVAPORATION else 0
-    finished = sum(row.mass_mg for row in parents) + water - steam
-    found = rules.at_mixing(
-        (
-            Ingredient(
-                row.parent.item.name,
-                row.mass_mg,
-                tuple(row.parent.allergens),
-                row.parent.organic_bp == 10_000,
-                row.parent.item.agricultural,
-                row.parent.item_id in named,
-            )
-            for row in parents
-        ),
-        finished_mg=finished,
-        water_mg=water,
-        water_name=_("eau"),
-    )
-    known = compositions(row.parent.item for row in parents)
-    held = mix([(row.mass_mg, narrow(known.get(row.parent.item_id, {}))) for row in parents], finished)
-    return found, finished, held
+    return found, of
 
 
 @dataclass(frozen=True)
@@ -215,15 +189,11 @@ def story(code: str, *, gtin: str) -> Story | None:
     making = made_lot(code)
     if making is None or making.lot.state.status == Status.HOLD:
         return None
-    said = label(making)
+    said, of = _label(making)
     # The address is the number's and the lot's together: one that pairs them wrongly is nobody's.
     if gtin != said.gtin:
         return None
-    farms = Organisation.objects.filter(
-        pk__in=Lineage.objects.filter(voucher=making.voucher, parent__item__kind__in=sorted(FOOD)).values(
-            "parent__origin"
-        )
-    ).order_by("name")
+    farms = Organisation.objects.filter(pk__in=nested.farms(of)).order_by("name")
     agreed = [farm for farm in farms if farm.story_consent]
     made = making.lot.item.jar_format
     return Story(
@@ -237,16 +207,16 @@ def story(code: str, *, gtin: str) -> Story | None:
 
 
 def labelled() -> QuerySet[Item]:
-    """The jars that recipes give, by name, each with the words of its label when they are written."""
+    """What recipes give, by name, each with the words of its label when they are written."""
     return (
-        Item.objects.filter(kind=ItemKind.FINISHED, active=True, recipes__isnull=False)
+        Item.objects.filter(kind__in=(ItemKind.FINISHED, ItemKind.PREPARED), active=True, recipes__isnull=False)
         .select_related("label")
         .distinct()
     )
 
 
 def jar(pk: int) -> Item | None:
-    """A jar that a recipe gives."""
+    """A jar or a prepared good that a recipe gives."""
     return labelled().filter(pk=pk).first()
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from bocal.catalog.models import Item
+from bocal.catalog.rules import Dimension
 from bocal.directory.models import Collective
 from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
@@ -16,11 +17,12 @@ from bocal.journals.rules import Status
 from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeLine, RecipeVersion, StockTarget
 from bocal.kitchen.reads.book import composition, latest_versions
 from bocal.kitchen.reads.coming import coming
-from bocal.kitchen.reads.pantry import at_hand
+from bocal.kitchen.reads.pantry import age_of, aged, at_hand
 from bocal.kitchen.reads.yields import standards_of, trims
 from bocal.kitchen.rules import needs
 from bocal.kitchen.rules.needs import Dish, Proposal, Why
 from bocal.kitchen.rules.recipes import FULL_BP
+from bocal.kitchen.rules.weighed import quantity_of, unit_of, units, units_wanted
 from bocal.kitchen.rules.yields import with_learned
 
 #: What came in since so many days, or must be used within so many, should not wait.
@@ -47,13 +49,29 @@ class Batch:
         return [f"{stock.lot_id}-{stock.place_id}" for stock, _quantity in self.lots]
 
     @property
+    def by_weight(self) -> bool:
+        """Whether it is made by weight."""
+        return self.product.jar_format_id is None
+
+    @property
+    def quantity(self) -> int:
+        """What is proposed, in the product's own unit."""
+        return quantity_of(Dimension(self.product.dimension), self.proposal.jars)
+
+    @property
+    def wanted(self) -> int:
+        """What is wanted, in the product's own unit."""
+        return quantity_of(Dimension(self.product.dimension), self.proposal.wanted)
+
+    @property
     def first_date(self) -> date | None:
         """The nearest date among its lots."""
         return min((stock.lot.good_until for stock, _q in self.lots if stock.lot.good_until), default=None)
 
 
 def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int] = ()) -> dict[Why, list[Batch]]:
-    """What can be made for customers (`ordered`: jars by product, told from above), for stock and of what came in.
+    """What can be made for customers (`ordered`: jars by product, or mg of what is made by weight, told from above),
+    for stock and of what came in. Proposals count jars, or steps of 100 g; raw produce that is too old is left out.
 
     A fixed number of queries. Only the collective's own food; what unfinished orders count on is left to them.
     `elsewhere`: places (told from above too) whose goods are on nobody's stock: they left already, or came back and
@@ -72,10 +90,15 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
     products = {product.pk: product for version in versions for product in version.recipe.products.all()}
     learned = trims({item: FULL_BP for version in versions for item in standards_of(version)})
     dishes = [
-        Dish(version.pk, product.pk, product.piece_mg, with_learned(composition(version), learned))
+        Dish(
+            version.pk,
+            product.pk,
+            unit_of(Dimension(product.dimension), product.piece_mg),
+            with_learned(composition(version), learned),
+        )
         for version in versions
         for product in version.recipe.products.all()
-        if product.jar_format_id is not None and product.active
+        if product.active
     ]
     items = {line.item_id: line.item for version in versions for line in version.lines.all()}
     packs = {pack.pk: pack for product in products.values() for pack in _packs(product)}
@@ -90,15 +113,29 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
         planned[batch.product] += batch.jars
     targets = {key: product.wanted_jars or 0 for key, product in products.items()}  # type: ignore[attr-defined]
     # What lies on a sale's shelf is somebody's: it never goes into the pot.
-    usable = [row for row in rows if row.lot.item_id in items and row.place.kind != PlaceKind.SHELF]
+    usable = [
+        row
+        for row in rows
+        if row.lot.item_id in items
+        and row.place.kind != PlaceKind.SHELF
+        and not ((old := age_of(row, today)) and old.too_old)
+    ]
     lots = needs.free([at_hand(row) for row in usable], reserved)
-    wants = needs.lacking(ordered=ordered, targets=targets, on_hand=on_hand, planned=planned)
+    weighed = {key: Dimension(item.dimension) for key, item in products.items()}
+    wants = needs.lacking(
+        ordered={key: units_wanted(weighed[key], n) for key, n in ordered.items() if key in weighed},
+        targets=targets,
+        on_hand={key: units(weighed[key], n) for key, n in on_hand.items() if key in weighed},
+        planned={key: units(weighed[key], n) for key, n in planned.items() if key in weighed},
+    )
     wanted, left = needs.propose(wants, dishes, lots)
     came = {row.lot_id: row.lot.voucher.day for row in rows if row.lot.item_id in items}
     urgent = needs.urgent_lots(left, came, today=today, fresh_days=FRESH_DAYS, near_days=NEAR_DAYS)
     by_version = {version.pk: version for version in versions}
     found: dict[Why, list[Batch]] = {why: [] for why in Why}
-    proposed = [*wanted, *needs.from_surplus(dishes, left, urgent)]
+    # What is made by weight keeps for fewer days than what it is made of: only customers' orders ask for it.
+    keeping = [dish for dish in dishes if products[dish.product].jar_format_id is not None]
+    proposed = [*wanted, *needs.from_surplus(keeping, left, urgent)]
     short = needs.packs_short(
         [(one.jars, [pack.pk for pack in _packs(products[one.dish.product])]) for one in proposed],
         {key: on_hand[key] - spoken_for[key] for key in packs},
@@ -125,7 +162,7 @@ def _packs(product: Item) -> tuple[Item, ...]:
 
 def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]:
     """Released lots of the collective's own in the stores, of these items, but what lies in the places `elsewhere`."""
-    return list(
+    rows = (
         journals.stock()
         .filter(
             lot__item__in=items,
@@ -134,8 +171,9 @@ def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]
         )
         .exclude(lot__date_kind="use_by", lot__good_until__lt=today)
         .exclude(place__in=elsewhere)
-        .select_related("lot__voucher", "lot__item", "lot__origin", "place")
+        .select_related("lot__item", "lot__origin", "place")
     )
+    return list(aged(rows))
 
 
 def _counted_on() -> tuple[dict[tuple[int, int], int], dict[int, int]]:

@@ -4,20 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet, Subquery, Sum
 
 from bocal.catalog.models import Item
-from bocal.catalog.rules import FOOD, Dimension, ItemKind
-from bocal.directory.models import Organisation
+from bocal.catalog.rules import FOOD, Dimension, ItemKind, PackagingRole
+from bocal.directory.models import Collective, Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
+from bocal.journals.rules.keeping import Age, age
 from bocal.kitchen.models import RecipeVersion
 from bocal.kitchen.reads.book import mixture, whole_lines
 from bocal.kitchen.reads.yields import learned
 from bocal.kitchen.rules.making import Pack
 from bocal.kitchen.rules.recipes import AtHand, Scaled, first_expired_first, scale
+from bocal.kitchen.rules.weighed import unit_of, units
 from bocal.kitchen.rules.yields import with_learned
 
 
@@ -27,6 +29,13 @@ class HandLot:
 
     stock: Stock
     at_hand: AtHand
+    # Of raw produce without a date.
+    age: Age | None = None
+
+    @property
+    def too_old(self) -> bool:
+        """Whether no proposal takes it: a person may."""
+        return self.age is not None and self.age.too_old
 
     @property
     def ref(self) -> str:
@@ -55,12 +64,32 @@ def _usable() -> QuerySet[Stock]:
     return journals.stock().filter(lot__state__status=Status.RELEASED).exclude(place__kind=PlaceKind.SHELF)
 
 
+def aged(rows: QuerySet[Stock]) -> QuerySet[Stock]:
+    """The same rows with what tells their age; no query more."""
+    usual = Subquery(Collective.objects.values("raw_days")[:1])
+    return rows.select_related("lot__voucher").annotate(usual_days=usual)
+
+
 def lots_at_hand(items: Iterable[int], *, today: date) -> list[HandLot]:
     """What may go into the pot: released lots of these items in the stores, nearest date first, none past its date."""
     rows = _usable().filter(lot__item__in=set(items)).exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+    rows = aged(rows)
     found = {(row.lot_id, row.place_id): row for row in rows}
     ordered = first_expired_first(at_hand(row) for row in found.values())
-    return [HandLot(found[hand.lot, hand.place], hand) for hand in ordered]
+    return [HandLot(row, hand, age_of(row, today)) for hand in ordered for row in (found[hand.lot, hand.place],)]
+
+
+def age_of(row: Stock, today: date) -> Age | None:
+    """How long ago raw produce without a date came in, and how long it keeps; for a row that `aged` prepared."""
+    item = row.lot.item
+    return age(
+        ItemKind(item.kind),
+        came=row.lot.voucher.day,
+        good_until=row.lot.good_until,
+        shelf_days=item.shelf_days,
+        usual_days=row.usual_days,  # type: ignore[attr-defined]
+        today=today,
+    )
 
 
 def held_back(items: Iterable[int]) -> int:
@@ -81,6 +110,11 @@ def packs(item: int, owner: int) -> list[Pack]:
     return [Pack(row.lot_id, row.place_id, row.quantity) for row in rows]
 
 
+def bags() -> QuerySet[Item]:
+    """Packaging that is neither jar nor lid: what a prepared good may be put in."""
+    return Item.objects.filter(kind=ItemKind.PACKAGING, role=PackagingRole.NONE, active=True).order_by("name")
+
+
 @dataclass(frozen=True)
 class Plan:
     """An order scaled to chosen lots, with what the page says of it."""
@@ -91,6 +125,8 @@ class Plan:
     lids_there: int
     # Food of several owners: the order would be refused.
     mixed: bool
+    # Made by weight: neither jars nor lids.
+    weighed: bool = False
 
     @property
     def rows(self) -> list[dict[str, object]]:
@@ -117,10 +153,18 @@ class Plan:
 
 
 def scaled(of: RecipeVersion, product: Item, chosen: Sequence[AtHand], *, wished: int | None = None) -> Scaled:
-    """An order scaled to its lots, with the yields that one's own kettles show where there are enough of them."""
+    """An order scaled to its lots, with the yields that one's own kettles show where there are enough of them.
+
+    `wished` in the product's own unit: jars, or mg for what is made by weight; its `jars` are then steps of 100 g.
+    """
     trims, line = learned(of)
+    dimension = Dimension(product.dimension)
     return scale(
-        with_learned(mixture(of), trims), chosen, piece_mg=product.piece_mg, wished=wished, line_bp=line.used_bp
+        with_learned(mixture(of), trims),
+        chosen,
+        piece_mg=unit_of(dimension, product.piece_mg),
+        wished=None if wished is None else units(dimension, wished),
+        line_bp=line.used_bp,
     )
 
 
@@ -133,20 +177,33 @@ def plan(
     wished: int | None = None,
     packs_there: Mapping[int, int] | None = None,
 ) -> Plan:
-    """What the chosen lots give of `product`; `packs_there`: jars and lids of ours, when they are known.
-
-    `ValueError` when it is no filled jar.
-    """
+    """What the chosen lots give of `product`; `packs_there`: jars and lids of ours, when they are known."""
     format_ = product.jar_format
     if format_ is None:
-        raise ValueError("a plan wants a filled jar")
-    lines = whole_lines(of)
+        return Plan(
+            scaled=scaled(of, product, chosen, wished=wished),
+            items=_items(of),
+            jars_there=0,
+            lids_there=0,
+            mixed=_mixed(chosen),
+            weighed=True,
+        )
     there = pieces_there((format_.jar_id, format_.lid_id), ours.pk) if packs_there is None else packs_there
     return Plan(
         scaled=scaled(of, product, chosen, wished=wished),
-        items={line.item_id: line.item for line in lines}
-        | {one.item_id: one.item for line in lines for one in line.substitutes.all()},
+        items=_items(of),
         jars_there=there.get(format_.jar_id, 0),
         lids_there=there.get(format_.lid_id, 0),
-        mixed=len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1,
+        mixed=_mixed(chosen),
     )
+
+
+def _items(of: RecipeVersion) -> dict[int, Item]:
+    lines = whole_lines(of)
+    return {line.item_id: line.item for line in lines} | {
+        one.item_id: one.item for line in lines for one in line.substitutes.all()
+    }
+
+
+def _mixed(chosen: Sequence[AtHand]) -> bool:
+    return len({lot.owner for lot in chosen if lot.kind in FOOD}) > 1

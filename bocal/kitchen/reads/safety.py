@@ -114,6 +114,11 @@ class File:
         return str(words.OUTCOMES[self.verdict.outcome])
 
     @property
+    def weighed(self) -> bool:
+        """Whether it was made by weight: no jar, no schedule."""
+        return self.making.order.by_weight
+
+    @property
     def factors(self) -> list[str]:
         """Critical factors that were not as validated, in words."""
         return [str(plan.FACTORS[factor]) for factor in self.verdict.factors]
@@ -240,7 +245,12 @@ def _file(
         checks=tuple(checks),
         latest=latest,
         gaps=gaps(
-            judged, [checked(check) for check in latest.values()], limits, held=holding.gaps, waived=holding.waived
+            judged,
+            [checked(check) for check in latest.values()],
+            limits,
+            held=holding.gaps,
+            waived=holding.waived,
+            in_jar=not order.by_weight,
         ),
         warnings=(
             # Sent once for the whole load is no mistake.

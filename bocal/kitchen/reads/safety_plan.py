@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from bocal.catalog.rules import Dimension
 from bocal.directory.models import Collective, Person
 from bocal.directory.rules import Desk
 from bocal.journals.models import Lot, Voucher
@@ -30,9 +31,11 @@ from bocal.kitchen.rules.plan import (
     Decision,
     EquipmentKind,
     Every,
+    Goods,
     Paper,
     Topic,
     UpkeepKind,
+    asked_of,
     loss_key,
     paper,
     period,
@@ -173,9 +176,11 @@ def batch_lines(making: Making) -> list[Line]:
     """What the plan asks of a batch beside its pH, closures and look; one query, none without a plan."""
     if not getattr(making, "planned", True):
         return []
+    weighed = making.lot.item.dimension == Dimension.MASS
     here = FilteredRelation("readings", condition=Q(readings__order=making.order_id))
     rows = (
-        _answered_here()
+        points()
+        .exclude(~Q(goods=Goods.PREPARED), topic__in=ELSEWHERE)
         .filter(every=Every.BATCH, since__lte=making.voucher.day)
         .annotate(answer=here)
         .annotate(**{f"answer_{name}": F(f"answer__{name}") for name in _ANSWER})
@@ -184,6 +189,8 @@ def batch_lines(making: Making) -> list[Line]:
     )
     lines: dict[int, tuple[ControlPoint, list[Reading]]] = {}
     for row in rows:
+        if not asked_of(Topic(row.topic), Goods(row.goods), weighed=weighed):
+            continue
         _point, readings = lines.setdefault(row.pk, (row, []))
         if getattr(row, "answer_pk") is not None:  # noqa: B009
             said = {name: getattr(row, f"answer_{name}") for name in _ANSWER}
@@ -199,7 +206,7 @@ def readings_on(day: date) -> QuerySet[Reading]:
 
 def cold_points() -> QuerySet[ControlPoint]:
     """Lines of the plan whose month is worth a curve: temperatures of cold rooms and freezers."""
-    return points().filter(topic=Topic.COLD).exclude(low=None, high=None)
+    return points().filter(topic=Topic.COLD).exclude(low=None, high=None).exclude(every=Every.BATCH)
 
 
 def month_of(one: ControlPoint, first: date) -> list[Reading]:
@@ -288,7 +295,7 @@ def oven_points() -> list[ControlPoint]:
 
 def ovens_of(making: Making) -> list[Oven]:
     """What the plan asks of a lot's jars, and what was done."""
-    if not getattr(making, "planned", True):
+    if not getattr(making, "planned", True) or making.lot.item.dimension == Dimension.MASS:
         return []
     tests = list(_tests().filter(making=making))
     found = []
@@ -305,7 +312,11 @@ def ovens_to_fill(today: date) -> list[Oven]:
     asked = oven_points()
     if not asked:
         return []
-    makings = live_makings().select_related("order").filter(voucher__day__gte=today - timedelta(days=_OVEN_WITHIN))
+    makings = (
+        live_makings()
+        .select_related("order")
+        .filter(order__mass_mg=0, voucher__day__gte=today - timedelta(days=_OVEN_WITHIN))
+    )
     rows = list(makings.order_by("voucher__day", "pk")[:PAGE])
     there = set(Incubation.objects.filter(making__in=rows).values_list("making", "point"))
     return [
@@ -339,7 +350,7 @@ def makings_on(day: date) -> list[Making]:
 def load_mates(order: ManufacturingOrder, day: date) -> QuerySet[ManufacturingOrder]:
     """Other orders made that day: what may have been in the same load."""
     live = Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None, voucher__day=day)
-    return ManufacturingOrder.objects.filter(Exists(live)).exclude(pk=order.pk).select_related("product")
+    return ManufacturingOrder.objects.filter(Exists(live), mass_mg=0).exclude(pk=order.pk).select_related("product")
 
 
 @dataclass(frozen=True)

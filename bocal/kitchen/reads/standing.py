@@ -23,7 +23,8 @@ PAGE = 50
 # A lot that a named person sends back to the autoclave waits for a curve again.
 _SINCE = Cook.objects.filter(making__lot=OuterRef(OuterRef("lot")), made_at__gte=OuterRef("made_at"))
 _AGAIN = Ruling.objects.filter(~Exists(_SINCE), decision=Decision.RECOOK, deviation__lots=OuterRef("lot"))
-_COOKED = Q(Exists(Cook.objects.filter(making=OuterRef("pk"))), ~Exists(_AGAIN))
+# What is made by weight has no curve to wait for.
+_COOKED = Q(order__mass_mg__gt=0) | Q(Exists(Cook.objects.filter(making=OuterRef("pk"))), ~Exists(_AGAIN))
 # Deviations are rare, and a plan need not ask anything of a batch: what hangs on them is read only when there are some.
 _TOUCHED = Exists(Deviation.lots.through.objects.filter(lot=OuterRef("lot")))
 _ASKED = ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day"))

@@ -16,7 +16,7 @@ MOST_HELPERS = 60
 
 
 class StepKind(StrEnum):
-    """What is done of an order, in the order of the work."""
+    """What is done of an order; `JAR_STEPS` and `WEIGHED_STEPS` say in which order."""
 
     WEIGH = "weigh"
     MIX = "mix"
@@ -26,6 +26,31 @@ class StepKind(StrEnum):
     COOL = "cool"
     WASH = "wash"
     LABEL = "label"
+    PEEL = "peel"
+    BAG = "bag"
+    CHILL = "chill"
+
+
+#: The work of a batch in jars, and of one by weight, each in its order.
+JAR_STEPS = (
+    StepKind.WEIGH,
+    StepKind.MIX,
+    StepKind.FILL,
+    StepKind.CLOSE,
+    StepKind.LOAD,
+    StepKind.COOL,
+    StepKind.WASH,
+    StepKind.LABEL,
+)
+WEIGHED_STEPS = (
+    StepKind.WASH,
+    StepKind.PEEL,
+    StepKind.WEIGH,
+    StepKind.MIX,
+    StepKind.BAG,
+    StepKind.CHILL,
+    StepKind.LABEL,
+)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class CostKind(StrEnum):
     FOOD = "food"
     JARS = "jars"
     LIDS = "lids"
+    BAGS = "bags"
     LABELS = "labels"
     ENERGY = "energy"
     LABOUR = "labour"
@@ -43,10 +44,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a batch cost, and how many jars bear it: those that were kept. Tasting, breakage and peel weigh on them."""
+    """What a batch cost, and how many jars bear it: those that were kept. Tasting, breakage and peel weigh on them.
+
+    What is made by weight has no jars: `mass_mg` of it was kept.
+    """
 
     parts: tuple[Part, ...]
     jars: int
+    mass_mg: int = 0
 
     @property
     def total(self) -> int:
@@ -64,7 +69,9 @@ class Cost:
         return split(self.total, [1] * self.jars) if self.jars else []
 
     def per_jar(self, cents: int) -> Decimal | None:
-        """Euros a jar, to four decimals, to show; None when no jar was kept."""
+        """Euros a jar, or a kilo of what is made by weight, to four decimals, to show; None when nothing was kept."""
+        if self.mass_mg:
+            return (Decimal(cents) * 10_000 / self.mass_mg).quantize(Decimal("0.0001"), ROUND_HALF_UP)
         if not self.jars:
             return None
         return (Decimal(cents) / 100 / self.jars).quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -6,7 +6,7 @@ Masses are whole milligrams. Limits and formats are of the articles and annexes 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -52,6 +52,8 @@ class Ingredient:
     organic: bool = False
     agricultural: bool = True
     named: bool = False
+    # What it was made of itself, by falling weight, when it was made here of several things.
+    inside: tuple["Ingredient", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Listed:
     pieces: tuple[Piece, ...]
     percent: int | None = None
     organic: bool = False
+    # A compound ingredient is followed by its own (annex VII, part E, 1).
+    inside: tuple["Listed", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ def at_mixing(
             all(one.organic for one in same),
             any(one.agricultural for one in same),
             any(one.named for one in same),
+            _together(one.inside for one in same),
         )
         for name, same in merged.items()
     ]
@@ -107,6 +112,46 @@ def at_mixing(
     if left * 100 > WATER_UNSAID * finished_mg:
         found.append(Ingredient(water_name, left, agricultural=False))
     return sorted(found, key=lambda one: (-one.mass_mg, one.name))
+
+
+def _together(insides: Iterable[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:
+    """What two lots of one compound ingredient were made of, as one."""
+    every = [one for inside in insides for one in inside]
+    if not every:
+        return ()
+    return tuple(at_mixing(every, finished_mg=max(sum(one.mass_mg for one in every), 1), water_mg=0, water_name=""))
+
+
+def resolved(one: Ingredient, inside: Sequence[Ingredient], *, finished_mg: int) -> Ingredient:
+    """An ingredient that was made here, with what is `inside` (mg of the batch that gave `finished_mg`).
+
+    One that is a single thing, peeled or cut, is that thing; a compound one keeps its name, and its own ingredients
+    follow it by falling weight (annex VII, part E, 1), scaled to what was used of it.
+    """
+    if len(inside) == 1 and not inside[0].inside:
+        only = inside[0]
+        return replace(only, mass_mg=one.mass_mg, named=one.named or only.named)
+    scaled = tuple(replace(part, mass_mg=part.mass_mg * one.mass_mg // finished_mg) for part in inside)
+    return replace(one, inside=scaled)
+
+
+def listed(ingredients: Iterable[Ingredient], said: Mapping[str, int], labels: Mapping[str, str]) -> tuple[Listed, ...]:
+    """Ingredients as the list says them, with their `said` shares; `labels`: the French name of each allergen."""
+    found = []
+    for one in ingredients:
+        name = one.name.lower()
+        inner = {code for part in one.inside for code in part.allergens}
+        # What its own ingredients say is not said twice, unless the name itself speaks of it.
+        codes = [code for code in one.allergens if code not in inner or _speaks_of(name, code)]
+        found.append(
+            Listed(in_bold(name, codes, labels), said.get(one.name), one.organic, listed(one.inside, {}, labels))
+        )
+    return tuple(found)
+
+
+def _speaks_of(name: str, allergen: str) -> re.Match[str] | None:
+    words = "|".join(map(re.escape, ALLERGEN_WORDS[allergen]))
+    return re.search(rf"\b(?:{words})\w*", name, re.IGNORECASE)
 
 
 def shares(ingredients: Sequence[Ingredient], *, finished_mg: int) -> tuple[dict[str, int], list[Prepared]]:
@@ -138,8 +183,7 @@ def in_bold(name: str, allergens: Collection[str], labels: Mapping[str, str]) ->
     """
     spans, unsaid = [], []
     for code in allergens:
-        words = "|".join(map(re.escape, ALLERGEN_WORDS[code]))
-        at = re.search(rf"\b(?:{words})\w*", name, re.IGNORECASE)
+        at = _speaks_of(name, code)
         if at:
             spans.append(at.span())
         else:

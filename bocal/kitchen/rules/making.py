@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bocal.catalog.rules import DateKind, Dimension
 from bocal.directory.rules import PlaceKind
-from bocal.journals.rules import Gesture, Hours, HoursKind, Kind, Link, Move, NewLot, Refused, Way
+from bocal.journals.rules import (
+    Decision,
+    Gesture,
+    Hours,
+    HoursKind,
+    Kind,
+    Link,
+    Move,
+    NewLot,
+    Refused,
+    Status,
+    Way,
+)
 from bocal.kitchen.rules.recipes import Composition
+from bocal.kitchen.rules.weighed import use_by
 
 #: The finished lot's name inside its gesture.
 JARS = "jars"
@@ -45,7 +58,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class Made:
-    """What really happened at the kettle. Masses in mg; `evaporation_mg` None when nobody measured it."""
+    """What really happened at the kettle. Masses in mg; `evaporation_mg` None when nobody measured it.
+
+    A prepared good has no pieces (`piece_mg` 0): `weighed_mg` of it came out.
+    """
 
     used: tuple[Used, ...]
     water_mg: int
@@ -58,11 +74,19 @@ class Made:
     spilled_mg: int = 0
     evaporation_mg: int | None = None
     minutes: tuple[tuple[int, int], ...] = ()
+    weighed_mg: int = 0
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether it is weighed rather than put in jars."""
+        return self.piece_mg == 0
 
 
 @dataclass(frozen=True)
 class Account:
     """The balance of a kettle, in mg: ingredients + water = jars + tasting + spilled + evaporation + unexplained.
+
+    `jars` is what was kept, in jars or by weight.
 
     `remainder` is what is left for steam before anyone says how much it was. `unexplained` is negative when more came
     out than went in; `share_bp` is its share of what went in, as journals.rules counts it.
@@ -114,21 +138,24 @@ def account(made: Made, composition: Composition, tolerance_bp: int) -> Account:
     """Add up a kettle.
 
     Evaporation that nobody measured is what is left, but never more than the recipe expects of this mass: else any
-    error of weighing would pass for steam. Raises Refused: nothing_used, too_much_peel, no_jars, too_many_tasted,
-    too_much_out, too_many_jars.
+    error of weighing would pass for steam. Raises Refused: nothing_used, too_much_peel, no_jars, no_weight,
+    too_many_tasted, too_much_out, too_many_jars.
     """
     if not made.used:
         raise Refused("nothing_used")
     for used in made.used:
         if used.into_pot <= 0:
             raise Refused("too_much_peel", lot=used.code)
-    if made.jars_filled <= 0:
+    if made.by_weight:
+        if made.weighed_mg <= 0:
+            raise Refused("no_weight")
+    elif made.jars_filled <= 0:
         raise Refused("no_jars")
     if made.tasting_jars > made.jars_filled:
         raise Refused("too_many_tasted", tasted=made.tasting_jars, filled=made.jars_filled)
     ingredients = sum(used.into_pot for used in made.used)
     mass_in = ingredients + made.water_mg
-    jars = (made.jars_filled - made.tasting_jars) * made.piece_mg
+    jars = (made.jars_filled - made.tasting_jars) * made.piece_mg + made.weighed_mg
     tasting = made.tasting_jars * made.piece_mg + made.tasting_mg
     remainder = mass_in - jars - tasting - made.spilled_mg
     expected = composition.evaporation_of(mass_in)
@@ -183,17 +210,25 @@ def after(stock: Sequence[Pack], taken: Iterable[Pack]) -> list[Pack]:
 
 @dataclass(frozen=True)
 class Product:
-    """What is made: the item of a filled jar, whose it is, where it goes, until when it keeps."""
+    """What is made: its item, whose it is, where it goes, until when it keeps.
+
+    `not_after`: the nearest use-by day of what went into a prepared good. `held`: why it waits, even when its item does
+    not ask for it.
+    """
 
     item: int
     owner: int
     store: int
     date_kind: DateKind
     shelf_days: int
+    not_after: date | None = None
+    held: str = ""
 
     def good_until(self, day: date) -> date | None:
         """The best-before or use-by day of what is made on `day`; None for what bears no date."""
-        return day + timedelta(days=self.shelf_days) if self.date_kind is not DateKind.NONE else None
+        if self.date_kind is DateKind.NONE:
+            return None
+        return use_by(day, self.shelf_days, [self.not_after])
 
 
 def gesture(
@@ -208,8 +243,10 @@ def gesture(
     author: int,
     key: str,
     note: str = "",
+    bags: Sequence[Pack] = (),
 ) -> Gesture:
-    """The making, whole: one finished lot, its parents, its losses, its hours. `jars` and `lids` are first in first.
+    """The making, whole: one finished lot, its parents, its losses, its hours. `jars` and `lids` are first in first;
+    `bags` are the lots that a prepared good was packed in, already allotted.
 
     Raises Refused: reason_needed, not_enough_jars, not_enough_lids.
     """
@@ -239,7 +276,10 @@ def gesture(
             moves.append(Move(pack.lot, pack.place, pot, pack.quantity, 0))
             links.append(Link(pack.lot, JARS, pack.quantity, 0))
         moves += [Move(pack.lot, pack.place, outside[PlaceKind.BREAKAGE], pack.quantity, 0) for pack in smashed]
-    kept = made.jars_filled - made.tasting_jars
+    for pack in bags:
+        moves.append(Move(pack.lot, pack.place, pot, pack.quantity, 0))
+        links.append(Link(pack.lot, JARS, pack.quantity, 0))
+    kept = made.weighed_mg if made.by_weight else made.jars_filled - made.tasting_jars
     if kept:
         moves.append(Move(JARS, pot, product.store, kept, found.jars))
     if made.tasting_jars:
@@ -278,4 +318,5 @@ def gesture(
         moves=moves,
         links=links,
         hours=[Hours(person, HoursKind.PRODUCTION, minutes) for person, minutes in made.minutes if minutes],
+        decisions=[Decision(JARS, Status.HOLD, product.held)] if product.held else [],
     )

@@ -71,6 +71,14 @@ class Every(StrEnum):
     RECEPTION = "reception"
 
 
+class Goods(StrEnum):
+    """Which batches a line of the plan is asked of: all, those in jars, those of the légumerie (by weight)."""
+
+    ALL = "all"
+    JARS = "jars"
+    PREPARED = "prepared"
+
+
 class Cause(StrEnum):
     """What a deviation came from."""
 
@@ -125,6 +133,8 @@ class Paper(StrEnum):
 
 #: Answered elsewhere than on the page of the day: with the lot, or in the oven.
 ELSEWHERE = frozenset({Topic.PH, Topic.CLOSURE, Topic.VISUAL, Topic.INCUBATION, Topic.PAPERS, Topic.TRAINING})
+#: What only a jar can answer: not asked of a bag, unless a line says that it is about them.
+OF_JARS = frozenset({Topic.PH, Topic.CLOSURE, Topic.VACUUM, Topic.WATER, Topic.INCUBATION})
 #: A lot of which such a decision was made never leaves.
 LOST = frozenset({Decision.DOWNGRADE, Decision.DESTROY})
 
@@ -139,6 +149,15 @@ def paper(until: date | None, today: date) -> Paper:
     if until < today:
         return Paper.OVER
     return Paper.SOON if until <= today + timedelta(days=SOON) else Paper.VALID
+
+
+def asked_of(topic: Topic, goods: Goods, *, weighed: bool) -> bool:
+    """Whether a line about each batch is asked of one, made by weight or in jars. No bag goes in an oven."""
+    if not weighed:
+        return goods is not Goods.PREPARED
+    if topic is Topic.INCUBATION:
+        return False
+    return goods is Goods.PREPARED or (goods is Goods.ALL and topic not in OF_JARS)
 
 
 def conform(low: float | None, high: float | None, value: float | None, sound: bool | None) -> bool:

@@ -316,6 +316,7 @@ class Gap(StrEnum):
     INCUBATION_MISSING = "incubation_missing"
     INCUBATION_FAILED = "incubation_failed"
     MIX_OUTSIDE = "mix_outside"
+    NO_PLAN = "no_plan"
     DEVIATION = "deviation"
     LOST = "lost"
 
@@ -353,17 +354,19 @@ def gaps(
     *,
     held: Iterable[Gap] = (),
     waived: Iterable[Gap] = (),
+    in_jar: bool = True,
 ) -> tuple[Gap, ...]:
     """What is missing or failed before a release, in the order of the work. Empty: the lot may be released.
 
-    `held` is what the plan and the deviations add; `waived` what a competent body's opinion stands for.
+    `held` is what the plan and the deviations add; `waived` what a competent body's opinion stands for. Of what is not
+    in a jar neither heat, pH nor closure is due: the plan holds it; a check that says no counts all the same.
     """
-    found = [] if judged.passed else [_HEAT_GAPS.get(judged.outcome, Gap.HEAT_FAILED)]
+    found = [] if judged.passed or not in_jar else [_HEAT_GAPS.get(judged.outcome, Gap.HEAT_FAILED)]
     latest = {check.kind: check for check in checks}
     for kind, (missing, failed) in _CHECK_GAPS.items():
         check = latest.get(kind)
         if check is None:
-            if missing is not None:
+            if missing is not None and in_jar:
                 found.append(missing)
         elif check_fails(check, limits):
             found.append(failed)

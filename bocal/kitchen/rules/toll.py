@@ -59,9 +59,14 @@ def fee_lines(backs: Sequence[Back], fee: Fee, *, party: int, labels: dict[TollW
     """What is owed for the work, a line of each lot: owed with VAT, the service before VAT, its VAT that is pending.
 
     The contract of docs/money.md: one line on 418 before each line on 706, so that billing bills it as any delivery.
+
+    Raises Refused: toll_by_kilo, for what was made by weight and a price by the jar.
     """
     lines = []
     for back in backs:
+        weighed = back.quantity == back.mass_mg
+        if back.made and weighed and fee.per is TollWork.JAR and fee.unit_price:
+            raise Refused("toll_by_kilo", lot=back.name)
         work = fee.per if back.made else TollWork.SORTING
         rate = fee.reduced_bp if work in TRANSFORMS else fee.normal_bp
         price = fee.unit_price if back.made else fee.sorting_price
@@ -72,7 +77,6 @@ def fee_lines(backs: Sequence[Back], fee: Fee, *, party: int, labels: dict[TollW
         due = net + vat_of_net(net, rate)
         label = f"{labels[work]} · {back.name}"[:200]
         # What is counted has a price by the piece, to four decimals, whatever it was reckoned by.
-        weighed = back.quantity == back.mass_mg
         shown = price if weighed or work is TollWork.JAR else price * back.mass_mg / MG_PER_KG / back.quantity
         pieces, shown = back.quantity, shown.quantize(Decimal("0.0001"), ROUND_HALF_UP)
         lines += [

@@ -67,6 +67,7 @@ GAPS = {
     Gap.INCUBATION_MISSING: _("le résultat des étuves"),
     Gap.INCUBATION_FAILED: _("des étuves conformes"),
     Gap.MIX_OUTSIDE: _("un mélange que le barème couvre"),
+    Gap.NO_PLAN: _("une ligne du plan qui retienne la légumerie : lavage, température"),
     Gap.DEVIATION: _("la décision d’une personne sur un écart"),
     Gap.LOST: _("rien à faire : ce lot est déclassé ou à détruire"),
 }
@@ -101,7 +102,8 @@ REFUSALS = {
     ),
     "recipe_peel": _("Des grammes plus grands que zéro, et une part d’épluchures entre 0 et 99 %%."),
     "recipe_item": _("%(item)s ne peut pas entrer dans une recette : choisissez un produit pesé ou compté."),
-    "recipe_product": _("Une recette donne au moins un bocal : choisissez-le dans la liste."),
+    "recipe_product": _("Une recette donne au moins un bocal ou un légume préparé : choisissez-le dans la liste."),
+    "recipe_circle": _("Cette recette tourne en rond : %(circle)s. Retirez-en un produit."),
     "recipe_name": _("Une recette porte déjà ce nom."),
     "version_frozen": _(
         "Cette version a déjà servi ou porte un barème : elle ne change plus. Faites-en une nouvelle version."
@@ -134,6 +136,8 @@ REFUSALS = {
         "Ces lots n’ont pas le même propriétaire. En travail à façon, chaque ferme retrouve ses propres légumes :"
         " faites un ordre par propriétaire."
     ),
+    "no_mass_possible": _("Ces lots ne donnent pas 100 g : ajoutez-en, il manque %(items)s."),
+    "no_use_by": _("%(item)s n’a pas de DLC au catalogue : écrivez-y combien de jours il se garde, puis revenez."),
     "no_jar_possible": _("Ces lots ne suffisent pas à remplir un bocal : ajoutez-en, il manque %(items)s."),
     "wrong_product": _("Cette recette ne se fait pas dans ce bocal."),
     "order_cancelled": _("Cet ordre est abandonné : faites-en un nouveau."),
@@ -142,6 +146,9 @@ REFUSALS = {
     # Making
     "nothing_used": _("Écrivez ce qui est entré dans la marmite : au moins un lot."),
     "too_much_peel": _("Lot %(lot)s : les épluchures pèsent autant que ce qui a été pris, ou plus."),
+    "no_weight": _("Écrivez combien de kilos en sont sortis."),
+    "not_a_bag": _("Cet emballage n’est pas en réserve : choisissez-en un autre."),
+    "not_enough_bags": _("Il faut %(wanted)s %(item)s et il y en a %(there)s : recevez-en, ou comptez de nouveau."),
     "no_jars": _("Écrivez combien de bocaux ont été remplis."),
     "too_many_tasted": _("%(tasted)s bocaux goûtés pour %(filled)s remplis : revoyez les nombres."),
     "too_many_jars": _("Ces bocaux pèsent plus que ce qui est entré : revoyez les pesées ou le nombre de bocaux."),

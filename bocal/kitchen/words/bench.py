@@ -17,6 +17,9 @@ STEPS = [
     (StepKind.COOL, _("refroidir")),
     (StepKind.WASH, _("laver")),
     (StepKind.LABEL, _("étiqueter")),
+    (StepKind.PEEL, _("éplucher et couper")),
+    (StepKind.BAG, _("mettre en sachets")),
+    (StepKind.CHILL, _("mettre au froid")),
 ]
 STEP_ICONS = {
     StepKind.WEIGH: "scale",
@@ -27,6 +30,9 @@ STEP_ICONS = {
     StepKind.COOL: "snow",
     StepKind.WASH: "recycle",
     StepKind.LABEL: "tag",
+    StepKind.PEEL: "carrot",
+    StepKind.BAG: "crate",
+    StepKind.CHILL: "snow",
 }
 WHYS = {
     Why.ORDERED: _("Commandé par des clients"),
@@ -37,6 +43,7 @@ COSTS = [
     (CostKind.FOOD, _("produits")),
     (CostKind.JARS, _("pots")),
     (CostKind.LIDS, _("couvercles")),
+    (CostKind.BAGS, _("emballages")),
     (CostKind.LABELS, _("étiquettes")),
     (CostKind.ENERGY, _("énergie")),
     (CostKind.LABOUR, _("travail")),
@@ -57,6 +64,7 @@ TOLL_BASES = [(TollWork.JAR, _("au bocal")), (TollWork.KILO, _("au kilo mis en b
 REFUSALS = {
     "toll_nothing": _("Écrivez ce qui repart : au moins un lot."),
     "toll_too_much": _("Du lot %(lot)s, il n’y a que %(left)s ici."),
+    "toll_by_kilo": _("%(lot)s s’est fait au poids : choisissez un travail compté au kilo."),
     "toll_ours": _("Le lot %(lot)s n’est pas à cette ferme."),
     "step_running": _("Cette étape est déjà commencée : arrêtez-la d’abord."),
     "step_over": _("Cette étape est déjà arrêtée."),

@@ -14,6 +14,7 @@ from bocal.kitchen.rules.plan import (
     EquipmentKind,
     Every,
     GlassStep,
+    Goods,
     Paper,
     Sealed,
     Topic,
@@ -67,6 +68,11 @@ EVERY = [
     (Every.MONTH, _("chaque mois")),
     (Every.BATCH, _("à chaque lot")),
     (Every.RECEPTION, _("à chaque réception")),
+]
+GOODS = [
+    (Goods.ALL, _("tout ce qui se fabrique")),
+    (Goods.JARS, _("les bocaux")),
+    (Goods.PREPARED, _("la légumerie : ce qui se fait au poids")),
 ]
 CAUSES = [
     (Cause.HEAT, _("barème non tenu")),
@@ -175,6 +181,7 @@ class Start:
     celsius: Decimal | None = None
     days: int | None = None
     ratio_most: int | None = None
+    goods: Goods = Goods.ALL
 
 
 _PMS = _("Règl. (CE) 852/2004, art. 5, annexe II (bonnes pratiques, HACCP)")
@@ -291,6 +298,28 @@ STARTING = (
         Desk.PRODUCTION,
         _("Arrêter, trier le lot, chercher d’où cela vient."),
         _PMS,
+    ),
+    Start(
+        Topic.CLEANING,
+        _("Légumerie : légumes lavés, désinfectés si la recette le veut, rincés à l’eau potable"),
+        Every.BATCH,
+        Desk.PRODUCTION,
+        _("Laver et désinfecter de nouveau, rincer ; ce qui est déjà en sachets se trie."),
+        _HOUSE,
+        blocks=True,
+        goods=Goods.PREPARED,
+    ),
+    Start(
+        Topic.COLD,
+        _("Légumerie : température du produit à la mise au froid"),
+        Every.BATCH,
+        Desk.PRODUCTION,
+        _("Remettre au froid et mesurer dans une heure ; plus de deux heures au-dessus de 4 °C : jeter."),
+        _COLD,
+        high=Decimal(4),
+        unit="°C",
+        blocks=True,
+        goods=Goods.PREPARED,
     ),
     Start(
         Topic.PAPERS,
