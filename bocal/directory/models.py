@@ -22,6 +22,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    #: Their desks (organisation, desk), when they were read with the person (reads.signed_in).
+    seats: tuple[tuple[int, str], ...] | None = None
+
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

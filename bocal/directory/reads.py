@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Case, Model, Prefetch, QuerySet, When
 
@@ -53,9 +53,28 @@ class Held:
 
 
 def held_by(person: Person) -> Held:
-    """All the desks of `person`, in one query."""
-    rows = Role.objects.filter(person=person).order_by("pk").values_list("organisation_id", "desk")
+    """All the desks of `person`, in one query; in none for whom `signed_in` read."""
+    rows = person.seats
+    if rows is None:
+        rows = tuple(Role.objects.filter(person=person).order_by("pk").values_list("organisation_id", "desk"))
     return Held(tuple((organisation, Desk(desk)) for organisation, desk in rows))
+
+
+# In SQL: every page of whoever is signed in begins with it, and the ORM took four times as long (docs/bench.md).
+_SIGNED_IN = """
+SELECT p.*, r.organisation_id AS seat_at, r.desk AS seat
+FROM directory_person p LEFT JOIN directory_role r ON r.person_id = p.id WHERE p.id = %s ORDER BY r.id
+"""
+
+
+def signed_in(pk: object) -> Person | None:
+    """The person of a session with all their desks, in one query; None when there is nobody of this key."""
+    rows: Any = list(Person.objects.raw(_SIGNED_IN, [pk]))
+    if not rows:
+        return None
+    person: Person = rows[0]
+    person.seats = tuple((row.seat_at, row.seat) for row in rows if row.seat)
+    return person
 
 
 def collective() -> Collective | None:

@@ -120,7 +120,7 @@ def database(url: str, sqlite_file: Path) -> dict[str, object]:
     # A socket folder can't be a URL's host: postgresql:///name?host=/folder
     host = parts.hostname or next((p[5:] for p in parts.query.split("&") if p.startswith("host=")), "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "bocal.house.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -147,7 +147,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "directory.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["bocal.house.sign_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -177,6 +177,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_ENGINE = "bocal.house.sessions"
 # One server serves many collectives under a prefix each: a cookie never travels from one to another.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = prefix()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

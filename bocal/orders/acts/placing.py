@@ -1,6 +1,6 @@
 """Ordering: place, change or cancel, in the closing minute's rush as on a quiet morning."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -44,8 +44,9 @@ def place(
     `rest`: the buyer wants what is left of the lines that are short, without being asked again. `prices`: what each
     offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed.
 
-    The order's row is locked, then its offers in the order of their keys; one conditional update takes every line, one
-    the slot. The same form key counts once. Nothing loads whole objects here: this is the closing minute's rush.
+    The row of an order that is changed is locked, then the offers in the order of their keys; one conditional update
+    takes every line, one the slot. The same form key counts once. Nothing loads whole objects here: this is the closing
+    minute's rush.
     Raises rules.NotPlaced (which lines are short or dearer, whether the slot is full), or Refused: empty_basket,
     bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused.
     """
@@ -63,17 +64,29 @@ def place(
         raise
 
 
-# The rush is written in SQL: building the same seven queries through the ORM took four fifths of an order's time, most
-# of it while others waited for its locks (docs/bench.md). `{rows}` holds a pair of placeholders for each line.
+# The rush is written in SQL: building the same queries through the ORM took four fifths of an order's time, most of it
+# while others waited for its locks (docs/bench.md). `{rows}` holds a pair of placeholders for each line.
 _MINE = """
 SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
-_STANDS = "SELECT id, available, ordered, price FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id"
-_ROOM = """
-SELECT s.capacity - s.taken FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
-WHERE s.id = %s AND r.id = %s AND r.closed_at IS NULL AND r.opens_at <= %s AND r.closes_at > %s
+# With whether this household, or this form, has ordered already.
+_STANDS = """
+SELECT id, available, ordered, price,
+  EXISTS (SELECT 1 FROM orders_order WHERE key = %s)
+  OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s)
+FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 """
+# A round that sells, at a moment given twice.
+_SELLING = "r.closed_at IS NULL AND r.opens_at <= %s AND r.closes_at > %s"
+_ROOM = f"""
+SELECT s.capacity - s.taken FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
+WHERE s.id = %s AND r.id = %s AND {_SELLING}
+"""  # noqa: S608 - made of what stands above
+_SEAT = f"""
+UPDATE orders_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity
+AND EXISTS (SELECT 1 FROM orders_saleround r WHERE r.id = orders_slot.sale_id AND r.id = %s AND {_SELLING})
+"""  # noqa: S608 - made of what stands above
 _TAKE = """
 UPDATE orders_offer SET ordered = ordered + units
 FROM (WITH change(offer, units) AS (VALUES {rows}) SELECT * FROM change) AS change
@@ -115,27 +128,38 @@ def _place(
     prices: Mapping[int, Decimal],
 ) -> Placed:
     order = old_slot = None
-    version = 0
-    for pk, its_key, its_sale, its_customer, its_version, its_slot in _all(_locked(_MINE), [key, sale, customer]):
-        if (its_sale, its_customer) != (sale, customer):
-            raise Refused("key_reused")
-        if its_key == key:
-            return Placed(pk, fresh=False)
-        order, version, old_slot = pk, its_version, its_slot
-    if version != seen:
-        raise Refused("changed_meanwhile")
-    mine = {} if order is None else dict(OrderLine.objects.filter(order=order).values_list("offer_id", "quantity"))
-    stock, costs, place_left = _lock_for_order(sale, slot, asked.keys() | mine.keys(), now)
+    mine: dict[int, int] = {}
+    if seen:
+        found = _own(_locked(_MINE), sale, customer, key, seen)
+        if isinstance(found, Placed):
+            return found
+        order, old_slot = found
+        mine = dict(OrderLine.objects.filter(order=order).values_list("offer_id", "quantity"))
+    offers = sorted(asked.keys() | mine.keys())
+    stock, costs, known = _lock(sale, customer, key, offers)
+    if not seen and (known or len(stock) < len(offers)):
+        # Either this form was sent twice or it is refused: nothing will be written, so nothing more is locked.
+        found = _own(_MINE, sale, customer, key, seen)
+        if isinstance(found, Placed):
+            return found
+    if len(stock) < len(offers):
+        _room(sale, slot, now)
+        raise Refused("unknown_offer")
     short = rules.missing(asked, mine, stock)
-    full = slot != old_slot and place_left <= 0
     if short and rest:
         asked = {offer: units for offer, units in rules.proposal(asked, short).items() if units}
     # A line that was there keeps its price.
     rose = rules.dearer(prices, {offer: costs[offer] for offer in asked if offer not in mine}) if prices else ()
-    if full or not asked or (short and not rest) or rose:
-        raise rules.NotPlaced(short, slot_full=full, rose=rose)
+    if not asked or (short and not rest) or rose:
+        room = _room(sale, slot, now)
+        raise rules.NotPlaced(short, slot_full=slot != old_slot and room <= 0, rose=rose)
+    if slot == old_slot:
+        _room(sale, slot, now)
     _take(rules.deltas(asked, mine))
-    _take_slot(slot, old_slot)
+    if slot != old_slot and not _take_slot(sale, slot, old_slot, now):
+        # Why: the round no longer sells, there is no such slot, or nobody more can come then.
+        _room(sale, slot, now)
+        raise rules.NotPlaced(short, slot_full=True)
     at = connection.ops.adapt_datetimefield_value(now)
     if order is None:
         [(order,)] = _all(_ORDER, [sale, customer, person, slot, key, at, at])
@@ -144,7 +168,7 @@ def _place(
             person_id=person,
             slot_id=slot,
             key=key,
-            version=version + 1,
+            version=seen + 1,
             # A cancelled order comes back at the end of the queue.
             placed_at=F("placed_at") if mine else now,
             changed_at=now,
@@ -163,23 +187,46 @@ def _all(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _lock_for_order(
-    sale: int, slot: int, offers: Iterable[int], now: datetime
-) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], int]:
-    """The offers (available, ordered) and their prices, locked in the order of their keys, then (only then) whether
-    the round still sells, and the slot's room: a closing that waits for these locks comes after this order, one that
-    came before is seen."""
-    keys = sorted(offers)
-    rows = _all(_locked(_STANDS.format(rows=", ".join(["%s"] * len(keys)))), [sale, *keys])
+def _own(query: str, sale: int, customer: int, key: str, seen: int) -> Placed | tuple[int | None, int | None]:
+    """What this form has placed already; else the order that it changes and the slot of that order, none for a first.
+
+    Raises Refused: key_reused, changed_meanwhile.
+    """
+    order = slot = None
+    version = 0
+    for pk, its_key, its_sale, its_customer, its_version, its_slot in _all(query, [key, sale, customer]):
+        if (its_sale, its_customer) != (sale, customer):
+            raise Refused("key_reused")
+        if its_key == key:
+            return Placed(pk, fresh=False)
+        order, version, slot = pk, its_version, its_slot
+    if version != seen:
+        raise Refused("changed_meanwhile")
+    return order, slot
+
+
+def _lock(
+    sale: int, customer: int, key: str, offers: Sequence[int]
+) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], bool]:
+    """The offers (available, ordered) and their prices, locked in the order of their keys, and whether this household
+    or form has an order already. Whether the round still sells is asked after that: a closing that waits for these
+    locks comes after this order, one that came before is seen."""
+    query = _locked(_STANDS.format(rows=", ".join(["%s"] * len(offers))))
+    rows = _all(query, [key, sale, customer, sale, *offers])
+    stock = {pk: (available, ordered) for pk, available, ordered, _price, _known in rows}
+    costs = {pk: Decimal(str(price)) for pk, _available, _ordered, price, _known in rows}
+    return stock, costs, any(known for *_, known in rows)
+
+
+def _room(sale: int, slot: int, now: datetime) -> int:
+    """How many more may come at a slot. Raises Refused: closed, not_open, unknown_slot."""
     at = connection.ops.adapt_datetimefield_value(now)
-    room = _all(_ROOM, [slot, sale, at, at])
-    if not room:
+    rows = _all(_ROOM, [slot, sale, at, at])
+    if not rows:
         _still_open(sale, now)
         raise Refused("unknown_slot")
-    if len(rows) != len(keys):
-        raise Refused("unknown_offer")
-    stock = {pk: (available, ordered) for pk, available, ordered, _price in rows}
-    return stock, {pk: Decimal(str(price)) for pk, _available, _ordered, price in rows}, room[0][0]
+    room: int = rows[0][0]
+    return room
 
 
 def _still_open(sale: int, now: datetime) -> None:
@@ -207,18 +254,19 @@ def _take(changes: Mapping[int, int]) -> None:
         raise Refused("short")
 
 
-def _take_slot(slot: int, old_slot: int | None) -> None:
-    if slot == old_slot:
-        return
+def _take_slot(sale: int, slot: int, old_slot: int | None, now: datetime) -> bool:
+    """Leave the old slot for one of a round that sells; False when it could not be had."""
+    at = connection.ops.adapt_datetimefield_value(now)
     # In the order of keys, so that two households that swap slots do not wait for each other.
     with connection.cursor() as cursor:
         for pk in sorted({slot, old_slot or slot}):
             if pk == slot:
-                cursor.execute("UPDATE orders_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity", [pk])
+                cursor.execute(_SEAT, [pk, sale, at, at])
                 if not cursor.rowcount:
-                    raise rules.NotPlaced((), slot_full=True)
+                    return False
             else:
                 cursor.execute("UPDATE orders_slot SET taken = taken - 1 WHERE id = %s", [pk])
+    return True
 
 
 def cancel(*, order: Order, now: datetime) -> None:

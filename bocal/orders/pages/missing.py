@@ -15,5 +15,7 @@ def ask(request: HttpRequest, short: Short) -> HttpResponse:
     """
     names = _CARRIED if short.full else (*_CARRIED, "slot")
     carried = {name: request.POST[name] for name in names if request.POST.get(name)}
-    context = {"shown": short.shown, "short": short, "carried": carried, "rooms": ()}
+    # Of what surrounds every page, this one shows the collective's name only: nothing else is asked for.
+    surroundings = {"collective": {"name": short.house}, "rooms": ()}
+    context = {"shown": short.shown, "short": short, "carried": carried} | surroundings
     return render(request, "orders/pages/missing.html", context)

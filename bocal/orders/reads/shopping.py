@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
-from bocal.directory.models import Organisation, Place
+from bocal.directory.models import Collective, Organisation, Place
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
 from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
@@ -155,7 +155,8 @@ class ShortLine:
 class Short:
     """What must be asked of a basket that could not be taken, and what goes on unasked.
 
-    `full` is the slot that has no room for it, `points` then those that have; `total` is for what can be had.
+    `full` is the slot that has no room for it, `points` then those that have; `total` is for what can be had; `house`
+    the collective's name.
     """
 
     shown: Shown
@@ -165,6 +166,7 @@ class Short:
     full: Slot | None
     points: tuple[ShopPoint, ...]
     total: Total
+    house: str
 
     @property
     def servable(self) -> bool:
@@ -195,14 +197,17 @@ def short(
         .order_by("item__name", "pk")
         .values_list(
             "pk", "item__name", "label", "price", "gross", "vat_bp", "portion", "item__dimension", "by_weight",
-            "most_portion", "item__jar_format__deposit_cents", *(f"sale__{name}" for name in _SHOWN),
+            "most_portion", "item__jar_format__deposit_cents",
+            Subquery(Collective.objects.values("organisation__name")[:1]), *(f"sale__{name}" for name in _SHOWN),
         )
     )  # fmt: skip
     left = rules.proposal(asked, refused.missing)
     rose = {one.key: one for one in refused.rose}
     lines, priced = [], []
     banner: dict[str, Any] = {}
-    for pk, name, label, price, gross, vat_bp, portion, dimension, by_weight, most_portion, deposit, *said in rows:
+    house = ""
+    for pk, name, label, price, gross, vat_bp, portion, dimension, by_weight, most_portion, deposit, of, *said in rows:
+        house = of or ""
         banner = dict(zip(_SHOWN, said, strict=True))
         was = _one(rose[pk].was, gross, vat_bp) if pk in rose else 0
         told = (str(price), was, _one(price, gross, vat_bp), by_weight)
@@ -220,6 +225,7 @@ def short(
         full=full,
         points=points,
         total=_total(priced),
+        house=house,
     )
 
 

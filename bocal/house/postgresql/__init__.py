@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, its connections checked without a question to the server at each request (base.py)."""
