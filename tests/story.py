@@ -105,6 +105,7 @@ def tell() -> Story:
     jars = released.makings.get().lot
     story.named["kitchen:story"] = [{"gtin": own_gtin(jars.item_id), "code": jars.code}]
     story.named["kitchen:target"] = [{"pk": kitchen.product.pk}]
+    story.named["kitchen:vary"] = [{"pk": kitchen.version.pk}]
     story.named["kitchen:schedule"] = [{"pk": kitchen.version.pk, "jar": world.formats["720"].pk}]
 
     with translation.override("en"):

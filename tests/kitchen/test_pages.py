@@ -37,6 +37,7 @@ def pages(kitchen, order) -> dict[str, set[Desk]]:
         f"/cuisine/recettes/{version.recipe_id}/nom/": MAKERS,
         "/cuisine/recettes/nouvelle/": MAKERS,
         f"/cuisine/recettes/versions/{version.pk}/": MAKERS,
+        f"/cuisine/recettes/versions/{version.pk}/varier/": MAKERS,
         f"/cuisine/recettes/versions/{version.pk}/bareme/{kitchen.world.formats['720'].pk}/": RELEASERS,
     }
 
@@ -65,6 +66,7 @@ def test_what_does_not_exist(kitchen):
         f"/cuisine/liberer/{order.pk}/",
         "/cuisine/recettes/999/",
         "/cuisine/recettes/versions/999/",
+        "/cuisine/recettes/versions/999/varier/",
         "/cuisine/ordres/nouveau/?version=999&bocal=1",
     ):
         assert chief.get(address).status_code == 404, address

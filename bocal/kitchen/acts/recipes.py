@@ -21,7 +21,7 @@ from bocal.kitchen.rules.nesting import circle
 from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.recipes import Part
 from bocal.kitchen.rules.safety import Treatment
-from bocal.look.templatetags.look import vat
+from bocal.look.templatetags.look import share as per_cent
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def refuse_unsure(composed: scaling.Composition) -> None:
         substitution.check_parts(composed)
     except Refused as refused:
         found: dict[str, Any] = refused.details
-        share = vat(found.get("share_bp", 0))
+        share = per_cent(found.get("share_bp", 0))
         raise Refused(refused.code, item=allowed[found["item"]].name, share=share) from refused
 
 

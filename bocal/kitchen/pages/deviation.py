@@ -13,7 +13,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
 from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Decision
+from bocal.kitchen.rules.plan import OF_A_MIX, Cause, Decision
 from bocal.kitchen.words import plan
 from bocal.look.forms import KeyField, PlainForm
 
@@ -31,9 +31,12 @@ class RulingForm(PlainForm):
     document = forms.CharField(required=False, max_length=200)
     key = KeyField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cause: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].label = _("Que fait-on ?")
+        if cause == Cause.MIX:
+            field: Any = self.fields["decision"]
+            field.choices = [choice for choice in field.choices if choice[0] in OF_A_MIX]
         self.fields["reason"].label = _("Pourquoi ?")
         self.fields["document"].label = _("Avis de l’organisme compétent")
         self.fields["document"].help_text = _("Numéro ou nom du document, quand vous libérez sur un avis.")
@@ -45,7 +48,7 @@ def deviation(request: Request, pk: int) -> HttpResponse:
     found = safety_plan.deviation(pk)
     if found is None:
         raise Http404
-    form = RulingForm(request.POST if request.method == "POST" else None)
+    form = RulingForm(request.POST if request.method == "POST" else None, cause=found.cause)
     if request.method == "POST":
         if not held(request).any_of(DECIDERS):
             return refuse(request, DECIDERS)

@@ -16,6 +16,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.reads.bench import Bench, bench_of
+from bocal.kitchen.words import mixing
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
 from bocal.look.templatetags.look import kg
 
@@ -29,6 +30,7 @@ PLACES = {
     "not_enough_lids": "lids_broken",
     "too_many_tasted": "tasting_jars",
     "reason_needed": "note",
+    "mix_outside": "mix_reason",
     "unexplained": "note",
     "future": "day",
     "made_before": "day",
@@ -51,6 +53,7 @@ class MakeForm(PlainForm):
     evaporation = WeightField(required=False, allow_zero=True)
     day = DayField(latest=timezone.localdate)
     note = forms.CharField(required=False, max_length=500)
+    mix_reason = forms.CharField(required=False, max_length=300)
     key = KeyField()
 
     def __init__(
@@ -60,6 +63,7 @@ class MakeForm(PlainForm):
         others: list[reads.HandLot],
         people: list[Person],
         bags: list[tuple[Item, int]] | None = None,
+        standbys: dict[int, reads.Standby],
         **kwargs: Any,
     ) -> None:
         """`bags`: packaging with the pieces there, for what is made by weight; None for what goes in jars."""
@@ -76,6 +80,7 @@ class MakeForm(PlainForm):
                     label=item.name, required=False, highest=100_000, help_text=help_text
                 )
                 self.bags.append(f"b-{item.pk}")
+        self.standbys = standbys
         labels = {
             "water": _("Eau ajoutée"),
             "weighed": _("Poids de ce qui est sorti"),
@@ -88,6 +93,7 @@ class MakeForm(PlainForm):
             "evaporation": _("Évaporation"),
             "day": _("Jour de la fabrication"),
             "note": _("Si l’écart est grand : pourquoi ?"),
+            "mix_reason": _("Si le mélange n’est plus celui du barème : pourquoi ?"),
         }
         for name, label in labels.items():
             if name in self.fields:
@@ -118,7 +124,8 @@ class MakeForm(PlainForm):
         peel = weighed and lot.item.kind != ItemKind.ADDITIVE
         if peel:
             self.fields[f"p-{ref}"] = WeightField(label=_("Épluchures"), required=False, allow_zero=True)
-        return {"ref": ref, "lot": lot, "planned": quantity, "peel": peel}
+        standby = self.standbys.get(lot.item_id)
+        return {"ref": ref, "lot": lot, "planned": quantity, "peel": peel, "standby": standby}
 
     def shown(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Each lot with its fields."""
@@ -192,23 +199,26 @@ def make(request: Request, pk: int) -> HttpResponse:
         return render(request, "kitchen/pages/make.html", {"order": order, "line": line})
     now = timezone.now()
     today = timezone.localdate(now)
-    chosen = reads.chosen_lots(order)
-    planned = [(f"{hand.lot}-{hand.place}", lot, quantity) for hand, _stock, lot, quantity in chosen]
+    chosen = reads.planned_lots(order)
+    planned = [(f"{row.lot_id}-{row.place_id}", row.lot, row.quantity) for row in chosen]
     mine = {ref for ref, _lot, _quantity in planned}
-    hands = reads.lots_at_hand({hand.item for hand, *_rest in chosen}, today=today)
+    standbys = reads.standbys(order.version, [(row.lot.item_id, row.lot.allergens) for row in chosen])
+    hands = reads.lots_at_hand({row.lot.item_id for row in chosen} | set(standbys), today=today)
     form = MakeForm(
         request.POST or None,
         planned=planned,
         others=[hand for hand in hands if hand.ref not in mine],
         people=list(reads.cooks_people()),
         bags=_bags() if order.by_weight else None,
+        standbys=standbys,
         initial={"day": today} | noted(bench_of(order, now)),
     )
-    account = refusal = None
+    account = refusal = mix = None
     if request.method == "POST" and form.is_valid():
         taken, outcome = form.taken(), form.outcome()
         try:
-            account = acts.account(order, taken=taken, outcome=outcome)
+            account, mixed = acts.weigh_up(order, taken=taken, outcome=outcome)
+            mix = mixed.seen
             if request.POST.get("what") != "balance":
                 posted = acts.make(
                     order,
@@ -219,6 +229,7 @@ def make(request: Request, pk: int) -> HttpResponse:
                     key=str(form.cleaned_data["key"]),
                     now=now,
                     note=form.cleaned_data["note"],
+                    mix_reason=form.cleaned_data["mix_reason"],
                 )
                 sentence = (
                     _("%(mass)s faits, lot %(lot)s. Il est en attente de ses contrôles.")
@@ -230,6 +241,8 @@ def make(request: Request, pk: int) -> HttpResponse:
                     "mass": kg(outcome.weighed_mg),
                     "lot": posted.lots["jars"].code,
                 }
+                if mix.outside:
+                    said += " " + _("Le barème ne tient plus : une personne doit décider d’un écart.")
                 messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
                 return redirect("kitchen:order", order.pk)
         except Refused as refused:
@@ -248,6 +261,8 @@ def make(request: Request, pk: int) -> HttpResponse:
             "people": [form[name] for name in form.people],
             "bags": [form[name] for name in form.bags],
             "account": account,
+            "mix": mix,
+            "no_longer": mixing.NO_LONGER,
             "refusal": refusal,
             "balancing": request.POST.get("what") == "balance",
         },

@@ -75,6 +75,7 @@ from bocal.kitchen.reads.standing import (
     line_of,
     order,
     orders,
+    planned_lots,
     unfinished,
 )
 
@@ -140,6 +141,7 @@ __all__ = [
     "permitted",
     "pieces_there",
     "plan",
+    "planned_lots",
     "products",
     "recipe",
     "recipe_lines",

@@ -136,7 +136,8 @@ def composition(of: RecipeVersion) -> Composition:
 
 def whole_lines(of: RecipeVersion) -> list[RecipeLine]:
     """The lines of a version, each with its `substitutes`; one query for these, unless they came with it."""
-    lines = list(of.lines.all())
+    there = "lines" in getattr(of, "_prefetched_objects_cache", {})
+    lines = list(of.lines.all() if there else _WITH_ITEM.filter(version=of))
     prefetch_related_objects(lines, _SUBSTITUTES)
     return lines
 

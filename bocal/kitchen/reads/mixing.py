@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bocal.catalog.models import Item
 from bocal.catalog.words import ALLERGENS
-from bocal.kitchen.models import Making, RecipeVersion
-from bocal.kitchen.reads.book import whole_lines
+from bocal.kitchen.models import Making, RecipeLine, RecipeVersion
 from bocal.kitchen.rules.substitution import Mix, Share, Standing, brought
 from bocal.kitchen.words import mixing as words
 
@@ -109,10 +107,10 @@ def mix_of(making: Making) -> MixSeen | None:
 
 @dataclass(frozen=True)
 class Standby:
-    """A permitted substitute, as the pages that choose it say it."""
+    """A permitted substitute, as the pages that choose it say it: names, and its highest share of its line."""
 
-    item: Item
-    instead_of: Item
+    item: str
+    instead_of: str
     most_bp: int
     # Names of allergens that it brings and the recipe has not.
     brings: tuple[str, ...]
@@ -121,24 +119,51 @@ class Standby:
 def standbys(of: RecipeVersion, lots: Iterable[tuple[int, Sequence[str]]] = ()) -> dict[int, Standby]:
     """The permitted substitutes of a version, by item. `lots`: item and allergens of the lots at hand, which count too.
 
-    At most one query.
+    One query, unless the lines came with their substitutes.
     """
-    lines = whole_lines(of)
-    recipe = {code for line in lines for code in line.item.allergens}
+    rows = _rows(of)
+    recipe = {code for _line, allergens, *_rest in rows for code in allergens}
     carried: dict[int, list[str]] = {}
     for item, allergens in lots:
         carried.setdefault(item, []).extend(allergens)
     return {
-        one.item_id: Standby(
-            one.item,
-            line.item,
-            one.most_bp,
+        item: Standby(
+            name,
+            line,
+            most_bp,
             tuple(
-                str(ALLERGENS[code])
-                for code in brought([*one.item.allergens, *carried.get(one.item_id, ())], recipe)
-                if code in ALLERGENS
+                str(ALLERGENS[code]) for code in brought([*own, *carried.get(item, ())], recipe) if code in ALLERGENS
             ),
         )
-        for line in lines
-        for one in line.substitutes.all()
+        for line, _allergens, item, name, own, most_bp in rows
+        if item
     }
+
+
+#: A line's name and allergens; of a substitute of it, if there is one, key, name, allergens and highest share.
+_Row = tuple[str, list[str], int, str, list[str], int]
+
+
+def _rows(of: RecipeVersion) -> list[_Row]:
+    lines = getattr(of, "_prefetched_objects_cache", {}).get("lines")
+    if lines is None:
+        found = RecipeLine.objects.filter(version=of).order_by("pk", "substitutes__pk")
+        return [
+            (line, allergens, item or 0, name or "", own or [], most or 0)
+            for line, allergens, item, name, own, most in found.values_list(
+                "item__name",
+                "item__allergens",
+                "substitutes__item",
+                "substitutes__item__name",
+                "substitutes__item__allergens",
+                "substitutes__most_bp",
+            )
+        ]
+    rows: list[_Row] = []
+    for line in lines:
+        rows.append((line.item.name, line.item.allergens, 0, "", [], 0))
+        rows += [
+            (line.item.name, line.item.allergens, one.item_id, one.item.name, one.item.allergens, one.most_bp)
+            for one in line.substitutes.all()
+        ]
+    return rows

@@ -11,7 +11,7 @@ from bocal.directory.models import Person
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
-from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder, Ruling
+from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder, OrderLot, Ruling
 from bocal.kitchen.reads.pantry import at_hand
 from bocal.kitchen.rules.plan import Decision, Every
 from bocal.kitchen.rules.recipes import AtHand
@@ -133,6 +133,11 @@ def line_of(making: Making) -> OrderLine:
     status = Status(making.lot.state.status)
     cooked = bool(getattr(making, "cooked", False))
     return OrderLine(making.order, making, stage(cancelled=False, made=True, cooked=cooked, status=status))
+
+
+def planned_lots(of: ManufacturingOrder) -> list[OrderLot]:
+    """The lots chosen for an order and how much of each is meant to go in."""
+    return list(of.chosen.select_related("lot__item", "lot__owner").order_by("pk"))
 
 
 def chosen_lots(of: ManufacturingOrder) -> list[tuple[AtHand, Stock | None, Lot, int]]:

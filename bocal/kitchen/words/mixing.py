@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bocal.kitchen.rules.substitution import Share, Standing
-from bocal.look.templatetags.look import vat as per_cent
+from bocal.look.templatetags.look import share as per_cent
 
 #: What follows, said wherever a mix is outside.
 NO_LONGER = _(
