@@ -124,6 +124,11 @@ def test_never_below_their_minimum(desk):
     rule = stand(desk, customer=desk.canteen, quantities={desk.kilo.pk: 30 * KG})
     assert refusal(change, desk, rule, kg=5) == "below_minimum"
     change(desk, rule, kg=25)
+    # What the desk agreed to is kept, and paused like any other; but not made smaller still.
+    small = stand(desk, customer=desk.canteen, quantities={desk.kilo.pk: 4 * KG})
+    change(desk, small, kg=4, pause=(TUESDAY, TUESDAY))
+    change(desk, small, kg=6)
+    assert refusal(change, desk, small, kg=3) == "below_minimum"
 
 
 @pytest.mark.django_db

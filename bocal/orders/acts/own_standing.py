@@ -51,7 +51,7 @@ def change_own_standing(
     # What the desk agreed to once stays possible.
     if weekday != row.weekday and weekday not in terms.weekdays:
         raise Refused("not_delivery_day")
-    _check_quantities(terms, quantities)
+    _check_quantities(terms, {line.item_id: line.quantity for line in row.lines.all()}, quantities)
     changed = stand(
         customer=row.customer,
         weekday=weekday,
@@ -78,20 +78,30 @@ def stop_own_standing(*, standing: StandingOrder, person: Person, now: datetime)
     _follow(row, agreements.terms_of(row.customer), person, now)
 
 
-def _check_quantities(terms: CustomerTerms, quantities: Mapping[int, int]) -> None:
-    items = {item.pk: item for item in agreements.on_sale().filter(pk__in=quantities)}
-    known = {pk: Dimension(item.dimension) for pk, item in items.items()}
+def _check_quantities(terms: CustomerTerms, before: Mapping[int, int], quantities: Mapping[int, int]) -> None:
+    """What may be ordered, from the minimum on; what the desk agreed to (`before`) stays possible."""
+    known = {item.pk: Dimension(item.dimension) for item in agreements.on_sale().filter(pk__in={*before, *quantities})}
     asked = rule.check_wanted({item: Wanted(quantity) for item, quantity in quantities.items() if quantity}, known)
     whole = {item: wanted.quantity for item, wanted in asked.items()}
-    prices = agreements.prices(terms, [items[pk] for pk in whole], whole, profile=VatProfile(collective().vat_profile))
+    if whole == dict(before):
+        return
+    total, had = _total(terms, whole), _total(terms, {pk: n for pk, n in before.items() if pk in known})
+    least = min(terms.minimum_cents, had)
+    if total < least:
+        raise Refused("below_minimum", total=euros(total), minimum=euros(least), more=euros(least - total))
+
+
+def _total(terms: CustomerTerms, quantities: Mapping[int, int]) -> int:
+    """What so much of each item comes to before VAT, at the prices agreed now. Raises Refused: no_price."""
+    items = {item.pk: item for item in agreements.on_sale().filter(pk__in=quantities)}
+    profile = VatProfile(collective().vat_profile)
+    prices = agreements.prices(terms, list(items.values()), quantities, profile=profile)
     total = 0
-    for pk, quantity in whole.items():
+    for pk, quantity in quantities.items():
         if pk not in prices:
             raise Refused("no_price", label=items[pk].name)
         total += prices[pk].amount(items[pk], quantity).net
-    least = terms.minimum_cents
-    if total < least:
-        raise Refused("below_minimum", total=euros(total), minimum=euros(least), more=euros(least - total))
+    return total
 
 
 def _follow(row: StandingOrder, terms: CustomerTerms, person: Person, now: datetime) -> None:
