@@ -46,7 +46,11 @@ class StopForm(PlainForm):
 class WeighForm(PlainForm):
     """A crate at the scales."""
 
-    code = forms.CharField(label=later("Code du lot"), max_length=300)
+    code = forms.CharField(
+        label=later("Code du lot"),
+        max_length=300,
+        help_text=later("Écrit sous le carré de l’étiquette, comme L26-246-R2-4. Une douchette l’écrit toute seule."),
+    )
     quantity = WeightField(label=later("Pris, poids brut"))
     peel = WeightField(label=later("Épluchures"), required=False, allow_zero=True)
     key = KeyField()

@@ -3,6 +3,7 @@ const panel = document.querySelector("[data-scan]");
 const field = panel && document.getElementById(panel.dataset.scan);
 const open = panel?.querySelector("button");
 const video = panel?.querySelector("video");
+const no = document.querySelector("[data-no-camera]");
 
 if (open && field && "BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia) {
   panel.hidden = false;
@@ -29,6 +30,8 @@ if (open && field && "BarcodeDetector" in window && navigator.mediaDevices?.getU
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch {
       panel.hidden = true;
+      // Refused, taken by another page, or none there: say it, and go on by hand.
+      no.hidden = false;
       return field.focus();
     }
     video.srcObject = stream;
