@@ -367,11 +367,12 @@ def sale(story: Story) -> None:
         now=NOON,
     )
     story.named["billing:batch"] = [{"pk": batch.pk}]
-    movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n"
+    movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n01/09/2026;LOYER;-96,00\n"
     billing.bring_bank(data=movements, author=world.accounts, now=NOON)
     noted, self_billed, received = owed.suppliers(world, NOON)
     story.named["billing:supplier_pay"] = [{"pk": one.pk} for one in noted]
-    story.named["billing:supplier"] = [{"supplier": one.supplier_id} for one in noted]
+    for page in ("supplier", "supplier_statement"):
+        story.named[f"billing:{page}"] = [{"supplier": one.supplier_id} for one in noted]
     story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
     story.named["billing:received"] = [{"pk": received.pk}]
     story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]

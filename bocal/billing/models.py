@@ -175,7 +175,7 @@ class BankMatch(models.Model):
 
 
 class BankSetAside(models.Model):
-    """A line that somebody said is no customer's payment."""
+    """A line that somebody said is no invoice's payment."""
 
     line = models.OneToOneField(BankLine, models.PROTECT, related_name="aside")
     author = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -250,6 +250,16 @@ class SupplierPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}: {self.cents}"
+
+
+class BankSupplierMatch(models.Model):
+    """A payment to a supplier that a line of the bank is (or part of it)."""
+
+    line = models.ForeignKey(BankLine, models.PROTECT, related_name="supplier_matches")
+    payment = models.OneToOneField(SupplierPayment, models.PROTECT, related_name="bank")
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.payment_id}"
 
 
 class ReceivedFile(models.Model):

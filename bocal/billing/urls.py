@@ -22,6 +22,7 @@ from bocal.billing.pages import (
     supplier_bill,
     supplier_paper,
     supplier_pay,
+    supplier_statement,
     take_back,
     to_bill,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("a-facturer/<int:customer>/<str:basis>/", bill.bill, name="bill"),
     path("groupees/<int:pk>/", batch.batch, name="batch"),
     path("banque/", bank.bank, name="bank"),
+    path("banque/parti/", bank.bank_spent, name="bank_spent"),
     path("banque/<int:pk>/", bank_line.bank_line, name="bank_line"),
     path("comptabilite/", books.books, name="books"),
     path("comptabilite/fec/", books.fec, name="fec"),
@@ -42,6 +44,7 @@ urlpatterns = [
     path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("producteurs/", producers.producers, name="producers"),
     path("producteurs/<int:supplier>/", supplier.supplier, name="supplier"),
+    path("producteurs/<int:supplier>/pdf/", supplier_statement.supplier_statement, name="supplier_statement"),
     path("producteurs/<int:supplier>/facture/", supplier_bill.supplier_bill, name="supplier_bill"),
     path("producteurs/<int:supplier>/autofacturation/", self_billing.self_billing, name="self_billing"),
     path("producteurs/lire/", receive.receive, name="receive"),

@@ -49,6 +49,7 @@ REFUSALS = {
     "bank_empty": _("Ce fichier ne contient aucune opération : choisissez une autre période."),
     "bank_changed": _("Ce qui reste à payer a changé entre-temps. Relisez les lignes, puis enregistrez de nouveau."),
     "bank_done": _("Cette ligne vient d’être traitée."),
+    "no_supplier_invoice": _("Cette facture n’attend plus de paiement : choisissez-en une autre."),
     "no_invoice": _("Aucune facture ne porte le numéro « %(number)s »."),
     "no_amount": _("Indiquez un montant plus grand que zéro."),
     "over_payment": _(

@@ -194,9 +194,10 @@ def _to_bill(visit: Visit) -> list[Task]:
 
 
 def _at_the_bank(visit: Visit) -> list[Task]:
-    count = billing.open_bank_lines().count()
-    said = ngettext("%(count)s encaissement", "%(count)s encaissements", count) % {"count": count}
-    return [Task("euro", _("Reconnaître ce que dit la banque"), said, reverse("billing:bank"))] if count else []
+    came, went = billing.bank_counts()
+    said = ngettext("%(count)s ligne", "%(count)s lignes", came + went) % {"count": came + went}
+    page = reverse("billing:bank" if came else "billing:bank_spent")
+    return [Task("euro", _("Reconnaître ce que dit la banque"), said, page)] if came or went else []
 
 
 def _overdue(visit: Visit) -> list[Task]:

@@ -70,6 +70,8 @@ def addresses(world, invoice) -> dict[str, set[str]]:
         reverse("billing:statement_paper", args=[world.home.pk]): STAFF,
         reverse("billing:overdue"): STAFF,
         reverse("billing:bank"): STAFF,
+        reverse("billing:bank_spent"): STAFF,
+        reverse("billing:supplier_statement", args=[world.farm.pk]): STAFF,
         reverse("billing:books"): STAFF,
         reverse("billing:fec") + "?annee=2026": STAFF,
         reverse("billing:producers"): STAFF,

@@ -1,6 +1,6 @@
 """Verbs of billing: issue, send, pay, bill many at once, remind; and what suppliers are owed."""
 
-from bocal.billing.acts.banking import assign, bring_bank, confirm, set_aside
+from bocal.billing.acts.banking import assign, assign_supplier, bring_bank, confirm, set_aside
 from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
 from bocal.billing.acts.paying import pay, take_back
@@ -18,6 +18,7 @@ from bocal.billing.acts.supplying import (
 __all__ = [
     "agree",
     "assign",
+    "assign_supplier",
     "bring_bank",
     "bring_received",
     "confirm",

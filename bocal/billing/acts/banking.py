@@ -8,7 +8,17 @@ from django.db import transaction
 
 from bocal.billing import reads
 from bocal.billing.acts.paying import pay
-from bocal.billing.models import BankLine, BankMatch, BankSetAside, Invoice, Payment
+from bocal.billing.acts.supplying import pay_supplier
+from bocal.billing.models import (
+    BankLine,
+    BankMatch,
+    BankSetAside,
+    BankSupplierMatch,
+    Invoice,
+    Payment,
+    SupplierInvoice,
+    SupplierPayment,
+)
 from bocal.billing.rules import Means, bankfiles
 from bocal.directory.models import Collective, Person
 from bocal.journals.rules import Refused
@@ -57,22 +67,26 @@ def bring_bank(*, data: bytes, author: Person | None, now: datetime) -> Brought:
 
 
 @transaction.atomic
-def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime) -> list[Payment]:
+def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime) -> list[Payment | SupplierPayment]:
     """Record the payments proposed for these lines: (key of the line, the proposal's sign that the author has read).
 
-    All or none. A line already recorded is left alone. Raises Refused: bank_changed, and what acts.pay raises.
+    All or none, customers' and suppliers' alike. A line already recorded is left alone.
+    Raises Refused: bank_changed, and what acts.pay and acts.pay_supplier raise.
     """
     list(Collective.objects.select_for_update().values_list("pk"))
-    waiting = {one.line.pk: one for one in reads.bank_waiting().lines}
-    done: list[Payment] = []
+    waiting = {one.line.pk: one for one in (*reads.bank_waiting().lines, *reads.bank_spent().lines)}
+    done: list[Payment | SupplierPayment] = []
     for pk, sign in lines:
         one = waiting.get(pk)
         if one is None:
             continue
         if one.proposal is None or one.sign != sign:
             raise Refused("bank_changed")
-        for number, cents in one.proposal.parts:
-            done.append(_pay(one.line, number, cents, author, now))
+        for key, cents in one.proposal.parts:
+            if one.line.cents > 0:
+                done.append(_pay(one.line, key, cents, author, now))
+            else:
+                done.append(_pay_supplier(one.line, int(key), cents, author, now))
     return done
 
 
@@ -83,9 +97,21 @@ def assign(*, line: BankLine, number: str, author: Person, now: datetime) -> Pay
     Raises Refused: bank_done, no_invoice, and what acts.pay raises.
     """
     list(Collective.objects.select_for_update().values_list("pk"))
-    if not reads.bank_is_open(line):
+    if line.cents <= 0 or not reads.bank_is_open(line):
         raise Refused("bank_done")
     return _pay(line, number, line.cents, author, now)
+
+
+@transaction.atomic
+def assign_supplier(*, line: BankLine, invoice: int, author: Person, now: datetime) -> SupplierPayment:
+    """Record a whole line that went out as the payment of the supplier's invoice, by its key, that a person names.
+
+    Raises Refused: bank_done, no_supplier_invoice, and what acts.pay_supplier raises.
+    """
+    list(Collective.objects.select_for_update().values_list("pk"))
+    if line.cents >= 0 or not reads.bank_is_open(line):
+        raise Refused("bank_done")
+    return _pay_supplier(line, invoice, -line.cents, author, now)
 
 
 def _pay(line: BankLine, number: str, cents: int, author: Person, now: datetime) -> Payment:
@@ -109,10 +135,33 @@ def _pay(line: BankLine, number: str, cents: int, author: Person, now: datetime)
     return payment
 
 
+def _pay_supplier(line: BankLine, invoice: int, cents: int, author: Person, now: datetime) -> SupplierPayment:
+    found = SupplierInvoice.objects.filter(pk=invoice, voucher__reversal=None).first()
+    if found is None:
+        raise Refused("no_supplier_invoice")
+    before = BankSupplierMatch.objects.filter(line=line).count()
+    payment = pay_supplier(
+        invoice=found,
+        cents=cents,
+        means=Means.TRANSFER,
+        day=line.day,
+        author=author,
+        # Once taken back, the same line may be recorded again.
+        key=f"bank out {line.pk} {before}",
+        now=now,
+        reference=(line.text or line.name)[:80],
+    )
+    BankSupplierMatch.objects.create(line=line, payment=payment)
+    return payment
+
+
 @transaction.atomic
-def set_aside(*, line: BankLine, author: Person, now: datetime) -> None:
-    """Say that a line is no customer's payment: it is not asked about again. Twice is once."""
+def set_aside(*, lines: Collection[int], author: Person, now: datetime) -> int:
+    """Say that lines, by their keys, are no invoice's payment: they are not asked about again. Returns how many were.
+
+    Twice is once; a line recorded meanwhile is left alone.
+    """
     list(Collective.objects.select_for_update().values_list("pk"))
-    if not reads.bank_is_open(line):
-        raise Refused("bank_done")
-    BankSetAside.objects.create(line=line, author=author, at=now)
+    waiting = list(reads.open_bank_lines().filter(pk__in=list(lines)))
+    BankSetAside.objects.bulk_create([BankSetAside(line=line, author=author, at=now) for line in waiting])
+    return len(waiting)

@@ -3,7 +3,7 @@
 from bocal.billing.notices.einvoice import electronic, facturx, xml
 from bocal.billing.notices.letters import send, send_self_billed
 from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
-from bocal.billing.notices.reminders import remind, statement_paper
+from bocal.billing.notices.reminders import remind, statement_paper, supplier_statement_paper
 
 __all__ = [
     "electronic",
@@ -15,6 +15,7 @@ __all__ = [
     "send",
     "send_self_billed",
     "statement_paper",
+    "supplier_statement_paper",
     "transfer_code",
     "xml",
 ]

@@ -1,4 +1,4 @@
-"""A customer's statement on paper, and the letter that recalls what is overdue."""
+"""The statement of a customer or a supplier on paper, and the letter that recalls what is overdue."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bocal.billing.notices.paper import grouped
-from bocal.billing.reads import Overdue, Statement
+from bocal.billing.reads import Overdue, Statement, SupplierAccount, SupplierEntry
 from bocal.directory import acts as directory
 from bocal.directory import reads as directory_reads
 from bocal.look import pdf
@@ -53,6 +53,41 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
         "total": [_("Solde"), euros(account.balance)],
         "pay": _("Par virement : IBAN {iban}").format(iban=grouped(iban)) if iban and account.balance > 0 else "",
     }
+
+
+def supplier_statement_paper(account: SupplierAccount, *, day: date) -> bytes:
+    """The PDF of a supplier's account, in the language at hand: what it billed, what it was paid, what waits."""
+    collective = directory_reads.collective()
+    data = {
+        "title": _("Relevé de compte fournisseur"),
+        "collective": collective.name if collective else "",
+        "day": shortday(day),
+        "note": _("Relevé de compte au {day}").format(day=shortday(day)),
+        "facts": [
+            (_("Fournisseur"), account.supplier.name),
+            (_("Facturé, pas encore payé"), euros(account.billed)),
+            (_("Reçu, pas encore facturé (HT)"), euros(account.expected)),
+        ],
+        "headers": [_("Jour"), _("Quoi"), _("Facturé"), _("Payé"), _("Solde")],
+        "rows": [
+            (
+                shortday(one.day),
+                f"{one.payment.get_means_display()} · {one.invoice.number}" if one.payment else _bill(one),
+                "" if one.payment else euros(one.cents),
+                euros(-one.cents) if one.payment else "",
+                euros(one.balance),
+            )
+            for one in account.entries
+        ],
+        "total": [_("Solde dû"), euros(account.billed)],
+        "pay": "",
+    }
+    return pdf.render("billing/pages/statement.typ", data)
+
+
+def _bill(entry: SupplierEntry) -> str:
+    said = _("Autofacture {number}") if entry.invoice.self_billed else _("Facture {number} du {day}")
+    return said.format(number=entry.invoice.number, day=shortday(entry.invoice.issued_on))
 
 
 def remind(late: Overdue, account: Statement, *, level: int, now: datetime) -> None:

@@ -28,6 +28,16 @@ class BankForm(PlainForm):
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
 def bank(request: Request) -> HttpResponse:
+    return _page(request, out=False)
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def bank_spent(request: Request) -> HttpResponse:
+    return _page(request, out=True)
+
+
+def _page(request: Request, *, out: bool) -> HttpResponse:
+    here = "billing:bank_spent" if out else "billing:bank"
     form = BankForm()
     if request.method == "POST" and "file" in request.FILES:
         form = BankForm(request.POST, request.FILES)
@@ -39,7 +49,13 @@ def bank(request: Request) -> HttpResponse:
             else:
                 said = _("{new} lignes nouvelles, {known} déjà là.").format(new=done.new, known=done.known)
                 messages.success(request, said)
-                return redirect("billing:bank")
+                came, went = reads.bank_counts()
+                return redirect("billing:bank_spent" if went and not came else "billing:bank")
+    elif "aside" in request.POST or "put_aside" in request.POST:
+        lines = [int(pk) for pk in request.POST.getlist("aside") if _is_key(pk)]
+        n = acts.set_aside(lines=lines, author=request.user, now=timezone.now())
+        messages.success(request, ngettext("{n} ligne mise de côté.", "{n} lignes mises de côté.", n).format(n=n))
+        return redirect(here)
     elif request.method == "POST":
         try:
             done_payments = acts.confirm(lines=_chosen(request), author=request.user, now=timezone.now())
@@ -48,12 +64,17 @@ def bank(request: Request) -> HttpResponse:
         else:
             n = len(done_payments)
             messages.success(request, ngettext("{n} paiement noté.", "{n} paiements notés.", n).format(n=n))
-        return redirect("billing:bank")
-    waiting = reads.bank_waiting()
+        return redirect(here)
+    waiting = reads.bank_spent() if out else reads.bank_waiting()
+    came, went = reads.bank_counts()
     context = {
         "form": form,
+        "out": out,
+        "came": came,
+        "went": went,
         "waiting": waiting,
-        "proposed": sum(one.proposal is not None for one in waiting.lines),
+        "proposed": [one for one in waiting.lines if one.proposal],
+        "unknown": [one for one in waiting.lines if not one.proposal],
         "why": {str(code): name for code, name in words.WHY},
     }
     return render(request, "billing/pages/bank.html", context)
@@ -63,6 +84,10 @@ def _chosen(request: Request) -> list[tuple[int, str]]:
     found = []
     for value in request.POST.getlist("line"):
         pk, _space, sign = value.partition(" ")
-        if pk.isdecimal() and len(pk) < 18:
+        if _is_key(pk):
             found.append((int(pk), sign))
     return found
+
+
+def _is_key(said: str) -> bool:
+    return said.isdecimal() and len(said) < 18

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from bocal.billing.models import BankLine, BankMatch, Invoice
+from bocal.billing.models import BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
 from bocal.billing.reads.invoices import settled
-from bocal.billing.rules.matching import Owed, Proposal, propose
+from bocal.billing.reads.suppliers import supplier_settled
+from bocal.billing.rules.matching import Due, Owed, Proposal, propose, propose_due
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
 
@@ -16,21 +17,23 @@ BANK_SHOWN = 100
 
 @dataclass(frozen=True)
 class BankWaiting:
-    """A line that came in and is not recorded yet; what it seems to pay, and whose that is."""
+    """A line that is not recorded yet; what it seems to pay, and whose that is."""
 
     line: BankLine
     proposal: Proposal | None
-    customer: str
+    party: str
+    #: The invoices of the proposal: what a page needs to name each, in the proposal's order.
+    invoices: tuple[Owed | Due, ...] = ()
 
     @property
     def sign(self) -> str:
         """The proposal in short, by which one knows that it has not changed."""
-        return " ".join(f"{number}={cents}" for number, cents in self.proposal.parts) if self.proposal else ""
+        return " ".join(f"{key}={cents}" for key, cents in self.proposal.parts) if self.proposal else ""
 
 
 @dataclass(frozen=True)
 class BankCounter:
-    """The oldest lines that wait, how many wait in all, and their total (cents)."""
+    """The oldest lines that wait, of one direction, how many wait in all, and their total (cents, never negative)."""
 
     lines: list[BankWaiting]
     count: int
@@ -38,9 +41,20 @@ class BankCounter:
 
 
 def open_bank_lines() -> QuerySet[BankLine]:
-    """Lines that came in, and that neither a standing payment nor a word has dealt with."""
-    standing = BankMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
-    return BankLine.objects.filter(cents__gt=0, aside=None).exclude(Exists(standing)).order_by("day", "pk")
+    """Lines that neither a standing payment nor a word has dealt with, oldest first."""
+    came = BankMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
+    went = BankSupplierMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
+    return BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went)).order_by("day", "pk")
+
+
+def bank_counts() -> tuple[int, int]:
+    """How many lines that came in wait, and how many that went out."""
+    sums = (
+        open_bank_lines()
+        .order_by()
+        .aggregate(came=Count("pk", filter=Q(cents__gt=0)), went=Count("pk", filter=Q(cents__lt=0)))
+    )
+    return sums["came"], sums["went"]
 
 
 def bank_is_open(line: BankLine) -> bool:
@@ -61,18 +75,42 @@ def owed_invoices() -> list[Owed]:
     return [Owed(one.number, one.customer_id, one.customer.name, left[one.pk]) for one in found]
 
 
+def due_invoices() -> list[Due]:
+    """Every supplier's invoice on which we owe something, oldest first."""
+    owing = [party.pk for party, cents in journals.owed(Account.SUPPLIER) if cents < 0]
+    left = {pk: cents for one in supplier_settled(owing).values() for pk, cents in one.left.items() if cents > 0}
+    found = SupplierInvoice.objects.filter(pk__in=left).select_related("supplier").order_by("issued_on", "pk")
+    return [Due(one.pk, one.number, one.supplier_id, one.supplier.name, left[one.pk]) for one in found]
+
+
 def bank_waiting() -> BankCounter:
-    """What waits, each line with its proposal: an invoice that one line pays is not proposed to the next."""
+    """What came in and waits, each line with its proposal: what one line pays is not proposed to the next."""
     owed = owed_invoices()
     lines = []
-    for line in open_bank_lines()[:BANK_SHOWN]:
+    for line in open_bank_lines().filter(cents__gt=0)[:BANK_SHOWN]:
         found = propose(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, owed=owed)
-        customer = ""
-        if found:
-            paid = dict(found.parts)
-            customer = next(one.name for one in owed if one.number in paid)
-            owed = [replace(one, left=max(0, one.left - paid.get(one.number, 0))) for one in owed]
-            owed = [one for one in owed if one.left]
-        lines.append(BankWaiting(line, found, customer))
-    sums = open_bank_lines().order_by().aggregate(count=Count("pk"), cents=Sum("cents"))
-    return BankCounter(lines, sums["count"], sums["cents"] or 0)
+        paid = dict(found.parts) if found else {}
+        its = tuple(one for one in owed if one.number in paid)
+        lines.append(BankWaiting(line, found, its[0].name if its else "", its))
+        owed = [replace(one, left=max(0, one.left - paid.get(one.number, 0))) for one in owed]
+        owed = [one for one in owed if one.left]
+    return _counted(lines, open_bank_lines().filter(cents__gt=0))
+
+
+def bank_spent() -> BankCounter:
+    """What went out and waits, each line with its proposal, as bank_waiting."""
+    due = due_invoices()
+    lines = []
+    for line in open_bank_lines().filter(cents__lt=0)[:BANK_SHOWN]:
+        found = propose_due(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, due=due)
+        paid = dict(found.parts) if found else {}
+        its = tuple(one for one in due if str(one.key) in paid)
+        lines.append(BankWaiting(line, found, its[0].name if its else "", its))
+        due = [replace(one, left=one.left - paid.get(str(one.key), 0)) for one in due]
+        due = [one for one in due if one.left]
+    return _counted(lines, open_bank_lines().filter(cents__lt=0))
+
+
+def _counted(lines: list[BankWaiting], waiting: QuerySet[BankLine]) -> BankCounter:
+    sums = waiting.order_by().aggregate(count=Count("pk"), cents=Sum("cents"))
+    return BankCounter(lines, sums["count"], abs(sums["cents"] or 0))

@@ -8,6 +8,10 @@ from enum import StrEnum
 from bocal.measure.table import fold
 
 _NUMBER = re.compile(r"f ?([0-9]{4}) ?([0-9]{4,6})(?![0-9])")
+#: A supplier's number that has fewer letters and digits says nothing by itself.
+_TELLING = 5
+#: Words of a text over which a number may be spread ("FA 2026 0118").
+_SPREAD = 6
 #: Words that tell nobody from another.
 _COMMON = frozenset(
     (
@@ -27,7 +31,7 @@ class Clue(StrEnum):
 
 @dataclass(frozen=True)
 class Owed:
-    """An invoice that has `left` cents to pay, by its number, and its customer."""
+    """An invoice that has `left` cents to pay, by its number, and the customer who owes them."""
 
     number: str
     customer: int
@@ -36,8 +40,22 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A supplier's invoice on which we owe `left` cents, by its key: two suppliers may use the same number."""
+
+    key: int
+    number: str
+    supplier: int
+    name: str
+    left: int
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance."""
+    """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance.
+
+    An invoice is named by its number, a supplier's by its key.
+    """
 
     parts: tuple[tuple[str, int], ...]
     why: Clue
@@ -63,6 +81,58 @@ def propose(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence
     if len(whole) > 1 and len(whole) == len(alike) and sum(one.left for one in whole) == cents:
         return Proposal(_share(cents, whole), Clue.NAME)
     return None
+
+
+def propose_due(cents: int, *, end_to_end: str, name: str, text: str, due: Sequence[Due]) -> Proposal | None:
+    """What a line of `cents` that went out (negative) pays to a supplier, or None when it does not say.
+
+    A supplier cannot be paid in advance: a line larger than what is due on the invoices that it names says nothing.
+    """
+    if cents >= 0:
+        return None
+    words = set(fold(f"{name} {text}").split())
+    for why, said in ((Clue.END_TO_END, end_to_end), (Clue.NUMBER, f"{name} {text}")):
+        spoken = _runs(said)
+        named = [one for one in due if _bare(one.number) in spoken and _is_told(one, words)]
+        # Other suppliers use the same numbers: the name then decides.
+        if len({one.supplier for one in named}) > 1:
+            named = [one for one in named if _same(one.name, words)]
+        if named:
+            return _proposed(-cents, named, why)
+    alike = [one for one in due if _same(one.name, words)]
+    exact = [one for one in alike if one.left == -cents]
+    if len(exact) == 1:
+        return _proposed(-cents, exact, Clue.NAME)
+    if len(alike) > 1 and sum(one.left for one in alike) == -cents:
+        return _proposed(-cents, alike, Clue.NAME)
+    return None
+
+
+def _proposed(cents: int, named: Sequence[Due], why: Clue) -> Proposal | None:
+    """One supplier’s invoices that so many cents pay, oldest first; None for several, or when the cents are more."""
+    if len({one.supplier for one in named}) != 1 or cents > sum(one.left for one in named):
+        return None
+    parts, rest = [], cents
+    for one in named:
+        if taken := min(rest, one.left):
+            parts.append((str(one.key), taken))
+            rest -= taken
+    return Proposal(tuple(parts), why)
+
+
+def _is_told(one: Due, words: set[str]) -> bool:
+    """Whether a number can be believed: "12" is in many texts, so a short one wants its supplier's name beside it."""
+    return len(_bare(one.number)) >= _TELLING or _same(one.name, words)
+
+
+def _bare(number: str) -> str:
+    return fold(number).replace(" ", "")
+
+
+def _runs(text: str) -> set[str]:
+    """The words of a text, and what neighbours make when they are put together."""
+    words = fold(text).split()
+    return {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + _SPREAD, len(words)) + 1)}
 
 
 def numbers_in(text: str) -> set[str]:
