@@ -88,13 +88,16 @@ REFUSALS = {
     "before_invoice": _("Le paiement ne peut pas dater de plus d’un an avant la facture."),
 }
 
-#: What an invoice without VAT must say.
+#: What an invoice without VAT must say: the text that exempts it (CGI ann. II, 242 nonies A, I, 12°; read in several
+#: published guides). For 293 B these very words are the usual ones (read); for 261, 7 the law asks for the reference alone,
+#: the sentence is ours; for what is outside the tax no law asks for any, it is ours too (not checked further).
 NO_VAT = {
     VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
     VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
     VatProfile.OUTSIDE: _("TVA non applicable : activité hors du champ de la taxe, art. 256 et 256 A du CGI."),
 }
 #: When the VAT of services is due: what an invoice that bills some must say, or what tells its buyer when to deduct.
+#: Older guides call the first one optional; the reform of electronic invoices made it a mention (docs/money.md).
 VAT_DUE = {
     VatProfile.LIABLE: _("Option pour le paiement de la taxe d’après les débits."),
     VatProfile.RECEIPTS: _("TVA des prestations de services exigible à l’encaissement, art. 269, 2, c du CGI."),
@@ -123,6 +126,8 @@ FARM_VAT = [
     (FarmVat.FRANCHISE, _("franchise en base (art. 293 B du CGI)")),
     (FarmVat.FLAT, _("remboursement forfaitaire agricole (art. 298 quater du CGI)")),
 ]
+#: 298 quater is the flat-rate compensation itself (read); that a farm's invoice says so, and these words, is ours.
+#: A buyer liable to VAT owes the farm a purchase slip and a yearly certificate too (ann. II, 265 and 266, I; read).
 FARM_NO_VAT = {
     FarmVat.FRANCHISE: NO_VAT[VatProfile.FRANCHISE],
     FarmVat.FLAT: _("TVA non applicable : régime du remboursement forfaitaire agricole, art. 298 quater du CGI."),
