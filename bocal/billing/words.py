@@ -89,8 +89,8 @@ REFUSALS = {
 }
 
 #: What an invoice without VAT must say: the text that exempts it (CGI ann. II, 242 nonies A, I, 12°; read in several
-#: published guides). For 293 B these very words are the usual ones (read); for 261, 7 the law asks for the reference alone,
-#: the sentence is ours; for what is outside the tax no law asks for any, it is ours too (not checked further).
+#: published guides). For 293 B these very words are the usual ones (read); for 261, 7 the law asks for the reference
+#: alone, the sentence is ours; for what is outside the tax it is ours too, and no text was found.
 NO_VAT = {
     VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
     VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
