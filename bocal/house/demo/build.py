@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import bench, books, deliveries, life, places, recalls, safety
+from bocal.house.demo import bench, books, deliveries, life, places, recalls, safety, workshop
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
@@ -22,6 +22,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         life.cooking,
         labels,
         safety.safety,
+        workshop.workshop,
         life.selling,
         deliveries.delivering,
         life.surplus,

@@ -9,7 +9,7 @@ from bocal.house.demo.people import Peopled
 from bocal.kitchen import acts as kitchen
 from bocal.kitchen.models import ControlPoint
 from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Cause, Decision, EquipmentKind, GlassStep, Topic, TrainingTopic, UpkeepKind
+from bocal.kitchen.rules.plan import Cause, Decision, EquipmentKind, Every, GlassStep, Topic, TrainingTopic, UpkeepKind
 
 #: Name, kind, what its paper is, and how many days it still holds.
 MACHINES = (
@@ -53,7 +53,7 @@ def safety(found: Peopled) -> None:
     points = kitchen.start_plan(since=today - timedelta(days=30))
     for ago in range(30, 0, -1):
         for point in points:
-            if point.topic == Topic.COLD and point.high is not None:
+            if point.topic == Topic.COLD and point.every == Every.DAY and point.high is not None:
                 _cold(found, point, ago)
     _broken(found)
     for oven in safety_plan.ovens_to_fill(today)[:2]:
