@@ -84,7 +84,7 @@ def _recipe(found: Peopled) -> tuple[RecipeVersion, Item, Item]:
         products=[product],
         draft=kitchen.Draft(
             (Part(carrots.pk, LineRole.RAW, KG, 1_400),),
-            method="Laver, éplucher, désinfecter, rincer à l’eau potable, râper, égoutter, mettre en sachets, au froid.",
+            method="Laver, éplucher, désinfecter, rincer à l’eau potable, râper, égoutter, mettre en sachets au froid.",
         ),
         author=found.at(Desk.PRODUCTION),
         now=at(found.today - timedelta(days=1), 8),
