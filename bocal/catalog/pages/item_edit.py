@@ -66,7 +66,10 @@ class ItemForm(PlainForm):
         help_text=later("Après une DLC, personne n’en mange plus. Après une DDM, on peut encore le donner."),
     )
     shelf_days = PiecesField(
-        label=later("Il se garde combien de jours"), highest=3650, required=False, help_text=later("730 : deux ans.")
+        label=later("Il se garde combien de jours"),
+        highest=3650,
+        required=False,
+        help_text=later("730 : deux ans. Un produit brut sans date n’est plus proposé à la cuisine au-delà."),
     )
     allergens = forms.MultipleChoiceField(
         label=later("Allergènes"),

@@ -82,6 +82,22 @@ CROPS = (
 )
 
 
+#: Days that raw produce keeps without a date of its own; the others as the collective says.
+KEEPS = {
+    "Tomates": 8,
+    "Courgettes": 10,
+    "Aubergines": 10,
+    "Poivrons": 12,
+    "Oignons": 180,
+    "Carottes": 60,
+    "Betteraves": 60,
+    "Courges": 150,
+    "Pommes": 90,
+    "Poireaux": 21,
+    "Céleri-rave": 60,
+}
+
+
 @dataclass(frozen=True)
 class Dish:
     """A recipe: grams of trimmed produce per kg of finished food, water, what boils away, and its schedule."""
@@ -149,6 +165,7 @@ def furnish_catalogue() -> dict[str, Item]:
             price=Decimal(crop.price),
             allergens=list(crop.allergens),
             storage=crop.storage,
+            shelf_days=KEEPS.get(crop.name, 0),
         )
     for name, price in (("Sel", "0.9000"), ("Sucre", "1.6000"), ("Jus de citron", "3.9000")):
         items[name] = usual(ItemKind.ADDITIVE, name, reduced, price=Decimal(price), agricultural=name != "Sel")
