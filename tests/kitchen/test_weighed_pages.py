@@ -168,7 +168,11 @@ def test_its_label_bears_its_use_by_date_its_cold_and_what_a_bag_weighs(shop, co
     assert form.initial["storage"] == "À conserver entre 0 et 4 °C."
     acts.write_label(shop.product, legal_name=PEELED, storage=form.initial["storage"])
     acts.set_label_policy(
-        certifier="FR-BIO-01", criteria=list(Criterion), glass_back="", author=shop.world.direction, now=NOW
+        certifier="FR-BIO-01",
+        criteria=list(Criterion),
+        glass_back="Rapportez ce bocal.",
+        author=shop.world.direction,
+        now=NOW,
     )
     Organisation.objects.update(address="1 rue du Four", postcode="27300", town="Saint-Aubin")
     page = said(cook, "kitchen:label", lot.code)
@@ -176,6 +180,7 @@ def test_its_label_bears_its_use_by_date_its_cold_and_what_a_bag_weighs(shop, co
     assert "Poids de chaque sachet" in page
     assert "Ingrédients : carottes." in page
     assert "Poids net" not in page
+    assert "bocal" not in page.partition("Ce qu’elle dira")[2].partition("Imprimer")[0]
     paper = cook.get(reverse("kitchen:label", args=[lot.code]), {"format": "a4-8", "net": "2,5", "count": "4"})
     assert paper["Content-Type"] == "application/pdf"
     read = " ".join(cast.pdf_text(paper.content))

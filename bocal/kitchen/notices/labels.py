@@ -99,13 +99,13 @@ def _data(label: Label, sheet: Sheet, address: str, count: int) -> dict[str, Any
         "date": date_said(label),
         "lot": lot_said(label),
         "traces": traces_said(label),
-        "sorting": label.policy.sorting,
-        "triman": label.policy.triman,
+        "sorting": label.policy.sorting if label.in_jar else "",
+        "triman": label.policy.triman if label.in_jar else "",
         "storage": label.text.storage if label.text else "",
         "use": label.text.use if label.text else "",
         "nutrition": nutrition_said(label),
         "operator": operator_said(label),
-        "glass": label.policy.glass_back,
+        "glass": label.policy.glass_back if label.in_jar else "",
         "qr": codes.qr_svg(address),
     }
 

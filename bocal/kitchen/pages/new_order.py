@@ -85,6 +85,8 @@ def new_order(request: Request) -> HttpResponse:
         stores=stores,
         initial={
             "day": today,
+            # What is kept cold goes to the cold.
+            "store": next((place.pk for place in stores if place.kind == product.storage), None),
             # A substitute is a person's choice, and so is what is too old.
             "lots": [
                 hand.ref

@@ -58,6 +58,11 @@ class Label:
     net_mg: int = 0
 
     @property
+    def in_jar(self) -> bool:
+        """Whether it is in glass that comes back or is sorted; a bag is not."""
+        return self.lot.item.jar_format_id is not None
+
+    @property
     def face_cm2(self) -> int:
         """The jar's largest face."""
         return self.text.face_cm2 if self.text else rules.USUAL_FACE_CM2
