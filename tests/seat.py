@@ -29,7 +29,7 @@ class Seat:
         #: The last answer that was no page.
         self.file = b""
         if person is not None:
-            self.client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            self.client.force_login(person, backend="bocal.house.sign_in.Backend")
 
     # ── Looking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -144,7 +144,7 @@ def tell() -> Story:
     recalls(story)
     for role, person in story.people.items():
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="bocal.house.sign_in.Backend")
         story.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return story
 

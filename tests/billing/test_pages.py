@@ -21,7 +21,7 @@ from tests.world import NOW, TODAY
 pytestmark = pytest.mark.django_db
 
 STAFF = {"accounts", "direction"}
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "bocal.house.sign_in.Backend"
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ def world():
 
 def seen_by(person):
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="bocal.house.sign_in.Backend")
     return client.get("/").content.decode()
 
 
@@ -68,7 +68,7 @@ def test_each_desk_begins_its_own_gestures(world):
 @pytest.mark.parametrize("desk", ["direction", "quality", "sales", "accounts", "reception", "customer", "producer"])
 def test_home_asks_little_whoever_looks(world, desk, django_assert_max_num_queries):
     client = Client()
-    client.force_login(world.team[desk], backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(world.team[desk], backend="bocal.house.sign_in.Backend")
     client.get("/")
     with django_assert_max_num_queries(12):
         client.get("/")
@@ -82,7 +82,7 @@ def test_a_certificate_that_ends_soon_waits_for_the_products_desk(world):
     (task,) = (task for task in waiting(seen) if "certificats" in task.title)
     assert task.detail == "1 ferme"
     page = Client()
-    page.force_login(world.products, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page.force_login(world.products, backend="bocal.house.sign_in.Backend")
     assert "Ferme des Tilleuls" in page.get(task.url).content.decode()
     cook = Visit(world.cook, directory.held_by(world.cook), NOW)
     assert not any("certificats" in task.title for task in waiting(cook))

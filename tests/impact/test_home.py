@@ -99,7 +99,7 @@ def season(world):
 def browser(person=None) -> Client:
     client = Client()
     if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="bocal.house.sign_in.Backend")
     return client
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 def by(person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -70,7 +70,7 @@ def as_(person: Person | None) -> Client:
     """A browser where this person has signed in; None is a stranger."""
     client = Client()
     if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="bocal.house.sign_in.Backend")
     return client
 
 

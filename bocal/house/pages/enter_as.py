@@ -16,6 +16,6 @@ def enter_as(request: HttpRequest, pk: int) -> HttpResponse:
     person = reads.active_person(pk) if is_demo() else None
     if person is None:
         raise Http404
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, person, backend="bocal.house.sign_in.Backend")
     after = request.POST.get("next", "")
     return redirect(after if url_has_allowed_host_and_scheme(after, allowed_hosts=None) else "home")

@@ -24,5 +24,5 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     person = reads.newcomer(person_pk) if here and slug == here.slug else None
     if person is None:
         return render(request, "house/pages/welcome_past.html", status=410)
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, person, backend="bocal.house.sign_in.Backend")
     return redirect("home")
