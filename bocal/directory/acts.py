@@ -101,8 +101,13 @@ def seat(person: Person, *desks: Desk, at: Organisation) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def welcome(person: Person) -> Organisation:
-    """Open the household of a customer who has just signed up, with a seat at it; the one they have if any."""
+    """Open the household of a customer who has just signed up, with a seat at it; the one they have if any.
+
+    Two first orders sent at once follow each other on the person's row: one household comes of them.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     role = Role.objects.filter(person=person, desk=Desk.CUSTOMER).select_related("organisation").first()
     if role:
         return role.organisation

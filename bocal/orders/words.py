@@ -4,14 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
-from bocal.orders.rules import State
-from bocal.orders.rules.delivering import BayUse, DeliveryState, WhenShort
-
-STATES = [
-    (State.PLANNED, _("prévue")),
-    (State.OPEN, _("ouverte")),
-    (State.CLOSED, _("fermée")),
-]
+from bocal.orders.rules.delivering import BayUse, DeliveryState
 
 DELIVERY_STATES = [
     (DeliveryState.ORDERED, _("commandée")),
@@ -23,12 +16,6 @@ DELIVERY_STATES = [
 BAYS = [
     (BayUse.READY, _("Prêt à partir")),
     (BayUse.RETURNED, _("Revenu, à contrôler")),
-]
-WHEN_SHORT = [
-    (WhenShort.ASK, _("demander")),
-    (WhenShort.WAIT, _("le reste attend")),
-    (WhenShort.LESS, _("seulement ce qu’il y a")),
-    (WhenShort.INSTEAD, _("remplacer ce qui manque")),
 ]
 #: By `date.weekday()`.
 WEEKDAYS = [

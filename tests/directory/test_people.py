@@ -105,6 +105,27 @@ def test_two_directions_who_take_each_other_out_leave_one() -> None:
     assert reads.people_at(Desk.DIRECTION).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_newcomer_who_orders_twice_at_once_has_one_household() -> None:
+    build()
+    newcomer = acts.register_person(name="Nora Neuve", email="nora@exemple.test", phone="")
+    gate = threading.Barrier(2)
+
+    def order() -> None:
+        gate.wait()
+        try:
+            acts.welcome(newcomer)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=order) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Organisation.objects.filter(name="Nora Neuve").count() == 1
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "said"),

@@ -156,6 +156,17 @@ def test_a_sale_balances_to_the_cent_however_it_is_parted(sold, count, quantitie
     assert sum(line.cents for line in lines) == 0
     assert sum(line.cents for line in lines if line.account is Account.UNBILLED) == total.due
     assert -sum(line.cents for line in lines if line.account in accounts) == total.net
+    back = rules.Amount(-total.due, -total.net, -total.vat)
+    mirror = [(account, lot, -quantity) for account, lot, quantity in parts]
+    returned = rules.sale_lines(sold, mirror, total=back, party=1, item=2, label="x")
+    assert [-line.cents for line in returned] == [line.cents for line in lines]
+
+
+def test_cents_that_do_not_divide_go_where_the_cut_took_most():
+    sold = Terms(Decimal("1.00"), True, 0, 1, Dimension.COUNT)
+    parts = [(Account.OWN_PRODUCTS, None, 1), (Account.RESALE, None, 5)]
+    lines = rules.sale_lines(sold, parts, total=rules.Amount(100, 100, 0), party=1, item=2, label="x")
+    assert [line.cents for line in lines] == [17, -17, 83, -83]
 
 
 @given(st.integers(-50, 50), st.integers(0, 500))

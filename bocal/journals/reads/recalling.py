@@ -23,7 +23,7 @@ from bocal.journals.rules import Doubt, Kind, Status, StepKind, Way
 from bocal.journals.rules.recalls import (
     GONE,
     TOLD,
-    Account,
+    Accounted,
     Flow,
     LotBalance,
     Passed,
@@ -93,7 +93,7 @@ class PartyLot:
     """One lot at one party."""
 
     lot: Lot
-    account: Account
+    account: Accounted
 
 
 @dataclass(frozen=True)
@@ -231,12 +231,12 @@ def _parties(
     for (party, lot), (sent, returned) in sorted(gone.items(), key=lambda row: (row[0][0] or 0, row[0][1])):
         if not sent:
             continue
-        account = Account(sent, returned)
+        account = Accounted(sent, returned)
         if party in of_party:
             told = {kind: said[party, lot, kind] for kind in GONE}
             left = sent - returned - sum(told.values())
             aside = max(0, min(said[party, lot, StepKind.ASIDE] - _came_back(steps, party, lot), left))
-            account = Account(sent, returned, told[StepKind.DESTROYED], told[StepKind.EATEN], aside)
+            account = Accounted(sent, returned, told[StepKind.DESTROYED], told[StepKind.EATEN], aside)
         by_party[party].append(PartyLot(lots[lot], account))
     names = _organisations(lots, passed)
     lines = [

@@ -153,7 +153,7 @@ def share_found(total: LotBalance, nameless: int = 0) -> float:
 
 
 @dataclass(frozen=True)
-class Account:
+class Accounted:
     """What one party has to account for of one lot, in the lot’s own unit."""
 
     sent: int
@@ -200,7 +200,7 @@ def todo(*, drill: bool, closed: bool, unblocked: int, listed: bool, untold: int
     return Todo.ASK if missing else Todo.CLOSE
 
 
-def answer(account: Account, kind: StepKind, quantity: int) -> Account:
+def answer(account: Accounted, kind: StepKind, quantity: int) -> Accounted:
     """The account once `quantity` more was returned, destroyed, eaten or put aside.
 
     Raises Refused: nothing, recall_too_much (more than is still missing).
@@ -220,4 +220,4 @@ def answer(account: Account, kind: StepKind, quantity: int) -> Account:
         aside += quantity
     left = account.sent - returned - destroyed - eaten
     # What was put aside is the first to come back.
-    return Account(account.sent, returned, destroyed, eaten, min(aside, left))
+    return Accounted(account.sent, returned, destroyed, eaten, min(aside, left))

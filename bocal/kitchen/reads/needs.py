@@ -63,11 +63,6 @@ class Batch:
         """What is wanted, in the product's own unit."""
         return quantity_of(Dimension(self.product.dimension), self.proposal.wanted)
 
-    @property
-    def first_date(self) -> date | None:
-        """The nearest date among its lots."""
-        return min((stock.lot.good_until for stock, _q in self.lots if stock.lot.good_until), default=None)
-
 
 def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int] = ()) -> dict[Why, list[Batch]]:
     """What can be made for customers (`ordered`: jars by product, or mg of what is made by weight, told from above),

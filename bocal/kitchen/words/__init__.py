@@ -26,15 +26,6 @@ STAGES = [
     (Stage.BLOCKED, _("bloqué")),
     (Stage.CANCELLED, _("abandonné")),
 ]
-#: The tone of each stage's badge, and its icon.
-STAGE_LOOKS = {
-    Stage.TO_DO: ("info", "clock"),
-    Stage.KETTLE: ("wait", "pot"),
-    Stage.CHECKS: ("wait", "thermometer"),
-    Stage.RELEASED: ("ok", "check"),
-    Stage.BLOCKED: ("stop", "lock"),
-    Stage.CANCELLED: ("", "cross"),
-}
 OUTCOMES = {
     Outcome.PASSED: _("La cuisson tient le barème."),
     Outcome.NO_COOK: _("Pas encore de courbe de cuisson."),

@@ -14,6 +14,7 @@ from bocal.catalog.rules import DateKind, Dimension
 from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Account, Money, Refused, Status
 from bocal.measure.money import line_cents, net_of_gross, vat_of_net
+from bocal.measure.quantity import split
 
 #: Nobody orders more of one thing in a basket; beyond it a finger slipped.
 MOST = 999
@@ -255,22 +256,20 @@ def sale_lines(
 ) -> list[Money]:
     """The money of one line handed over: what is owed, the sale and its VAT, sale account by sale account.
 
-    `parts` are (account, lot when there is only one, quantity in the item's own unit); they share `total` to the cent.
+    `parts` are (account, lot when there is only one, quantity in the item's own unit); they share `total` to the cent,
+    by largest remainder (docs/money.md). What comes back is the mirror: total and quantities are negative.
     """
-    whole = sum(quantity for _, _, quantity in parts)
+    weights = [abs(quantity) for _, _, quantity in parts]
     lines = []
-    done = given_due = given_net = 0
-    for account, lot, quantity in parts:
-        done += quantity
-        due = total.due * done // whole - given_due
-        net = total.net * done // whole - given_net
-        given_due, given_net = given_due + due, given_net + net
-        lines.append(Money(Account.UNBILLED, due, party, label, lot, item, quantity, vat_bp=terms.vat_bp))
+    for (account, lot, quantity), net, vat in zip(
+        parts, split(total.net, weights), split(total.vat, weights), strict=True
+    ):
+        lines.append(Money(Account.UNBILLED, net + vat, party, label, lot, item, quantity, vat_bp=terms.vat_bp))
         lines.append(
             Money(account, -net, party, label, lot, item, quantity, unit_price(terms), terms.gross, vat_bp=terms.vat_bp)
         )
-        if due != net:
-            lines.append(Money(Account.VAT_UNBILLED, net - due, party, label, vat_bp=terms.vat_bp))
+        if vat:
+            lines.append(Money(Account.VAT_UNBILLED, -vat, party, label, vat_bp=terms.vat_bp))
     return lines
 
 
