@@ -72,8 +72,18 @@ def test_the_whole_team_reads_and_only_some_desks_act(world: World, jars: Lot, c
         if desk in ("producer", "customer"):
             continue
         enter(client, person)
-        read = [reverse(f"journals:{name}") for name in LISTS] + [of(jars, name) for name in OF_A_LOT]
+        read = [reverse(f"journals:{name}") for name in LISTS] + [of(jars, "lot"), of(jars, "trace")]
         assert {client.get(address).status_code for address in read} == {200}
+        # Whom to call, with their telephones: for those who call.
+        calls = desk in ("quality", "direction", "sales")
+        lists = [of(jars, "recall"), of(jars, "recall_csv")]
+        assert {client.get(address).status_code == 200 for address in lists} == {calls}
+        path = client.get(of(jars, "trace")).content.decode()
+        assert (
+            (of(jars, "recall") in path)
+            == (of(jars, "recall") in client.get(of(jars, "lot")).content.decode())
+            == calls
+        )
         may = {name: client.get(of(jars, name)).status_code == 200 for name in ("decide", "move", "correct")}
         keeps = desk in ("reception", "production", "direction")
         assert may == {"decide": desk in ("quality", "direction"), "move": keeps, "correct": keeps}
@@ -92,7 +102,7 @@ def test_empty_pages_teach_the_first_step(world: World, client: Client) -> None:
 
 @pytest.mark.parametrize("mess", [str.lower, lambda code: code.replace("-", " "), lambda code: f" {code[1:]} "])
 def test_a_code_is_found_however_it_is_typed(world: World, jars: Lot, client: Client, mess: object) -> None:
-    enter(client, world.cook)
+    enter(client, world.team["quality"])
     typed = mess(jars.code)  # type: ignore[operator]
     for name in ("lot", "trace", "recall"):
         answer = client.get(reverse(f"journals:{name}", args=[typed]))

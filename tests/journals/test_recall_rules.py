@@ -9,7 +9,7 @@ from bocal.journals.rules import Kind, Refused, StepKind
 from bocal.journals.rules.checks import ROUTES
 from bocal.journals.rules.recalls import (
     SAID,
-    Account,
+    Accounted,
     Flow,
     LotBalance,
     Passed,
@@ -92,7 +92,7 @@ def test_the_share_found_tells_what_nobody_can_name() -> None:
 
 @given(sent=st.integers(1, 500), said=st.lists(st.tuples(st.sampled_from((StepKind.RETURNED, *SAID)), SMALL)))
 def test_nobody_accounts_for_more_than_they_were_sent(sent: int, said: list[tuple[StepKind, int]]) -> None:
-    account = Account(sent)
+    account = Accounted(sent)
     for kind, quantity in said:
         before = account
         if quantity > (before.missing - before.aside if kind is StepKind.ASIDE else before.missing):
@@ -110,7 +110,7 @@ def test_nobody_accounts_for_more_than_they_were_sent(sent: int, said: list[tupl
 @pytest.mark.parametrize("quantity", [0, -1])
 def test_an_answer_of_nothing_is_refused(quantity: int) -> None:
     with pytest.raises(Refused) as refused:
-        answer(Account(3), StepKind.EATEN, quantity)
+        answer(Accounted(3), StepKind.EATEN, quantity)
     assert refused.value.code == "nothing"
 
 

@@ -1,5 +1,16 @@
 """Questions to the journals: what is where, where it came from, where it went, what is owed, and whether all holds."""
 
+from bocal.journals.reads.cases import (
+    Case,
+    RecallLine,
+    case_of,
+    days_sent,
+    origins,
+    recall_case,
+    recall_lines,
+    recall_step,
+    recalls,
+)
 from bocal.journals.reads.checking import Checked, check
 from bocal.journals.reads.exporting import epcis
 from bocal.journals.reads.onhand import (
@@ -24,21 +35,12 @@ from bocal.journals.reads.onhand import (
 from bocal.journals.reads.owing import AccountBalance, balances, billable, closings, deposits_held, money_lines, owed
 from bocal.journals.reads.picturing import Node, Picture, picture
 from bocal.journals.reads.recalling import (
-    Case,
     LotLine,
     PartyLine,
     PartyLot,
-    RecallLine,
     Survey,
-    case_of,
-    days_sent,
     doubted,
-    origins,
     reached,
-    recall_case,
-    recall_lines,
-    recall_step,
-    recalls,
     survey,
     totals,
     wider,
