@@ -12,11 +12,14 @@ from importlib.metadata import version
 
 # First: what follows needs Django to be ready.
 import bocal.house.start  # noqa: F401  # isort: skip
-from django.db import connection
+from django.db import connection, transaction
+from django.db.utils import Error
 
 from bench import desks, imports, pages, recall, rush, start, web
 from bench.table import Row, draw
-from bocal.house import collectives
+from bocal.catalog import acts as catalog
+from bocal.directory import acts as directory
+from bocal.house import collectives, served
 
 #: Seconds for all the figures together: one that would last longer is cut short, and said to be missing.
 LONGEST = 690
@@ -30,34 +33,55 @@ def _slug(name: str) -> str:
 
 
 @contextlib.contextmanager
-def _collective(slug: str) -> Iterator[None]:
-    """A collective for as long as a figure is taken; this thread works in it."""
-    collectives.open_new(slug, "Banc d’essai")
+def _collective() -> Iterator[str]:
+    """A collective with nobody in it, for as long as a figure is taken; this thread works in it.
+
+    The figures take it in turn, emptied between two: its tables are a hundred seconds of migrations on a busy machine.
+    """
+    slug = _slug("mesures")
+    if slug not in {entry.slug for entry in served.every()}:
+        collectives.open_new(slug, "Banc d’essai")
     try:
         with collectives.inside(slug):
-            yield
-    finally:
+            yield slug
+            _empty(slug)
+    except BaseException:
+        # Whatever state the figure left it in, the next one gets a new one.
         collectives.forget(slug)
+        raise
+
+
+#: What migrations write and nobody else.
+_STANDING = ("django_migrations", "django_content_type", "auth_permission")
+
+
+def _empty(slug: str) -> None:
+    """As it was when it was opened."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [collectives.schema(slug)])
+        names = ", ".join(f'"{name}"' for (name,) in cursor.fetchall() if name not in _STANDING)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    directory.furnish()
+    catalog.furnish()
 
 
 def _rush(tiny: bool) -> Iterator[Row]:
-    slug = _slug("ruee")
-    with _collective(slug):
+    with _collective() as slug:
         hall = rush.furnish(12 if tiny else 500)
         crowd = {"processes": 1, "threads": 4} if tiny else {"processes": 4, "threads": 8}
         yield from rush.measure(slug, hall, repeats=1 if tiny else 3, **crowd)
 
 
 def _web(tiny: bool) -> Iterator[Row]:
-    slug = _slug("web")
-    with _collective(slug):
+    with _collective() as slug:
         hall = rush.furnish(12 if tiny else 500)
         crowd = {"processes": 1, "threads": 4} if tiny else {"processes": 4, "threads": 8}
         yield from web.measure(slug, hall, repeats=1 if tiny else 3, **crowd)
 
 
 def _recall(tiny: bool) -> Iterator[Row]:
-    with _collective(_slug("rappel")):
+    with _collective():
         recall.furnish(300 if tiny else 100_000, 20 if tiny else 2_000)
         yield from recall.measure(repeats=1 if tiny else 2)
 
@@ -73,12 +97,12 @@ def _pages(tiny: bool) -> Iterator[Row]:
 
 
 def _imports(tiny: bool) -> Iterator[Row]:
-    with _collective(_slug("import")):
+    with _collective():
         yield from imports.measure(200 if tiny else 20_000, judged=not tiny)
 
 
 def _desks(tiny: bool) -> Iterator[Row]:
-    with _collective(_slug("bureaux")):
+    with _collective():
         yield from desks.measure(10 if tiny else 2_000, 40 if tiny else 1_700, judged=not tiny)
 
 
@@ -116,6 +140,8 @@ def measure(names: list[str], *, tiny: bool) -> int:
             traceback.print_exc()
             rows.append(Row(f"{name} : échec", type(fault).__name__, holds=False))
         print(f"    ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
+    with contextlib.suppress(Error):
+        collectives.forget(_slug("mesures"))
     print(machine())
     print(draw(rows), flush=True)
     missed = [row.name.strip() for row in rows if row.holds is False]
