@@ -91,7 +91,7 @@ def _pages(tiny: bool) -> Iterator[Row]:
     try:
         pages.furnish(slug)
         with collectives.inside(slug):
-            yield from pages.measure(times=3 if tiny else 100, every=6 if tiny else 1)
+            yield from pages.measure(times=3 if tiny else 100, every=6 if tiny else 1, old=not tiny)
     finally:
         collectives.forget(slug)
 

@@ -182,33 +182,37 @@ def _seconds(ask: Callable[[], object]) -> float:
 
 def measure(*, repeats: int) -> Iterator[Row]:
     """Ours and bare SQL in turn. The collective has been furnished and stepped into."""
-    with connection.cursor() as cursor:
-        # A question that takes so long has missed its aim: it stops here, and says so by failing.
-        cursor.execute("SET statement_timeout = '30s'")
-    hub, crate, jar = (Lot.objects.get(code=code) for code in ("C1", "C50", "B50"))
-    few: list[Pair] = [
-        ("tout son chemin (reads.trace)", partial(reads.trace, crate), TRACE, crate),
-        ("l’écran du chemin (reads.chain)", partial(reads.chain, crate), TRACE, crate),
-        ("qui appeler (reads.recall)", partial(reads.recall, crate, limit=SCREEN), CALLS_FEW, crate),
-        ("le rappel entier (reads.survey)", partial(whole, crate), SURVEY_FEW, crate),
-        ("d’un bocal, l’écran du chemin (reads.chain)", partial(reads.chain, jar), TRACE, jar),
-        ("d’un bocal, le rappel entier (reads.survey)", partial(whole, jar), SURVEY_FEW, jar),
-    ]
-    many: list[Pair] = [
-        ("l’écran du chemin (reads.chain)", partial(reads.chain, hub), COUNTS, hub),
-        ("qui appeler, un écran (reads.recall)", partial(reads.recall, hub, limit=SCREEN), CALLS_MANY, hub),
-    ]
-    for lot in (hub, crate):
-        calls = CALLS_MANY if lot == hub else CALLS_FEW
-        if len(reads.recall(lot, limit=SCREEN)) != len(bare(calls, lot.pk)):
-            raise RuntimeError(f"{lot}: not the same answer")
-    for what, pairs, times in (("lot ordinaire", few, repeats * 30), ("sel, dans tout", many, repeats)):
-        for name, ask, queries, root in pairs:
-            yield beside(f"rappel, {what} : {name}, ms", ask, partial(bare, queries, root.pk), times=times)
+    yield from compare("rappel", crate="C50", jar="B50", hub="C1", repeats=repeats)
 
 
 #: What is asked, ours, bare SQL's, and of which lot.
 Pair = tuple[str, Callable[[], object], tuple[str, ...], Lot]
+
+
+def compare(title: str, *, crate: str, jar: str, hub: str, repeats: int) -> Iterator[Row]:
+    """Both ways from a crate, from a jar, and from a lot that is in everything (their codes), beside bare SQL."""
+    with connection.cursor() as cursor:
+        # A question that takes so long has missed its aim: it stops here, and says so by failing.
+        cursor.execute("SET statement_timeout = '30s'")
+    one, made, all_over = (Lot.objects.get(code=code) for code in (crate, jar, hub))
+    few: list[Pair] = [
+        ("tout son chemin (reads.trace)", partial(reads.trace, one), TRACE, one),
+        ("l’écran du chemin (reads.chain)", partial(reads.chain, one), TRACE, one),
+        ("qui appeler (reads.recall)", partial(reads.recall, one, limit=SCREEN), CALLS_FEW, one),
+        ("le rappel entier (reads.survey)", partial(whole, one), SURVEY_FEW, one),
+        ("d’un bocal, l’écran du chemin (reads.chain)", partial(reads.chain, made), TRACE, made),
+        ("d’un bocal, le rappel entier (reads.survey)", partial(whole, made), SURVEY_FEW, made),
+    ]
+    many: list[Pair] = [
+        ("l’écran du chemin (reads.chain)", partial(reads.chain, all_over), COUNTS, all_over),
+        ("qui appeler, un écran (reads.recall)", partial(reads.recall, all_over, limit=SCREEN), CALLS_MANY, all_over),
+    ]
+    for lot, calls in ((all_over, CALLS_MANY), (one, CALLS_FEW)):
+        if len(reads.recall(lot, limit=SCREEN)) != len(bare(calls, lot.pk)):
+            raise RuntimeError(f"{lot}: not the same answer")
+    for what, pairs, times in (("lot ordinaire", few, repeats * 30), ("sel, dans tout", many, repeats)):
+        for name, ask, queries, root in pairs:
+            yield beside(f"{title}, {what} : {name}, ms", ask, partial(bare, queries, root.pk), times=times)
 
 
 def whole(lot: Lot) -> object:
