@@ -1,4 +1,4 @@
-"""Takes the figures and prints them: `python -m bench [--tiny] [rush web recall pages start]`, on PostgreSQL."""
+"""Take and print the figures: `python -m bench [--tiny] [rush web recall imports desks start pages]`, PostgreSQL."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from bench import ground
 def main(words: list[str] | None = None) -> int:
     """Measure what was asked for (everything by default); 1 when an aim is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", nargs="*", help="rush, web, recall, pages, start (tout par défaut)")
+    parser.add_argument("what", nargs="*", help="rush, web, recall, imports, desks, start, pages (tout par défaut)")
     parser.add_argument("--tiny", action="store_true", help="juste assez pour voir que tout marche encore")
     options = parser.parse_args(words)
     if not os.environ.get("BOCAL_DATABASE_URL") and options.what != ["start"]:

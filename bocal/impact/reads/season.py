@@ -49,17 +49,12 @@ def season(today: date) -> list[Range]:
         lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours, voucher__day__gte=since
     ).order_by()
     changes, gone = _flows(flows)
-    held = dict(
-        Stock.objects.filter(lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours)
-        .values_list("lot__item")
-        .annotate(Sum("quantity"))
-    )
     # Picked or sent back and not looked at: it lies here, and nobody may count on it.
-    aside = dict(
-        Stock.objects.filter(place__in=Bay.objects.values("place"), lot__owner__in=ours)
-        .values_list("lot__item")
-        .annotate(Sum("quantity"))
-    )
+    in_bays = Q(place__in=Bay.objects.values("place"))
+    stock = Stock.objects.filter(lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours).values_list("lot__item")
+    rows = list(stock.annotate(there=Sum("quantity"), aside=Sum("quantity", filter=in_bays, default=0)))
+    held = {item: total for item, total, _aside in rows}
+    aside = {item: total for item, _held, total in rows}
     ordered, planned = _ordered(today), _planned(today)
     known = {*changes, *held, *ordered, *planned}
     found = []

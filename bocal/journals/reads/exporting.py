@@ -11,7 +11,7 @@ from bocal.catalog.rules import Dimension
 from bocal.directory import reads as directory
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import Lineage, Lot, Movement, StatusLine, Voucher
-from bocal.journals.reads.tracing import trace
+from bocal.journals.reads.tracing import lineage
 from bocal.journals.rules import Kind, Status
 from bocal.journals.rules.epcis import Happened, Row, Thing, Writer
 
@@ -22,7 +22,7 @@ def epcis(root: Lot, *, base: str, now: datetime) -> dict[str, Any]:
     `base` is the address under which its identifiers stand. A gesture that was taken back, and its taking back, are
     left out. A fixed number of queries.
     """
-    found = trace(root)
+    found = lineage(root)
     after = {root.pk} | {edge.child for edge in found.forward}
     births = {lot.voucher_id for lot in found.lots.values()}
     about = Q(movements__lot__in=after) | Q(decisions__lot__in=after) | Q(pk__in=births)

@@ -166,9 +166,25 @@ def trace(root: Lot) -> Trace:
     What was taken back nets to nothing and does not appear. A lot that is in everything (salt, lids) has everything
     below it: a page asks `chain` instead.
     """
-    above, reached = _walk(root.pk, _ALL)
-    back, forward = _edges("child", above), _edges("parent", reached)
+    back, forward, reached = _both_ways(root)
     return _told(root, back, forward, reached, handed)
+
+
+def lineage(root: Lot) -> Trace:
+    """A trace that does not ask who received any of it."""
+    back, forward, reached = _both_ways(root)
+    return _told(root, back, forward, reached, lambda _lots: ())
+
+
+def _both_ways(root: Lot) -> tuple[tuple[Edge, ...], tuple[Edge, ...], list[int]]:
+    """The edges above, those below, and the lots below."""
+    above, reached = _walk(root.pk, _ALL)
+    if len(above) + len(reached) > MOST:
+        return _edges("child", above), _edges("parent", reached), reached
+    ends = f"child_id IN ({_named(above)}) OR parent_id IN ({_named(reached)})"
+    edges = [Edge(*row) for row in _ask(_EDGES.format(ends=ends))]
+    up, down = set(above), set(reached)
+    return tuple(e for e in edges if e.child in up), tuple(e for e in edges if e.parent in down), reached
 
 
 def _told(

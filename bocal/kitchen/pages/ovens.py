@@ -14,6 +14,9 @@ from bocal.kitchen import acts, words
 from bocal.kitchen.reads import safety_plan
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm
 
+#: Forms on one page: what is oldest comes first, and the others follow once it is in.
+MOST = 40
+
 
 class OvenForm(PlainForm):
     """How many jars went into the oven, and when."""
@@ -34,8 +37,11 @@ def ovens(request: Request) -> HttpResponse:
     today = timezone.localdate()
     sent = request.POST.get("oven", "")
     asked = []
-    for oven in safety_plan.ovens_to_fill(today):
+    to_fill = safety_plan.ovens_to_fill(today)
+    for number, oven in enumerate(to_fill):
         name = f"o{oven.making.pk}-{oven.point.pk if oven.point else 0}"
+        if number >= MOST and sent != name:
+            continue
         form = OvenForm(request.POST if sent == name else None, prefix=name, initial={"started_on": today})
         asked.append((oven, name, form))
         if sent == name and oven.point is not None and form.is_valid():
@@ -59,6 +65,7 @@ def ovens(request: Request) -> HttpResponse:
         "kitchen/pages/ovens.html",
         {
             "asked": asked,
+            "more": len(to_fill) - len(asked),
             "running": safety_plan.ovens_running(),
             "read": safety_plan.ovens_read(),
             "today": today,
