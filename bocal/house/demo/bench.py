@@ -6,7 +6,7 @@ from decimal import Decimal
 from bocal.catalog.models import Item
 from bocal.directory.rules import Desk
 from bocal.house.demo import kitchen
-from bocal.house.demo.kitchen import KG, at, key
+from bocal.house.demo.kitchen import KG, G, at, key
 from bocal.house.demo.people import Peopled
 from bocal.journals.rules import Way
 from bocal.kitchen import acts
@@ -38,7 +38,9 @@ def production(found: Peopled) -> None:
     for name, kilos in (("Courges", 70), ("Oignons", 12), ("Pommes", 45)):
         kitchen.receive(found, next(farms), [(name, kilos * KG, 4)], day, way=Way.GIVEN)
     _give_back(found)
-    order = ManufacturingOrder.objects.filter(day=day, makings=None, cancelled_at=None).first()
+    order = ManufacturingOrder.objects.filter(
+        day=day, product__jar_format__isnull=False, makings=None, cancelled_at=None
+    ).first()
     if order is None:
         return
     acts.assign(order, to=cook.pk)
@@ -50,7 +52,7 @@ def production(found: Peopled) -> None:
     if chosen is not None:
         bench.weigh_in(
             order,
-            crate=bench.Crate(chosen.lot.code, chosen.quantity),
+            crate=bench.Crate(chosen.lot.code, chosen.quantity // G * G),
             author=cook,
             key=f"{key(day, 'crate')}",
             now=at(day, 6, 20),
