@@ -420,6 +420,8 @@ def professionals(story: Story) -> None:
     desk = desks.build(world=world, kg=80, jars=30)
     directory.seat(world.customer, Desk.CUSTOMER, at=desk.bistro)
     today = NOON.date()
+    # Letters are kept in the language of whom they went to: these speak English, as what people write above.
+    Person.objects.update(language="en")
     ordered = desk.order(200, 4, day=today, sure=True, when_short=WhenShort.WAIT, now=NOON)
     changeable = desk.order(jars=2, day=today + timedelta(days=8), sure=True, now=NOON)
     gone = desk.order(jars=1, day=today, sure=True, now=NOON)
@@ -445,6 +447,7 @@ def professionals(story: Story) -> None:
         key=uuid4().hex,
         now=NOON,
     )
+    Person.objects.update(language="fr")
     states = [{"pk": one.pk} for one in (ordered, picked, delivered, gone)]
     story.named |= {
         "orders:delivery": states,
