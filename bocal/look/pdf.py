@@ -1,7 +1,7 @@
 """Paper: PDF files made by typst from templates beside the pages, with the fonts of this room.
 
-User text reaches a template as JSON and is never parsed as markup. Importing this module loads the compiler's library
-(7 MB of memory); the compiler itself, with its fonts (some 25 MB), is made at the first file.
+User text reaches a template as JSON and is never parsed as markup. The compiler and its fonts (some
+30 MB of memory) are loaded at the first file.
 """
 
 import json
@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
+from bocal.measure.on_demand import OnDemand
 
+typst = OnDemand("typst")
 _ROOT = Path(__file__).resolve().parent.parent
 _FONTS = Path(__file__).resolve().parent / "fonts"
 # One compiler for the process, one file at a time: it keeps fonts and parsed templates, and may not be entered twice.

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from bocal.journals.rules import Refused
 from bocal.measure import table
@@ -20,7 +19,11 @@ from bocal.measure.on_demand import OnDemand
 from bocal.measure.quantity import parse_decimal
 from bocal.measure.unreadable import Unreadable
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 bankfile = OnDemand("bankfile")
+etree = OnDemand("lxml.etree")
 
 #: A month of a busy account is some hundred kilobytes.
 MAX_BYTES = 5_000_000
@@ -124,7 +127,7 @@ def _camt(data: bytes) -> Iterator[BankRow]:
                 yield from _entry(entry, account)
 
 
-def _entry(entry: etree._Element, account: str) -> Iterator[BankRow]:
+def _entry(entry: "_Element", account: str) -> Iterator[BankRow]:
     sign = -1 if _say(entry, "CdtDbtInd") == "DBIT" else 1
     total = _cents(_say(entry, "Amt"))
     day = _day(_say(entry, "BookgDt/Dt") or _say(entry, "BookgDt/DtTm")[:10] or _say(entry, "ValDt/Dt"))
@@ -139,7 +142,7 @@ def _entry(entry: etree._Element, account: str) -> Iterator[BankRow]:
         yield _transaction(parts[0] if parts else entry, account, reference, day, sign * total, sign)
 
 
-def _transaction(part: etree._Element, account: str, bank_id: str, day: date, cents: int, sign: int) -> BankRow:
+def _transaction(part: "_Element", account: str, bank_id: str, day: date, cents: int, sign: int) -> BankRow:
     other = "Dbtr" if sign > 0 else "Cdtr"
     name = _say(part, f"RltdPties/{other}/Nm") or _say(part, f"RltdPties/{other}/Pty/Nm")
     said = [node.text or "" for node in part.iterfind("./{*}RmtInf/{*}Ustrd")]
@@ -150,7 +153,7 @@ def _transaction(part: etree._Element, account: str, bank_id: str, day: date, ce
     return BankRow(account, bank_id, day, cents, name, text, "" if end == "NOTPROVIDED" else end)
 
 
-def _say(node: etree._Element, path: str) -> str:
+def _say(node: "_Element", path: str) -> str:
     found = node.find("./" + "/".join(f"{{*}}{step}" for step in path.split("/")))
     return (found.text or "").strip() if found is not None else ""
 

@@ -7,14 +7,19 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-
-import facturx
-from lxml import etree
-from pypdf import PdfReader
+from typing import TYPE_CHECKING
 
 from bocal.billing.rules.identity import siren
 from bocal.journals.rules import Refused
 from bocal.measure.money import MAX_CENTS
+from bocal.measure.on_demand import OnDemand
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+facturx = OnDemand("facturx")
+pypdf = OnDemand("pypdf")
+etree = OnDemand("lxml.etree")
 
 #: A supplier's PDF with its logo is some hundred kilobytes; its XML, some ten.
 MAX_BYTES = 5_000_000
@@ -63,9 +68,9 @@ def read(data: bytes) -> Received:
     return _checked(root)
 
 
-def _attached(data: bytes) -> etree._Element:
+def _attached(data: bytes) -> "_Element":
     try:
-        for place, one in enumerate(PdfReader(io.BytesIO(data)).attachment_list):
+        for place, one in enumerate(pypdf.PdfReader(io.BytesIO(data)).attachment_list):
             if place >= MAX_ATTACHED:
                 break
             if one.name.lower().endswith(".xml") and (root := _parsed(one.content)) is not None:
@@ -76,7 +81,7 @@ def _attached(data: bytes) -> etree._Element:
     raise Refused("einvoice_none")
 
 
-def _parsed(data: bytes) -> etree._Element | None:
+def _parsed(data: bytes) -> "_Element | None":
     """The root of a document without a DOCTYPE; None for anything else."""
     if len(data) > MAX_XML_BYTES:
         return None
@@ -89,7 +94,7 @@ def _parsed(data: bytes) -> etree._Element | None:
     return None if root.getroottree().docinfo.doctype else root
 
 
-def _checked(root: etree._Element) -> Received:
+def _checked(root: "_Element") -> Received:
     if etree.QName(root).localname != "CrossIndustryInvoice":
         raise Refused("einvoice_none")
     try:
@@ -99,7 +104,7 @@ def _checked(root: etree._Element) -> Received:
     return _said(root)
 
 
-def _said(root: etree._Element) -> Received:
+def _said(root: "_Element") -> Received:
     sign = -1 if _text(root, "ExchangedDocument/TypeCode") in CREDIT else 1
     deal = "SupplyChainTradeTransaction"
     settled = f"{deal}/ApplicableHeaderTradeSettlement"
@@ -144,7 +149,7 @@ def _said(root: etree._Element) -> Received:
 _LINE = "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation"
 
 
-def _text(node: etree._Element, path: str) -> str:
+def _text(node: "_Element", path: str) -> str:
     found = node.find("./" + "/".join(f"{{*}}{step}" for step in path.split("/")))
     return (found.text or "").strip() if found is not None else ""
 

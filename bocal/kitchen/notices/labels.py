@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -67,7 +66,7 @@ def labels(label: Label, *, sheet: Sheet, address: str, count: int = 1) -> bytes
         data = _data(label, sheet, address, max(count, sheet.each))
     try:
         return pdf.render("kitchen/pages/labels.typ", data)
-    except typst.TypstError as error:
+    except pdf.typst.TypstError as error:
         if "too small" not in str(error):
             raise
         raise TooSmall(sheet.name) from error
