@@ -144,8 +144,9 @@ def measure(names: list[str], *, tiny: bool) -> int:
             traceback.print_exc()
             rows.append(Row(f"{name} : échec", type(fault).__name__, holds=False))
         print(f"    ({time.monotonic() - started:.0f} s)", file=sys.stderr, flush=True)
-    with contextlib.suppress(Error):
-        collectives.forget(_slug("mesures"))
+    if (slug := _slug("mesures")) in {entry.slug for entry in served.every()}:
+        with contextlib.suppress(Error):
+            collectives.forget(slug)
     print(machine())
     print(draw(rows), flush=True)
     missed = [row.name.strip() for row in rows if row.holds is False]
