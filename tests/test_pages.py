@@ -149,7 +149,7 @@ def _pieces(sentence: str) -> Iterator[str]:
 
 
 def test_every_page_is_shown_to_somebody(story: Story) -> None:
-    """A page that the story never reaches is a page that nothing above has looked at: add to tests/story.py."""
+    """A page that the story never reaches is a page that nothing above has looked at: add to tests/story."""
     unseen = []
     for route in walk.ours():
         browsers = [walk.enter(story, role) for role in reversed(ROLES) if route.may(role)]

@@ -1,7 +1,7 @@
 """Every address of the house, for the tests that walk through them all: what it is called, who may open it, a sample.
 
 Addresses are found in the routes themselves, so that a page is walked on the day it is written. Arguments are found by
-trying the rows that the story (tests/story.py) left: whichever shows the page is a good one.
+trying the rows that the story (tests/story) left: whichever shows the page is a good one.
 """
 
 from collections.abc import Iterator

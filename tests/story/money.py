@@ -1,0 +1,63 @@
+"""What is billed and paid."""
+
+from uuid import uuid4
+
+from bocal.billing import acts as billing
+from bocal.billing import reads as bills
+from bocal.billing.acts.batching import Choice
+from bocal.billing.models import BankLine, Invoice
+from bocal.billing.rules import Means
+from bocal.directory.models import Organisation
+from bocal.directory.rules import VatProfile
+from bocal.measure.money import Basis
+from tests.billing import owed
+from tests.story.book import NOON, Story
+from tests.world import World
+
+
+def billed(story: Story) -> None:
+    """Billed, paid in part, what the bank wrote, what suppliers are owed."""
+    world = story.world
+    invoice = bill(world, world.home)
+    billing.pay(
+        invoice=invoice, cents=500, means=Means.CASH, day=NOON.date(), author=world.accounts, key=uuid4().hex, now=NOON
+    )
+    batch = billing.start_batch(
+        choices=[Choice(world.other_home.pk, Basis.GROSS, 1)],
+        until=NOON.date(),
+        due_on=NOON.date(),
+        mail=False,
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    story.named["billing:batch"] = [{"pk": batch.pk}]
+    movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n01/09/2026;LOYER;-96,00\n"
+    billing.bring_bank(data=movements, author=world.accounts, now=NOON)
+    noted, self_billed, received = owed.suppliers(world, NOON)
+    story.named["billing:supplier_pay"] = [{"pk": one.pk} for one in noted]
+    for page in ("supplier", "supplier_statement"):
+        story.named[f"billing:{page}"] = [{"supplier": one.supplier_id} for one in noted]
+    story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
+    story.named["billing:received"] = [{"pk": received.pk}]
+    story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
+    story.values["number"] = [invoice.number]
+    story.values["customer"] = [world.home.pk]
+    story.named["billing:bill"] = [
+        {"customer": home.pk, "basis": basis} for home in (world.other_home, world.home) for basis in ("gross", "net")
+    ]
+
+
+def bill(world: World, customer: Organisation) -> Invoice:
+    """What was handed over to this customer, billed."""
+    draft = bills.draft(customer, Basis.GROSS, VatProfile.LIABLE, until=NOON.date())
+    return billing.issue(
+        customer=customer,
+        basis=Basis.GROSS,
+        until=NOON.date(),
+        expected=draft.totals.payable,
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+        mail=True,
+    )

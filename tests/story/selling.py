@@ -1,0 +1,151 @@
+"""What comes in, a sale from its opening to the invoice, deliveries to professionals."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core import signing
+
+from bocal.directory import acts as directory
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import Desk
+from bocal.journals.rules import Way
+from bocal.orders import acts as orders
+from bocal.orders.acts import Came, Given
+from bocal.orders.rules.delivering import WhenShort
+from tests.orders import desk as desks
+from tests.orders import scene as scenes
+from tests.story.book import NOON, Story
+from tests.story.money import billed
+from tests.supply import cast
+from tests.world import KG
+
+
+def arrivals(story: Story) -> None:
+    """Announcements in each state, and goods that came in each of the three ways."""
+    world = story.world
+    cast.announce(world, what="Courgettes", item=world.items["Courgettes"], mass_mg=80 * KG)
+    taken = cast.announce(world)
+    cast.receive(world, offer=taken)
+    cast.receive(world, way=Way.BOUGHT, giver=world.other_farm)
+    cast.receive(world, cast.weighing(world, price=None), way=Way.TOLL)
+    token = cast.link(world)
+    story.values["token"] = [token, signing.dumps(["nowhere", 0, 0.0])]
+    story.named["supply:offered"] = [{"token": token, "pk": pk} for pk in offers_of(world.farm)]
+
+
+def offers_of(farm: Organisation) -> list[int]:
+    """Keys of what a farm has announced."""
+    return list(farm.offers.values_list("pk", flat=True))
+
+
+def sale(story: Story) -> None:
+    """A sale from its opening to the invoice, jars and deposits included; and the next one, which is open."""
+    world = story.world
+    scene = scenes.build(world=world, jars=12)
+    taken = scene.place(tomatoes=2, hens=1, jars=3)
+    unbilled = scene.place(world.other_home, world.other_customer, eggs=2, jars=1)
+    [(home, person)] = scenes.households(1)
+    waiting = scene.place(home, person, eggs=1, hens=1)
+    scene.close()
+    scene.bring(tomatoes=Came(2))
+    scene.bring(hens=Came(2, 3_650_000), eggs=Came(3))
+    scene.hand(taken, tomatoes=Given(2), hens=Given(1, 1_850_000), jars=Given(3))
+    scene.hand(unbilled, eggs=Given(2), jars=Given(1))
+    story.named["orders:hand_over"] = [{"pk": waiting.pk}, {"pk": taken.pk}]
+    orders.give(
+        party=world.food_aid,
+        quantities={world.items["Coulis de tomate 720 ml"].pk: 2},
+        person=world.sales,
+        key=uuid4().hex,
+        now=scenes.PICKUP,
+    )
+    orders.take_jars_back(
+        customer=world.home,
+        jars_back={world.formats["720"].pk: 1},
+        person=world.point_person,
+        key=uuid4().hex,
+        now=scenes.PICKUP,
+    )
+    billed(story)
+
+    following = orders.open_round(
+        title="Vente suivante",
+        opens_at=NOON - timedelta(hours=2),
+        closes_at=NOON + timedelta(days=2),
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+        copy_of=scene.sale,
+    )
+    goods, slot = following.offers.first(), following.slots.first()
+    if goods and slot:
+        orders.place(
+            sale=following.pk,
+            customer=world.home.pk,
+            person=world.customer.pk,
+            slot=slot.pk,
+            wanted={goods.pk: 1},
+            key=uuid4().hex,
+            now=NOON,
+        )
+    story.named["orders:shop"] = [{"pk": following.pk}]
+    story.named["orders:offer"] = [
+        {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)
+    ]
+    story.named["orders:bring"] = [{"pk": scene.sale.pk, "producer_pk": world.farm.pk}]
+    story.named["orders:handing"] = [{"pk": scene.sale.pk, "point_pk": scene.point.pk}]
+    lists = [
+        {"pk": scene.sale.pk, "kind": kind} for kind in ("farms", "points", "customers", "fermes", "points", "clients")
+    ]
+    story.named |= {"orders:lists": lists, "orders:lists_pdf": lists}
+
+
+def professionals(story: Story) -> None:
+    """Deliveries of the day in each state, a standing order, goods sent back, a line that waits."""
+    world = story.world
+    desk = desks.build(world=world, kg=80, jars=30)
+    directory.seat(world.customer, Desk.CUSTOMER, at=desk.bistro)
+    today = NOON.date()
+    # Letters are kept in the language of whom they went to: these speak English, as what people write above.
+    Person.objects.update(language="en")
+    ordered = desk.order(200, 4, day=today, sure=True, when_short=WhenShort.WAIT, now=NOON)
+    changeable = desk.order(jars=2, day=today + timedelta(days=8), sure=True, now=NOON)
+    gone = desk.order(jars=1, day=today, sure=True, now=NOON)
+    orders.cancel_delivery(delivery=gone, now=NOON)
+    picked, delivered = (desk.order(jars=3, day=today, sure=True, now=NOON) for _ in range(2))
+    desk.pick(picked, now=NOON)
+    desk.pick(delivered, now=NOON)
+    desk.deliver(delivered, signature="10,10 40,60 90,20;200,50", now=NOON)
+    orders.take_goods_back(
+        delivery=delivered,
+        back={desk.line(delivered, desk.jar): 1},
+        broken=False,
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    standing = orders.stand(
+        customer=desk.bistro,
+        weekday=1,
+        quantities={desk.jar.pk: 2},
+        first_on=today,
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    Person.objects.update(language="fr")
+    states = [{"pk": one.pk} for one in (ordered, picked, delivered, gone)]
+    story.named |= {
+        "orders:delivery": states,
+        "orders:my_delivery": [{"pk": changeable.pk}, *states],
+        "orders:change_online": [{"pk": changeable.pk}],
+        "orders:change_delivery": [{"pk": ordered.pk}],
+        "orders:hand_delivery": [{"pk": picked.pk}],
+        "orders:goods_back": [{"pk": delivered.pk}],
+        "orders:order_for": [{"pk": desk.bistro.pk}],
+        "orders:order_online": [{"pk": desk.bistro.pk}],
+        "orders:terms": [{"pk": desk.bistro.pk}, {"pk": desk.canteen.pk}],
+        "orders:new_standing": [{"customer_pk": desk.bistro.pk}],
+        "orders:standing": [{"customer_pk": desk.bistro.pk, "pk": standing.pk}],
+        "orders:my_standing": [{"pk": standing.pk}],
+    }
