@@ -1,6 +1,7 @@
 """Questions about who and where."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -332,7 +333,9 @@ def calendar(search: str = "", *, month: int | None = None) -> list[Produce]:
         growing = [crop for crop in found[same] if month is None or month in crop.months]
         if growing:
             counts = tuple(sum(at in crop.months for crop in found[same]) for at in range(1, 13))
-            made.append(Produce(found[same][0].what, counts, tuple(growing)))
+            # The spelling of most farms; of equals, that of the first.
+            what, _count = Counter(crop.what for crop in found[same]).most_common(1)[0]
+            made.append(Produce(what, counts, tuple(growing)))
     return made
 
 

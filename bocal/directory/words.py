@@ -256,6 +256,11 @@ def mistake(found: Mistake, kind: ImportKind) -> str:
     )
 
 
+def siret(digits: str) -> str:
+    """A SIRET as it is read aloud and copied: « 732 829 320 00074 »; as it is when it has not fourteen digits."""
+    return f"{digits[:3]} {digits[3:6]} {digits[6:9]} {digits[9:]}" if len(digits) == 14 else digits
+
+
 def months(some: Collection[int]) -> str:
     """« juin à octobre », « novembre à février, mai », « toute l’année »."""
     if not some:

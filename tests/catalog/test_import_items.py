@@ -100,6 +100,24 @@ def test_a_rate_that_a_spreadsheet_holds_as_a_fraction_is_that_rate() -> None:
 
 
 @pytest.mark.django_db
+def test_families_and_hours_are_the_words_of_a_place_s_own_list() -> None:
+    sheet = """Désignation;Famille;Unité;PU HT
+Carottes sable;Légumes bruts;kg;1,85
+Céleri râpé;Légumerie;kg;4,20 €
+Cagette bois;Emballage;;0,90
+Lavage;Prestation;h;32
+"""
+    plan = reads.item_plan("x.csv", sheet.encode())
+    assert (plan.mistakes, plan.ignored) == ((), ())
+    assert [(step.values["kind"], step.values["dimension"]) for step in plan.steps] == [
+        ("raw", "mass"),
+        ("prepared", "mass"),
+        ("packaging", "count"),
+        ("service", "count"),
+    ]
+
+
+@pytest.mark.django_db
 def test_a_counted_item_stays_counted() -> None:
     build()
     plan = reads.item_plan("x.csv", "Produit;Unité;Prix\nTomates;pièce;1\nSel;kg;1\nŒufs;pièce;1\n".encode())

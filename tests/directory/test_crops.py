@@ -173,6 +173,16 @@ def test_a_month_and_a_produce_are_in_the_address(client: Client, world: World) 
 
 
 @pytest.mark.django_db
+def test_a_produce_is_written_as_most_farms_write_it(world: World) -> None:
+    acts.save_crops(world.farm, [("tomate", [6])])
+    assert [line.name for line in reads.calendar("tomates")] == ["tomate"]
+    third = reads.known(OrganisationKind.PRODUCER).exclude(pk__in=[world.farm.pk, world.other_farm.pk]).first()
+    for farm in (world.other_farm, third or acts.save_farm(None, {"name": "Le Clos"})):
+        acts.save_crops(farm, [("Tomates", [8])])
+    assert [line.name for line in reads.calendar("tomates")] == ["Tomates"]
+
+
+@pytest.mark.django_db
 def test_a_farm_that_left_is_not_in_the_calendar(client: Client, world: World) -> None:
     reads.known(OrganisationKind.PRODUCER).update(active=False)
     assert "Aucune culture encore" in client.get(reverse("directory:crops")).content.decode()

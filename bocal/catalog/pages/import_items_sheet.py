@@ -10,6 +10,7 @@ from bocal.look.sheets import SheetRefused
 
 #: Mistakes and rows shown at once; the others are counted.
 SHOWN = 100
+KINDS = {kind.value: label for kind, label in words.ITEM_KINDS}
 
 
 @enter(Desk.PRODUCTS, Desk.DIRECTION)
@@ -32,6 +33,6 @@ def _seen(found: Import) -> dict[str, object]:
         "mistakes": [words.item_mistake(mistake) for mistake in plan.mistakes[:SHOWN]],
         "count": len(plan.mistakes),
         "plan": plan,
-        "steps": plan.steps[:SHOWN],
+        "steps": [(step, KINDS.get(str(step.values.get("kind")))) for step in plan.steps[:SHOWN]],
         "more": max(0, len(plan.steps) - SHOWN),
     }

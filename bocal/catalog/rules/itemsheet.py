@@ -24,7 +24,7 @@ MAX_ROWS = 25_000
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": ("article", "articles", "produit", "produits", "désignation", "libellé", "nom", "nom du produit",
              "nom de l'article", "dénomination"),
-    "kind": ("genre", "type", "catégorie", "genre d'article"),
+    "kind": ("genre", "type", "catégorie", "genre d'article", "famille", "famille d'article"),
     "unit": ("unité", "U", "unité de vente", "vendu"),
     "gross": ("prix TTC", "PU TTC", "prix de vente TTC", "tarif TTC", "prix unitaire TTC"),
     "net": ("prix HT", "PU HT", "prix de vente HT", "tarif HT", "prix unitaire HT"),
@@ -40,16 +40,25 @@ _UNITS: Mapping[str, Dimension] = {
     **dict.fromkeys(("l", "litre", "litres", "le litre", "au litre", "au volume"), Dimension.VOLUME),
     **dict.fromkeys(
         ("piece", "pieces", "pce", "pc", "u", "unite", "la piece", "a la piece", "bocal", "pot", "botte", "barquette",
-         "sachet", "carton", "heure", "forfait"), Dimension.COUNT
+         "sachet", "carton", "h", "heure", "l heure", "forfait"), Dimension.COUNT
     ),
 }  # fmt: skip
 _KINDS: Mapping[str, ItemKind] = {
-    **dict.fromkeys(("brut", "produit brut", "legume", "legumes", "fruit", "fruits", "frais"), ItemKind.RAW),
-    **dict.fromkeys(("prepare", "legume prepare", "legumes prepares", "legumerie"), ItemKind.PREPARED),
-    **dict.fromkeys(("bocal", "bocaux", "conserve", "conserves", "fini", "produit fini"), ItemKind.FINISHED),
+    **dict.fromkeys(
+        ("brut", "produit brut", "produits bruts", "legume", "legumes", "legume brut", "legumes bruts", "fruit",
+         "fruits", "fruit brut", "fruits bruts", "fruits et legumes", "frais", "produit frais", "produits frais"),
+        ItemKind.RAW
+    ),
+    **dict.fromkeys(
+        ("prepare", "prepares", "legume prepare", "legumes prepares", "legumerie", "4e gamme", "quatrieme gamme"),
+        ItemKind.PREPARED
+    ),
+    **dict.fromkeys(
+        ("bocal", "bocaux", "conserve", "conserves", "fini", "produit fini", "produits finis"), ItemKind.FINISHED
+    ),
     **dict.fromkeys(("emballage", "emballages"), ItemKind.PACKAGING),
     **dict.fromkeys(("assaisonnement", "assaisonnements", "epice", "epices", "epicerie"), ItemKind.ADDITIVE),
-    **dict.fromkeys(("service", "services", "prestation"), ItemKind.SERVICE),
+    **dict.fromkeys(("service", "services", "prestation", "prestations"), ItemKind.SERVICE),
 }  # fmt: skip
 
 

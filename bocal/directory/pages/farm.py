@@ -15,6 +15,7 @@ def farm(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": reads.farm_lines([found], today=today)[0],
         "farm": found,
+        "siret": words.siret(found.siret),
         "crops": [(crop.what, words.months(crop.months)) for crop in reads.crops_of(found)],
         "people": reads.seated_at(found),
         "link": reads.open_links(found, LinkPurpose.SURPLUS, today=today).first(),
