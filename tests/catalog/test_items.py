@@ -1,5 +1,6 @@
 """The catalogue's pages: find an item, add one of each kind, change it; jar formats."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -95,6 +96,22 @@ def test_a_raw_item_is_added_with_its_law(client: Client, world: World) -> None:
     assert (milk.kind, milk.dimension, milk.shelf_days) == (ItemKind.RAW, Dimension.VOLUME, 4)
     assert milk.allergens == ["milk", "sulphites"], "in the order of the law"
     assert (milk.price, milk.basis, milk.vat) == (Decimal("1.2550"), "net", vat)
+
+
+@pytest.mark.django_db
+def test_a_prepared_vegetable_is_kept_cold_until_its_date_unless_someone_says_otherwise(
+    client: Client, world: World
+) -> None:
+    page = reverse("catalog:item_edit", args=["prepared"])
+    shown = " ".join(client.get(page).content.decode().split())
+    for field, value in (("storage", "fridge"), ("date_kind", "use_by")):
+        ticked = re.search(rf'<input[^>]*name="{field}"[^>]*checked[^>]*>', shown)
+        assert ticked
+        assert f'value="{value}"' in ticked[0]
+    asked = client.post(page, {"name": "Céleri râpé", "dimension": "mass", "storage": "fridge", "date_kind": "use_by",
+                               "basis": "gross"})  # fmt: skip
+    assert "jours" in asked.content.decode()
+    assert not Item.objects.filter(name="Céleri râpé").exists()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.catalog import acts, reads, words
 from bocal.catalog.models import Item, JarFormat, VatClass
-from bocal.catalog.rules import ASKED, DIMENSIONS, DateKind, ItemKind, Refused
+from bocal.catalog.rules import ASKED, DIMENSIONS, DateKind, ItemKind, Refused, Storage
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
 from bocal.look.forms import PiecesField, PlainForm, PriceField, WeightField
@@ -121,6 +121,7 @@ class ItemForm(PlainForm):
             self.fields["dimension"].choices = counted  # type: ignore[attr-defined]
         if "jar_format" in self.fields:
             self.fields["jar_format"].queryset = reads.jar_formats()  # type: ignore[attr-defined]
+            self.fields["piece_mg"].help_text = _("Sans réponse : ce que contient le format de pot.")
         self.fields["vat"].queryset = reads.vat_for(kind)  # type: ignore[attr-defined]
         if item is not None or len(counted) == 1:
             unit = words.PRICE_UNITS[DIMENSIONS[kind][0] if item is None else item.dimension]  # type: ignore[index]
@@ -165,11 +166,11 @@ def item_edit(request: HttpRequest, pk: int | None = None, kind: str = "") -> Ht
 
 def _initial(kind: ItemKind, item: Item | None) -> dict[str, Any]:
     if item is None:
-        jar = kind is ItemKind.FINISHED
+        jar, cut = kind is ItemKind.FINISHED, kind is ItemKind.PREPARED
         return {
             "dimension": DIMENSIONS[kind][0],
-            "storage": "ambient",
-            "date_kind": DateKind.BEST_BEFORE if jar else DateKind.NONE,
+            "storage": Storage.FRIDGE if cut else Storage.AMBIENT,
+            "date_kind": DateKind.BEST_BEFORE if jar else DateKind.USE_BY if cut else DateKind.NONE,
             "basis": "gross",
             "guarded": jar,
             "agricultural": True,

@@ -15,6 +15,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.look.forms import PlainForm
 from bocal.look.words import sentence
+from bocal.measure.money import format_price
 from bocal.measure.quantity import Dimension
 from bocal.measure.unreadable import Unreadable
 
@@ -65,7 +66,7 @@ def _name(line: reads.PriceLine) -> str:
 
 def _row(line: reads.PriceLine, posted: QueryDict, wrong: dict[str, str]) -> dict[str, object]:
     name = _name(line)
-    price = "" if line.unit_price is None else f"{line.unit_price.normalize():f}".replace(".", ",")
+    price = "" if line.unit_price is None else format_price(line.unit_price).removesuffix("€").strip()
     return {
         "line": line,
         "name": name,
