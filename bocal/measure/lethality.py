@@ -25,6 +25,7 @@ __all__ = [
     "largest_gap",
     "lethal_rate",
     "lethality",
+    "longest_above",
     "read_logger",
     "time_above",
     "unit_of",
@@ -162,6 +163,17 @@ def time_above(series: Series, temperature: float) -> float:
         _share_above(before - temperature, after - temperature) * (end - begin)
         for (begin, before), (end, after) in pairwise(envelope(series))
     )
+
+
+def longest_above(series: Series, temperature: float) -> float:
+    """Minutes of the longest unbroken stay of the coldest probe at `temperature` (readings' unit) or above; exact."""
+    longest = stay = 0.0
+    for (begin, before), (end, after) in pairwise(envelope(series)):
+        above = _share_above(before - temperature, after - temperature) * (end - begin)
+        # A stay goes on from the segment before only where this one begins above.
+        stay = above if before < temperature else stay + above
+        longest = max(longest, stay)
+    return longest
 
 
 def largest_gap(series: Series, unit: Unit | None = None) -> float:

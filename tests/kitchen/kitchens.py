@@ -33,6 +33,15 @@ def logger(hold: int = 5, *, day: str = "03/09/2026", top: float = 121.1, unit: 
     return "\r\n".join(rows).encode("cp1252")
 
 
+def broken(first: int, second: int, *, down: float = 90, day: str = "03/09/2026") -> bytes:
+    """A file whose plateau at 121.1 °C is in two pieces (minutes), with a fall to `down` °C between them."""
+    fall = [121.1 - (121.1 - down) * i / 20 for i in range(1, 21)]
+    celsius = [30 + 91.1 * i / 80 for i in range(80)] + [121.1] * (2 * first + 1) + fall
+    celsius += [*reversed(fall[:-1])] + [121.1] * (2 * second + 1) + [121.1 - 81.1 * i / 60 for i in range(1, 61)]
+    rows = [f"{day};{10 + i // 120:02d}:{i // 2 % 60:02d}:{30 * (i % 2):02d};{v:.2f}" for i, v in enumerate(celsius)]
+    return "\r\n".join([HEADER, *rows]).replace(".", ",").encode("cp1252")
+
+
 @dataclass
 class Kitchen:
     """The cast, and what the kitchen cooks."""

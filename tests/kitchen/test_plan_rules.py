@@ -145,3 +145,29 @@ def test_a_cold_spot_is_no_fallen_probe(first, second):
     coldest = tuple(value + second for value in GOOD)
     assert factors.suspects(series(GOOD, colder, coldest), "C") == ()
     assert factors.suspects(series(GOOD), "C") == ()
+
+
+def test_a_curve_that_goes_up_twice_is_two_heatings():
+    hot, cold = [121.0] * 5, [40.0] * 3
+    rises = [40.0, 70.0, 100.0]
+
+    def times(*values: float) -> int:
+        return factors.heatings(Series(tuple(map(float, range(len(values)))), (values,), unit="C"), "C")
+
+    assert times(*rises, *hot, *cold) == 1
+    assert times(*rises, *hot, *cold, *rises, *hot, *cold) == 2
+    # The first did not go so far: what it was worth is in the sum all the same.
+    assert times(*rises, *([112.0] * 9), *cold, *rises, *hot) == 2
+    # A steam valve that breathes, jars filled hot that wait, a warm day before: one heating each.
+    assert times(*rises, 121.0, 112.0, 121.0, 111.0, 121.0, *cold) == 1
+    assert times(85.0, 80.0, 62.0, 60.0, *hot, *cold) == 1
+    assert times(20.0, 45.0, 20.0, *rises, *hot, *cold) == 1
+    assert times(25.0, 25.0) == 0
+
+
+@given(st.integers(0, 40))
+def test_heatings_do_not_depend_on_the_unit(at):
+    values = GOOD[:at] + tuple(reversed(GOOD)) + GOOD
+    known = Series(tuple(map(float, range(len(values)))), (values,), unit="C")
+    warm = Series(known.times, (tuple(value * 9 / 5 + 32 for value in values),), unit="F")
+    assert factors.heatings(known, "C") == factors.heatings(warm, "F")

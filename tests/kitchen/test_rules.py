@@ -308,6 +308,8 @@ def test_an_acid_recipe_may_be_heated_less_but_its_ph_is_then_a_limit(limits, ph
         (Limits(Treatment.PASTEURISE, 121.1, 10, 3, ph_max=4.2), "schedule_values"),
         (Limits(Treatment.STERILISE, 121.1, 0, 3), "schedule_values"),
         (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_minutes=10), "plateau_half"),
+        # No minute at all would let a probe in the autoclave's air prove anything.
+        (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_temperature=121, plateau_minutes=0), "plateau_none"),
     ],
 )
 def test_a_schedule_that_cannot_be(limits, code):

@@ -15,7 +15,7 @@ from bocal.journals import acts as journals
 from bocal.journals.rules import Gesture, Kind, Move, Refused, Status
 from bocal.kitchen import acts, reads
 from bocal.kitchen.models import Cook
-from bocal.kitchen.rules.plan import Decision
+from bocal.kitchen.rules.plan import Cause, Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Warn
 from bocal.kitchen.rules.stages import Stage
 from bocal.measure.unreadable import Unreadable
@@ -127,6 +127,49 @@ def test_another_days_file(kitchen, made):
     assert refused.value.details == {"started": "02/09/2026", "made": "03/09/2026"}
     kitchen.cook(made, other, clock_is_wrong=True)
     assert Warn.OTHER_DAY in reads.file_of(made.pk).warnings
+
+
+def test_a_plateau_in_two_pieces_is_none(kitchen, made):
+    """The pressure fell half way: the jars cooled, and no schedule was validated for that."""
+    kitchens.schedule(kitchen.world, kitchen.version, plateau_temperature=Decimal(121), plateau_minutes=Decimal(10))
+    kitchen.cook(made, kitchens.broken(6, 6), probe=ProbeAt.CHAMBER)
+    file = reads.file_of(made.pk)
+    assert file.verdict.outcome is Outcome.PLATEAU_SHORT
+    assert file.cook.plateau == pytest.approx(6.2, abs=0.2)
+    kitchen.cook(made, kitchens.broken(6, 11), probe=ProbeAt.CHAMBER)
+    assert reads.file_of(made.pk).verdict.passed
+
+
+def test_two_cooks_in_one_file_wait_for_a_decision(kitchen, made):
+    """A logger left running adds up the minutes of two loads, and no jar was in both."""
+    kitchen.cook(made, kitchens.broken(1, 1, down=40))
+    file = reads.file_of(made.pk)
+    assert [one.cause for one in file.deviations] == [Cause.LOGGER]
+    assert "monte 2 fois" in file.deviations[0].found
+    assert Gap.DEVIATION in file.gaps
+
+
+def test_a_file_without_a_date_is_of_one_day(kitchen, made):
+    silent = logger(5).replace(b"03/09/2026;", b"").replace(b"Date;", b"")
+    kitchen.cook(made, silent)
+    later = NOW + timedelta(days=1)
+    other = kitchen.order()
+    acts.make(
+        other,
+        taken=kitchen.taken(30, 3),
+        outcome=acts.Outcome(jars_filled=30),
+        day=TODAY + timedelta(days=1),
+        author=kitchen.world.cook,
+        key=uuid4().hex,
+        now=later,
+    )
+    said = {"file_name": "a.csv", "equipment": "Autoclave 1", "probe": ProbeAt.CORE, "author": kitchen.world.cook}
+    with pytest.raises(Refused, match="file_of_another_day") as refused:
+        acts.cook(other, data=silent, key=uuid4().hex, now=later, **said)
+    assert refused.value.details == {"order": made.number, "day": "03/09/2026"}
+    # It was put with the wrong order: that one gets its own, and the file is free.
+    kitchen.cook(made)
+    assert acts.cook(other, data=silent, key=uuid4().hex, now=later, **said)
 
 
 def test_a_second_cook_is_of_the_day_it_was_decided_or_later(kitchen, made):

@@ -12,6 +12,7 @@ from bocal.measure.lethality import (
     largest_gap,
     lethal_rate,
     lethality,
+    longest_above,
     time_above,
     unit_of,
 )
@@ -304,3 +305,16 @@ def test_a_cook_reversed_is_worth_the_same(cook):
     end = cook.times[-1]
     back = Series(tuple(end - time for time in reversed(cook.times)), (tuple(reversed(cook.probes[0])),))
     assert lethality(back).exact == pytest.approx(lethality(cook).exact, rel=1e-6)
+
+
+def test_a_stay_that_was_broken_is_not_one_stay():
+    cook = series((0, 20), (10, 120), (20, 120), (22, 100), (24, 120), (39, 120), (50, 20))
+    assert longest_above(cook, 120) == pytest.approx(15)
+    assert time_above(cook, 120) == pytest.approx(25)
+    assert longest_above(cook, 110) == pytest.approx(1 + 15 + 1.1)
+    assert longest_above(cook, 100) == pytest.approx(2 + 10 + 4 + 15 + 2.2)
+
+
+@given(cooks(probes=2), st.floats(-60, 160))
+def test_the_longest_stay_is_part_of_all_the_time_above(cook, temperature):
+    assert 0 <= longest_above(cook, temperature) <= time_above(cook, temperature) + 1e-9

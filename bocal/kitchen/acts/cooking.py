@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bocal.directory.models import Person
@@ -15,7 +16,7 @@ from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.acts import judged
 from bocal.kitchen.acts.standing import candidates, cooking_days, live, lock
-from bocal.kitchen.models import Cook, Equipment, ManufacturingOrder
+from bocal.kitchen.models import Cook, Equipment, Making, ManufacturingOrder
 from bocal.kitchen.reads.book import fitting
 from bocal.kitchen.rules import factors, safety
 from bocal.kitchen.rules.plan import EquipmentKind, Paper, paper
@@ -63,7 +64,8 @@ def cook(
 
     `unit` is needed when the file says none. Each order of the load is judged by its own schedule. A cook that fails
     blocks what had been released with it; whatever is not as it should be opens a deviation. Raises Refused: not_made,
-    no_unit, too_hot, other_day, many_sheets, equipment_kind; measure's Unreadable; look.sheets.SheetRefused.
+    no_unit, too_hot, other_day, file_of_another_day, many_sheets, equipment_kind; measure's Unreadable;
+    look.sheets.SheetRefused.
     """
     if found := Cook.objects.filter(key=key, author=author).first():
         return found
@@ -76,6 +78,7 @@ def cook(
     scale = lethality.unit_of(series, unit)
     started = safety.day_of(rows, series.lines[0])
     together = sorted({of.pk: of, **{one.pk: one for one in load.beside}}.values(), key=lambda one: one.pk)
+    sha256 = hashlib.sha256(data).hexdigest()
     fallen = [Warn.PROBE_OUT.value] if factors.suspects(series, scale) else []
     written: dict[int, Cook] = {}
     try:
@@ -85,7 +88,9 @@ def cook(
                 making = live(one)
                 if making is None:
                     raise Refused("not_made")
-                elsewhere = started is not None and started not in cooking_days(making, timezone.localdate(now))
+                days = cooking_days(making, timezone.localdate(now))
+                _refuse_another_days(sha256, making, days)
+                elsewhere = started is not None and started not in days
                 if elsewhere and not clock_is_wrong:
                     raise Refused("other_day", started=f"{started:%d/%m/%Y}", made=f"{making.voucher.day:%d/%m/%Y}")
                 draft = Cook(
@@ -100,7 +105,7 @@ def cook(
                     cooling_sound=load.water,
                     probe_at=probe,
                     file_name=file_name[-150:],
-                    sha256=hashlib.sha256(data).hexdigest(),
+                    sha256=sha256,
                     started_on=started,
                     other_day=elsewhere,
                     warned=[*_warned(load, author, making.voucher.day), *fallen],
@@ -115,6 +120,17 @@ def cook(
         if found := Cook.objects.filter(key=key, author=author).first():
             return found
         raise
+
+
+def _refuse_another_days(sha256: str, making: Making, days: frozenset[date]) -> None:
+    """A file without a date may still be known: refuse the very readings that count for a lot of another day."""
+    later = Cook.objects.filter(making=OuterRef("making"), pk__gt=OuterRef("pk"))
+    counting = Cook.objects.filter(~Exists(later), sha256=sha256, making__voucher__reversal=None)
+    for other in counting.exclude(making=making).select_related("making__order", "making__voucher"):
+        if other.making.voucher.day not in days:
+            raise Refused(
+                "file_of_another_day", order=other.making.order.number, day=f"{other.making.voucher.day:%d/%m/%Y}"
+            )
 
 
 @transaction.atomic
@@ -226,7 +242,7 @@ def _judge(draft: Cook, series: Series, unit: Unit, of: ManufacturingOrder) -> C
     if limits and limits.plateau_temperature is not None:
         held_at = limits.plateau_temperature
         held_at = held_at if unit == "C" else safety.to_fahrenheit(held_at)
-        draft.plateau = lethality.time_above(counting, held_at)
+        draft.plateau = lethality.longest_above(counting, held_at)
         draft.come_up = factors.come_up(counting, held_at)
     draft.schedule = schedule
     draft.times = list(known.times)

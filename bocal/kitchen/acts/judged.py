@@ -63,9 +63,17 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
 def _of_the_file(cook: Cook) -> list[tuple[Cause, str]]:
     """What is wrong with the readings, the clock, or the papers of the machines."""
     found: list[tuple[Cause, str]] = []
+    curve = []
     if cook.largest_gap > LARGEST_GAP + 0.5:
         said = _("Près du palier, %(seconds)s s sans relevé : rien ne prouve la température entre les deux.")
-        found.append((Cause.LOGGER, said % {"seconds": number(round(cook.largest_gap))}))
+        curve.append(said % {"seconds": number(round(cook.largest_gap))})
+    if (times := reads.heatings_of(cook)) > 1:
+        said = _(
+            "La courbe monte %(times)s fois : la valeur additionne plusieurs cuissons, ou la cuisson s’est arrêtée."
+        )
+        curve.append(said % {"times": times})
+    if curve:
+        found.append((Cause.LOGGER, " ".join(curve)))
     if names := reads.suspect_names(cook):
         said = _("Sonde tombée ou bloquée : %(names)s. Elle ne suit pas les autres au palier.")
         found.append((Cause.PROBE, said % {"names": ", ".join(names)}))

@@ -74,10 +74,19 @@ def open_deviation(
     reading: Reading | None = None,
     tested: IncubationResult | None = None,
 ) -> Deviation:
-    """Write down a deviation; while one of the same cause waits for a decision on this making, that one stands."""
+    """Write down a deviation; while one of the same cause waits for a decision on this making, that one stands, for
+    these lots too. What another check, line of the plan or test found is another: who decides upon one saw one."""
     if making is not None:
-        waits = Deviation.objects.filter(making=making, cause=cause, ruling=None).first()
+        waits = Deviation.objects.filter(
+            making=making,
+            cause=cause,
+            ruling=None,
+            looked__kind=looked.kind if looked else None,
+            reading__point=reading.point_id if reading else None,
+            tested=tested,
+        ).first()
         if waits is not None:
+            waits.lots.add(*lots)
             return waits
     written = Deviation.objects.create(
         cause=cause,

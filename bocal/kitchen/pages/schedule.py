@@ -21,6 +21,7 @@ PLACES = {
     "schedule_future": "validated_on",
     "schedule_values": "tref",
     "plateau_half": "plateau_minutes",
+    "plateau_none": "plateau_minutes",
     "ph_must_be_acid": "treatment",
     "acid_wants_ph": "ph_max",
     "too_little_f0": "required_minutes",

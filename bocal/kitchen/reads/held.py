@@ -1,7 +1,7 @@
 """What the plan and the deviations hold a lot back for: asked of many makings at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,19 +31,30 @@ class Held:
     of_another_mix: bool = False
 
 
-def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[CheckKind, Check]]) -> dict[int, Held]:
-    """By making; one query for the deviations if there are any, one for the plan if it asks something of a batch."""
+def held(
+    of: Sequence[Making], sent: Mapping[int, Sequence[Cook]], latest: Mapping[int, dict[CheckKind, Check]]
+) -> dict[int, Held]:
+    """By making, with its cooks oldest first; one query for the deviations if there are any, one for the plan if it
+    asks something of a batch."""
     touched = defaultdict(list)
     lots = [making.lot_id for making in of if getattr(making, "touched", True)]
     if lots:
         links = Deviation.lots.through.objects.filter(lot__in=lots)
-        for link in links.select_related("deviation__ruling__author", "deviation__author").order_by("deviation"):
+        for link in links.select_related(
+            "deviation__ruling__author", "deviation__author", "deviation__reading"
+        ).order_by("deviation_id"):
             touched[link.lot_id].append(link.deviation)
     wanted = _wanted([making for making in of if getattr(making, "holding", True)])
     found = {}
     for making in of:
         deviations = touched[making.lot_id]
-        gaps = list(wanted.get(making.pk, _asks_nothing(making)))
+        asked = wanted.get(making.pk, _Wanted(_asks_nothing(making)))
+        cooks = sent.get(making.pk, ())
+        gaps = list(asked.gaps)
+        if making.lot.item.dimension != Dimension.MASS and _to_cook_again(deviations, cooks):
+            gaps.append(Gap.NO_COOK)
+        if Gap.CONTROL_MISSING not in gaps and _to_read_again(deviations, asked.read):
+            gaps.append(Gap.CONTROL_MISSING)
         decided = [Decision(one.ruling.decision) for one in deviations if hasattr(one, "ruling")]
         if len(decided) < len(deviations):
             gaps.append(Gap.DEVIATION)
@@ -52,7 +63,7 @@ def held(of: Sequence[Making], cooks: dict[int, Cook], latest: dict[int, dict[Ch
         mixed = any(one.cause == Cause.MIX and one.making_id == making.pk for one in deviations)
         if mixed:
             gaps.insert(0, Gap.MIX_OUTSIDE)
-        waived = _waived(deviations, cooks.get(making.pk), latest.get(making.pk, {}))
+        waived = _waived(deviations, cooks[-1] if cooks else None, latest.get(making.pk, {}), asked.failing)
         found[making.pk] = Held(tuple(deviations), tuple(gaps), waived, mixed)
     return found
 
@@ -62,23 +73,57 @@ def _asks_nothing(making: Making) -> tuple[Gap, ...]:
     return (Gap.NO_PLAN,) if making.lot.item.dimension == Dimension.MASS else ()
 
 
-def _waived(deviations: Iterable[Deviation], cook: Cook | None, latest: dict[CheckKind, Check]) -> frozenset[Gap]:
-    """What opinions stand for: the very cook or check that they were given on, never a later one."""
+def _decided(deviations: Iterable[Deviation], decision: Decision) -> list[Deviation]:
+    return [one for one in deviations if hasattr(one, "ruling") and one.ruling.decision == decision]
+
+
+def _to_cook_again(deviations: Iterable[Deviation], cooks: Sequence[Cook]) -> bool:
+    """Whether a person sent the jars back to the autoclave and no new file came since: old readings prove nothing."""
+    for one in _decided(deviations, Decision.RECOOK):
+        before = {cook.sha256 for cook in cooks if cook.made_at < one.ruling.made_at}
+        if all(cook.sha256 in before for cook in cooks):
+            return True
+    return False
+
+
+def _to_read_again(deviations: Iterable[Deviation], read: Mapping[int, int]) -> bool:
+    """Whether a line of the plan is to be answered again, and was not. `read`: the last answer to each line."""
+    again = [one.reading for one in _decided(deviations, Decision.AGAIN) if one.reading is not None]
+    return any(read.get(reading.point_id, reading.pk + 1) <= reading.pk for reading in again)
+
+
+def _waived(
+    deviations: Iterable[Deviation],
+    cook: Cook | None,
+    latest: dict[CheckKind, Check],
+    failing: Collection[int],
+) -> frozenset[Gap]:
+    """What opinions stand for: the very cook, check or test that they were given on, never a later one."""
     found = set()
-    for one in deviations:
-        if not hasattr(one, "ruling") or one.ruling.decision != Decision.OPINION:
-            continue
+    tested = set()
+    for one in _decided(deviations, Decision.OPINION):
         if one.cause in (Cause.HEAT, Cause.FACTOR) and cook is not None and one.cook_id == cook.pk:
             found.add(Gap.HEAT_FAILED)
         found |= {_FAILED[kind] for kind, check in latest.items() if one.looked_id == check.pk}
-        if one.cause == Cause.INCUBATION:
-            found.add(Gap.INCUBATION_FAILED)
+        if one.tested_id is not None:
+            tested.add(one.tested_id)
         if one.cause == Cause.MIX:
             found.add(Gap.MIX_OUTSIDE)
+    if failing and tested.issuperset(failing):
+        found.add(Gap.INCUBATION_FAILED)
     return frozenset(found)
 
 
-def _wanted(of: Sequence[Making]) -> dict[int, list[Gap]]:
+@dataclass(frozen=True)
+class _Wanted:
+    """Of one making: the gaps, the last answer to each line of the plan, the warm jars' results that say no."""
+
+    gaps: Sequence[Gap]
+    read: Mapping[int, int] = field(default_factory=dict)
+    failing: frozenset[int] = frozenset()
+
+
+def _wanted(of: Sequence[Making]) -> dict[int, _Wanted]:
     """What the lines of the plan that keep lots back still want of each making; one query."""
     if not of:
         return {}
@@ -89,17 +134,27 @@ def _wanted(of: Sequence[Making]) -> dict[int, list[Gap]]:
             read=FilteredRelation("readings", condition=Q(readings__order__in=[making.order_id for making in of])),
             test=FilteredRelation("incubations", condition=Q(incubations__making__in=[making.pk for making in of])),
         )
-        .values_list("pk", "topic", "goods", "since", "read__order", "test__making", "test__result__conform")
+        .values_list(
+            "pk",
+            "topic",
+            "goods",
+            "since",
+            "read__order",
+            "read__pk",
+            "test__making",
+            "test__result__conform",
+            "test__result__pk",
+        )
         .order_by("pk", "read__pk", "test__pk")
     )
     points: dict[int, tuple[Topic, Goods, date]] = {}
-    read: set[tuple[int, int]] = set()
-    warm: dict[tuple[int, int], bool | None] = {}
-    for point, topic, goods, since, order, making_key, conform in rows:
+    read: dict[int, dict[int, int]] = defaultdict(dict)
+    warm: dict[tuple[int, int], tuple[bool | None, int | None]] = {}
+    for point, topic, goods, since, order, answer, making_key, conform, result in rows:
         points[point] = (Topic(topic), Goods(goods), since)
-        read.add((point, order))
-        warm[point, making_key] = conform
-    found: dict[int, list[Gap]] = {}
+        read[order][point] = answer
+        warm[point, making_key] = conform, result
+    found: dict[int, _Wanted] = {}
     for making in of:
         weighed = making.lot.item.dimension == Dimension.MASS
         asked = [
@@ -107,13 +162,15 @@ def _wanted(of: Sequence[Making]) -> dict[int, list[Gap]]:
             for point, (topic, goods, since) in points.items()
             if since <= making.voucher.day and asked_of(topic, goods, weighed=weighed)
         ]
-        ovens = [warm.get((point, making.pk)) for point, topic in asked if topic == Topic.INCUBATION]
+        ovens = [warm.get((point, making.pk), (None, None)) for point, topic in asked if topic == Topic.INCUBATION]
+        answered = read[making.order_id]
         gaps = []
-        if any((point, making.order_id) not in read for point, topic in asked if topic != Topic.INCUBATION):
+        if any(point not in answered for point, topic in asked if topic != Topic.INCUBATION):
             gaps.append(Gap.CONTROL_MISSING)
-        if False in ovens:
+        if any(conform is False for conform, _result in ovens):
             gaps.append(Gap.INCUBATION_FAILED)
-        elif None in ovens:
+        if any(conform is None for conform, _result in ovens):
             gaps.append(Gap.INCUBATION_MISSING)
-        found[making.pk] = gaps if asked else list(_asks_nothing(making))
+        failing = frozenset(result for conform, result in ovens if conform is False and result is not None)
+        found[making.pk] = _Wanted(gaps if asked else _asks_nothing(making), answered, failing)
     return found

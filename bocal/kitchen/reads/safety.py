@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
 from bocal.kitchen.reads.held import Held, held
 from bocal.kitchen.reads.mixing import MixSeen, mix_of
 from bocal.kitchen.reads.standing import PAGE, live_makings
-from bocal.kitchen.rules.factors import Ran, suspects
+from bocal.kitchen.rules.factors import Ran, heatings, suspects
 from bocal.kitchen.rules.safety import (
     Checked,
     CheckKind,
@@ -52,6 +52,14 @@ def suspects_of(cook: Cook) -> tuple[int, ...]:
     """Probes that fell out or stuck and still count, by index."""
     gone = {one["probe"] for one in cook.excluded}
     return tuple(i for i in suspects(series_of(cook), "F" if cook.unit == "F" else "C") if i not in gone)
+
+
+def heatings_of(cook: Cook) -> int:
+    """How many times the load was heated in the file, by the probes that count."""
+    gone = {one["probe"] for one in cook.excluded}
+    whole = series_of(cook)
+    counting = replace(whole, probes=tuple(values for i, values in enumerate(whole.probes) if i not in gone), names=())
+    return heatings(counting, "F" if cook.unit == "F" else "C")
 
 
 def suspect_names(cook: Cook) -> list[str]:
@@ -183,7 +191,6 @@ def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
             cook.making = whole[cook.making_id]
             every[cook.making_id].append(cook)
         shared[cook.sha256][cook.making.order_id] = cook.making.order
-    cooks = {key: written[-1] for key, written in every.items()}
     checks: dict[int, list[Check]] = defaultdict(list)
     for check in Check.objects.filter(making__in=keys).select_related("author").order_by("-pk"):
         checks[check.making_id].append(check)
@@ -191,7 +198,7 @@ def files(of: Sequence[Making], *, readings: bool = False) -> list[File]:
     for key, written in checks.items():
         for check in written:
             latest[key].setdefault(CheckKind(check.kind), check)
-    holding = held(of, cooks, latest)
+    holding = held(of, every, latest)
     return [
         _file(making, schedules, every[making.pk], checks[making.pk], latest[making.pk], shared, holding[making.pk])
         for making in of

@@ -17,6 +17,9 @@ FALLEN: dict[Unit, float] = {"C": 30.0, "F": 54.0}
 #: A probe that moves less than this while the others move ten times as much is stuck.
 FLAT: dict[Unit, float] = {"C": 1.0, "F": 1.8}
 
+#: A fall of this much, then a rise as large, makes two heatings of a curve (°C, °F).
+SWING: dict[Unit, float] = {"C": 20.0, "F": 36.0}
+
 
 class Factor(StrEnum):
     """A critical factor that was not as validated, or that nobody wrote down."""
@@ -95,6 +98,27 @@ def come_up(series: Series, temperature: float) -> float | None:
             return before[0] + max(share, 0.0) * (point[0] - before[0]) - points[0][0]
         before = point
     return None
+
+
+def heatings(series: Series, unit: Unit) -> int:
+    """How many times the load was heated: a logger left running joins two cooks, whose minutes no jar had together.
+
+    Counted on the hottest probe: rises of 20 °C or more to within 20 °C of the peak, with a fall of as much between.
+    """
+    swing = SWING[unit]
+    tops: list[float] = []
+    hottest = [max(values) for values in zip(*series.probes, strict=True)]
+    rising, extreme = False, hottest[0]
+    for value in hottest:
+        extreme = max(extreme, value) if rising else min(extreme, value)
+        if rising and value <= extreme - swing:
+            tops.append(extreme)
+        elif rising or value < extreme + swing:
+            continue
+        rising, extreme = not rising, value
+    if rising:
+        tops.append(extreme)
+    return sum(top >= max(tops) - swing for top in tops)
 
 
 def suspects(series: Series, unit: Unit) -> tuple[int, ...]:

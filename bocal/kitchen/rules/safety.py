@@ -69,8 +69,8 @@ class Limits:
 def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: date, today: date) -> None:
     """Refuse a schedule that cannot be a safe one. `ph_highest` is the highest pH of the recipe; None: nobody knows.
 
-    Raises Refused: schedule_future, schedule_values, plateau_half, ph_must_be_acid, acid_wants_ph, too_little_f0,
-    f0_reference.
+    Raises Refused: schedule_future, schedule_values, plateau_half, plateau_none, ph_must_be_acid, acid_wants_ph,
+    too_little_f0, f0_reference.
     """
     if validated_on > today:
         raise Refused("schedule_future")
@@ -79,6 +79,8 @@ def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: da
         raise Refused("schedule_values", low=f"{low:g}", high=f"{high:g}")
     if (limits.plateau_temperature is None) != (limits.plateau_minutes is None):
         raise Refused("plateau_half")
+    if limits.plateau_minutes is not None and not limits.plateau_minutes > 0:
+        raise Refused("plateau_none")
     acid = ph_highest is not None and ph_highest < ACID
     if limits.treatment is Treatment.PASTEURISE:
         if not acid:

@@ -104,6 +104,7 @@ REFUSALS = {
         "La température de référence doit être entre %(low)s et %(high)s °C, z et la valeur plus grands que zéro."
     ),
     "plateau_half": _("Un palier a une température et une durée : écrivez les deux, ou aucune."),
+    "plateau_none": _("Un palier dure plus de zéro minute : écrivez sa durée, ou laissez les deux cases vides."),
     "ph_must_be_acid": _(
         "La pasteurisation ne protège que sous pH 4,5. Le pH le plus haut de la recette n’est pas connu, ou il atteint"
         " 4,5 : il faut une stérilisation."
@@ -160,6 +161,10 @@ REFUSALS = {
     "other_day": _(
         "Ce fichier commence le %(started)s et la fabrication est du %(made)s. Si c’est l’horloge de l’enregistreur qui"
         " est fausse, cochez la case."
+    ),
+    "file_of_another_day": _(
+        "Ce fichier est déjà la courbe de l’ordre %(order)s, du %(day)s : un fichier est d’une seule cuisson. Envoyez"
+        " celui de ce lot ; s’il était mal rangé, envoyez d’abord à l’autre ordre le sien."
     ),
     "many_sheets": _("Ce classeur a plusieurs feuilles remplies : gardez celle de l’enregistreur."),
     "nothing_to_judge": _("Il n’y a pas de courbe à juger : envoyez le fichier de l’enregistreur."),
