@@ -7,6 +7,7 @@ apart by its dashes and its legend, never by its colour alone.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -218,7 +219,9 @@ def _table(panels: Sequence[Panel], wx: Write, wy: Write) -> list[tuple[str, lis
 
 
 def _short(value: float) -> str:
-    return number(round(value, 3))
+    # A rate near nothing keeps its first two figures, or every mark of its axis would read the same.
+    places = 3 if abs(value) >= 0.01 or not value else min(9, 1 - math.floor(math.log10(abs(value))))
+    return number(Decimal(f"{round(value, places):f}"))
 
 
 def _f(value: float) -> str:

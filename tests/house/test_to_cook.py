@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from bocal.journals.models import Stock
 from bocal.kitchen.acts.wanting import set_targets
 from bocal.kitchen.models import ManufacturingOrder
 from tests.kitchen import kitchens
@@ -103,3 +104,23 @@ def test_a_lot_that_is_gone_is_said():
     }
     answer = by(kitchen.world.cook).post("/cuisine/ordres/a-cuisiner/", data)
     assert "n’est pas un produit de cette recette" in text(answer)
+
+
+def test_the_order_of_a_proposal_leaves_other_orders_their_share_of_a_crate():
+    kitchen = kitchens.build()
+    first = kitchen.order(wished=20)
+    (theirs,) = first.chosen.filter(lot=kitchen.tomatoes)
+    set_targets(kitchen.product, jars=[200] * 12)
+    cook = by(kitchen.world.cook)
+    address = "/cuisine/ordres/a-cuisiner/"
+    data = hidden(cook.get(address).content.decode())
+    cook.post(address, data)
+    mine = ManufacturingOrder.objects.exclude(pk=first.pk).get()
+    (row,) = mine.chosen.filter(lot=kitchen.tomatoes)
+    there = Stock.objects.get(lot=kitchen.tomatoes, place=row.place).quantity
+    assert mine.jars == int(data["jars"])
+    assert theirs.quantity + row.quantity <= there
+    # A page left open meanwhile offers what is no longer free.
+    again = cook.post(address, data | {"key": str(uuid4())})
+    assert "Ces lots ne suffisent pas" in text(again)
+    assert ManufacturingOrder.objects.count() == 2

@@ -72,6 +72,8 @@ def to_cook(request: Request) -> HttpResponse:
                     key=str(said["key"]),
                     now=now,
                     wished=said["jars"],
+                    # Each proposal takes what the orders before it left: the order that is made of it does too.
+                    free_only=True,
                 )
             except Refused as refused:
                 refusal = say(refused, words.REFUSALS)

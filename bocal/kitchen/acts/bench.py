@@ -20,7 +20,7 @@ from bocal.kitchen.models import Filled, ManufacturingOrder, Step, Weighed
 from bocal.kitchen.reads.bench import runs_of, weighed_by_others
 from bocal.kitchen.rules import bench
 from bocal.kitchen.rules.bench import StepKind
-from bocal.look.templatetags.look import amount
+from bocal.look.templatetags.look import amount, hour
 
 
 def start_step(
@@ -117,8 +117,7 @@ def _weigh_in(of: ManufacturingOrder, crate: Crate, author: Person, key: str, no
         raise Refused("lot_nowhere", lot=lot.code)
     already = locked.weighed.filter(lot=lot).select_related("author").first()
     if already:
-        at = f"{timezone.localtime(already.at):%H:%M}"
-        raise Refused("weighed_already", lot=lot.code, who=already.author or "?", at=at)
+        raise Refused("weighed_already", lot=lot.code, who=already.author or "?", at=hour(already.at))
     place = _place_of(locked, lot, stocks)
     _check_free(locked, lot, stocks[place], crate.quantity)
     item = lot.item

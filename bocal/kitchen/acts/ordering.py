@@ -15,8 +15,10 @@ from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import live, lock
 from bocal.kitchen.models import ManufacturingOrder, OrderLot, RecipeVersion
+from bocal.kitchen.reads.needs import counted_on
 from bocal.kitchen.rules import recipes as scaling
 from bocal.kitchen.rules import weighed
+from bocal.kitchen.rules.needs import free
 
 
 def order(
@@ -31,18 +33,19 @@ def order(
     now: datetime,
     wished: int | None = None,
     note: str = "",
+    free_only: bool = False,
 ) -> ManufacturingOrder:
     """A manufacturing order scaled to the chosen lots, each a (lot, place), at most `wished` (jars; mg for what is made
-    by weight). The same key orders once.
+    by weight). The same key orders once. `free_only`: what other unfinished orders count on is left to them.
 
     Raises Refused: no_lots, lot_gone, not_in_recipe, mixed_owners, no_jar_possible, no_mass_possible, wrong_product,
-    no_use_by.
+    no_use_by, lots_counted_on.
     """
     if found := ManufacturingOrder.objects.filter(key=key, author=author).first():
         return found
     try:
         with transaction.atomic():
-            return _order(version, product, lots, store, day, author, key, now, wished, note)
+            return _order(version, product, lots, store, day, author, key, now, wished, note, free_only)
     except IntegrityError:
         # The same form sent twice: the other one has written.
         if found := ManufacturingOrder.objects.filter(key=key, author=author).first():
@@ -61,6 +64,7 @@ def _order(
     now: datetime,
     wished: int | None,
     note: str,
+    free_only: bool,
 ) -> ManufacturingOrder:
     # Locked, so that nobody rewrites the version while the order begins to rest on it.
     locked = RecipeVersion.objects.select_for_update().get(pk=version.pk)
@@ -70,6 +74,11 @@ def _order(
     if not lots:
         raise Refused("no_lots")
     chosen = choose(locked, lots, today=timezone.localdate(now))
+    if free_only:
+        reserved, _packs = counted_on()
+        chosen = free(chosen, reserved)
+        if not chosen:
+            raise Refused("lots_counted_on")
     owner = scaling.owner_of(chosen, reads.us().pk)
     scaled = reads.scaled(locked, product, chosen, wished=wished)
     if not scaled.jars:

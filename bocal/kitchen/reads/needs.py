@@ -102,7 +102,7 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
     on_hand: dict[int, int] = defaultdict(int)
     for row in rows:
         on_hand[row.lot.item_id] += row.quantity
-    reserved, spoken_for = _counted_on()
+    reserved, spoken_for = counted_on()
     planned: dict[int, int] = defaultdict(int)
     for batch in coming():
         planned[batch.product] += batch.jars
@@ -171,7 +171,7 @@ def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]
     return list(aged(rows))
 
 
-def _counted_on() -> tuple[dict[tuple[int, int], int], dict[int, int]]:
+def counted_on() -> tuple[dict[tuple[int, int], int], dict[int, int]]:
     """What the orders that are not made count on: how much of each lot, by lot and place; how many jars and lids, by
     item, toll work's too.
     """

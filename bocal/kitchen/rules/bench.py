@@ -8,6 +8,8 @@ from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from bocal.journals.rules import Refused
+from bocal.measure import lotcode
+from bocal.measure.unreadable import Unreadable
 
 #: A step that has run longer than this was forgotten: somebody says how long it really took.
 FORGOTTEN = timedelta(hours=12)
@@ -117,7 +119,10 @@ def check_people(workers: Sequence[int], helpers: int) -> None:
 
 
 def read_code(text: str) -> str:
-    """The lot's code in what a scanner read: the bare code, the address of its page, or a GS1 Digital Link (AI 10)."""
+    """The lot's code in what a scanner read or a hand typed: bare, in its page's address, or in a Digital Link (AI 10).
+
+    Wet hands leave dashes out: whatever can be a code comes back as it is printed, anything else in capitals.
+    """
     bare = text.strip()
     parts = [unquote(part) for part in urlsplit(bare).path.split("/") if part] if "/" in bare else [bare]
     if "10" in parts[:-1]:
@@ -125,7 +130,12 @@ def read_code(text: str) -> str:
     # The page of a lot ends with its code, whatever may be done there.
     elif "stock" in parts[:-1]:
         parts = [parts[parts.index("stock") + 1]]
-    return parts[-1].strip().upper() if parts else ""
+    if not parts:
+        return ""
+    try:
+        return lotcode.normalise(parts[-1])
+    except Unreadable:
+        return parts[-1].strip().upper()
 
 
 def free_of(there: int, weighed: Mapping[int, int]) -> int:

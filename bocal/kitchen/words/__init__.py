@@ -123,6 +123,7 @@ REFUSALS = {
     ),
     # Orders
     "no_lots": _("Choisissez au moins un lot."),
+    "lots_counted_on": _("D’autres ordres attendent déjà ces lots : la page dit maintenant ce qui reste."),
     "lot_gone": _("Le lot %(lot)s n’est plus disponible : rechargez la page et choisissez de nouveau."),
     "mixed_owners": _(
         "Ces lots n’ont pas le même propriétaire. En travail à façon, chaque ferme retrouve ses propres légumes :"
