@@ -38,6 +38,7 @@ from bocal.orders.pages import (
     rounds,
     route,
     sale,
+    share,
     shop,
     slots,
     standing,
@@ -50,6 +51,7 @@ urlpatterns = [
     # Who buys
     path("", home.home, name="home"),
     path("vente/<int:pk>/", shop.shop, name="shop"),
+    path("vente/<int:pk>/partage/<int:offer_pk>/", share.share, name="share"),
     path("mes-commandes/", mine.mine, name="mine"),
     path("mes-commandes/<int:pk>/", order.order, name="order"),
     path("mes-commandes/<int:pk>/annuler", cancel.cancel, name="cancel"),

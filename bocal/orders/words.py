@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.orders.rules.delivering import BayUse, DeliveryState
+from bocal.orders.rules.shortage import Rule
 
 DELIVERY_STATES = [
     (DeliveryState.ORDERED, _("commandée")),
@@ -16,6 +17,11 @@ DELIVERY_STATES = [
 BAYS = [
     (BayUse.READY, _("Prêt à partir")),
     (BayUse.RETURNED, _("Revenu, à contrôler")),
+]
+#: What the group does when there is less than was ordered, as buyers read it.
+SHORTAGE = [
+    (Rule.FIRST_COME, _("Qui a commandé le premier est servi en entier, puis le suivant.")),
+    (Rule.CEILING, _("Le même plafond pour tous : les petites commandes sont servies en entier.")),
 ]
 #: By `date.weekday()`.
 WEEKDAYS = [
@@ -31,6 +37,7 @@ WEEKDAYS = [
 #: What a person reads when something is refused here; keys are the codes of journals.rules.Refused.
 REFUSALS = {
     "closes_before_opening": _("La fermeture vient avant l’ouverture : choisissez une fermeture plus tardive."),
+    "rule_was_read": _("Des clients ont commandé sous l’autre règle : elle vaut jusqu’au bout de cette vente."),
     "slot_length": _("Un créneau dure entre 5 minutes et 8 heures."),
     "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),
     "too_many_slots": _("Cela ferait plus de %(most)s créneaux : allongez chaque créneau."),

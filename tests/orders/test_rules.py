@@ -106,15 +106,6 @@ def test_what_is_proposed_can_be_had(wanted, mine, data):
     assert all(lowered[o] in (wanted[o], stock[o][0] - stock[o][1] + mine.get(o, 0)) for o in wanted)
 
 
-@given(st.lists(st.integers(1, 20), max_size=10), st.integers(0, 150))
-def test_first_come_first_served(quantities, came):
-    shares = rules.served(list(enumerate(quantities)), came)
-    assert sum(shares.values()) == min(came, sum(quantities))
-    short = [n for n, quantity in enumerate(quantities) if shares[n] < quantity]
-    # Whoever comes after a short line gets nothing.
-    assert all(shares[n] == 0 for n in short[1:])
-
-
 @pytest.mark.parametrize("quantity", [-1, rules.MOST + 1])
 def test_a_basket_has_sane_quantities(quantity):
     with pytest.raises(Refused, match="bad_quantity"):

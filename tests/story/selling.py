@@ -45,7 +45,7 @@ def sale(story: Story) -> None:
     taken = scene.place(tomatoes=2, hens=1, jars=3)
     unbilled = scene.place(world.other_home, world.other_customer, eggs=2, jars=1)
     [(home, person)] = scenes.households(1)
-    waiting = scene.place(home, person, eggs=1, hens=1)
+    waiting = scene.place(home, person, eggs=2, hens=1)
     scene.close()
     scene.bring(tomatoes=Came(2))
     scene.bring(hens=Came(2, 3_650_000), eggs=Came(3))
@@ -88,6 +88,8 @@ def sale(story: Story) -> None:
             key=uuid4().hex,
             now=NOON,
         )
+    # One box of eggs lacks: the last who ordered reads why.
+    story.named["orders:share"] = [{"pk": scene.sale.pk, "offer_pk": scene.eggs.pk}]
     story.named["orders:shop"] = [{"pk": following.pk}]
     story.named["orders:offer"] = [
         {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)

@@ -19,6 +19,7 @@ from bocal.orders import reads, rules
 from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
 from bocal.orders.models import Offer, Order, SaleRound, Slot
 from bocal.orders.rules import Terms
+from bocal.orders.rules.shortage import Rule
 
 
 def open_round(
@@ -30,6 +31,7 @@ def open_round(
     key: str,
     now: datetime,
     note: str = "",
+    shortage: Rule = Rule.FIRST_COME,
     copy_of: SaleRound | None = None,
 ) -> SaleRound:
     """A new round with its shelf; with `copy_of`, the offers and slots of an earlier one, moved by as many whole days.
@@ -44,7 +46,13 @@ def open_round(
                 return found
             shelf = directory_acts.open_place(kind=PlaceKind.SHELF, name=title)
             sale = SaleRound.objects.create(
-                title=title, note=note, opens_at=opens_at, closes_at=closes_at, shelf=shelf, key=key
+                title=title,
+                note=note,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                shortage=shortage,
+                shelf=shelf,
+                key=key,
             )
             if copy_of:
                 _copy(copy_of, sale, person, now)
@@ -90,20 +98,33 @@ def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None
 
 
 def edit_round(
-    *, sale: SaleRound, title: str, opens_at: datetime, closes_at: datetime, now: datetime, note: str = ""
+    *,
+    sale: SaleRound,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+    note: str = "",
+    shortage: Rule | None = None,
 ) -> None:
-    """Change a round that is not closed. Raises Refused: closes_before_opening, already_closed, already_ordered (its
-    opening would move after orders came), slot_before_closing."""
+    """Change a round that is not closed; `shortage` None leaves its rule.
+
+    Raises Refused: closes_before_opening, already_closed, already_ordered (its opening would move after orders came),
+    rule_was_read (another sharing rule than the one people ordered under), slot_before_closing.
+    """
     rules.check_times(opens_at, closes_at)
     with transaction.atomic():
         locked = lock(sale)
         if locked.closed_at is not None:
             raise Refused("already_closed")
-        if opens_at > now and Order.objects.filter(sale=sale, cancelled_at=None).exists():
-            raise Refused("already_ordered")
+        rule = shortage or Rule(locked.shortage)
+        if (opens_at > now or rule != locked.shortage) and Order.objects.filter(sale=sale, cancelled_at=None).exists():
+            raise Refused("already_ordered" if opens_at > now else "rule_was_read")
         if Slot.objects.filter(sale=sale, starts_at__lt=closes_at).exists():
             raise Refused("slot_before_closing")
-        SaleRound.objects.filter(pk=sale.pk).update(title=title, note=note, opens_at=opens_at, closes_at=closes_at)
+        SaleRound.objects.filter(pk=sale.pk).update(
+            title=title, note=note, opens_at=opens_at, closes_at=closes_at, shortage=rule
+        )
 
 
 def _vat(item: Item) -> int:

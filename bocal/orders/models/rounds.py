@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from bocal.catalog.models import Item
 from bocal.directory.models import Organisation, Person, Place
 from bocal.journals.models import Voucher
+from bocal.orders import words
+from bocal.orders.rules.shortage import Rule
 
 
 class SaleRound(models.Model):
@@ -16,6 +18,8 @@ class SaleRound(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # Letters to farms and customers have been written.
     told_at = models.DateTimeField(null=True, blank=True)
+    # Who gets what when there is less than was ordered; buyers read it before they order.
+    shortage = models.CharField(max_length=12, choices=words.SHORTAGE, default=Rule.FIRST_COME)
     shelf = models.OneToOneField(Place, models.PROTECT, related_name="+")
     # The key of the form that opened it: sent twice, it opens one.
     key = models.CharField(max_length=64, unique=True)

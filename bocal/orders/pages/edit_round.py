@@ -9,8 +9,14 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.orders import acts, reads, words
 from bocal.orders.pages.open_round import RoundForm
+from bocal.orders.rules.shortage import Rule
 
-_FIELDS = {"closes_before_opening": "closes_at", "already_ordered": "opens_at", "slot_before_closing": "closes_at"}
+_FIELDS = {
+    "closes_before_opening": "closes_at",
+    "already_ordered": "opens_at",
+    "rule_was_read": "shortage",
+    "slot_before_closing": "closes_at",
+}
 
 
 @enter(Desk.SALES, Desk.DIRECTION)
@@ -19,10 +25,11 @@ def edit_round(request: Request, pk: int) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None:
         raise Http404
-    initial = {"title": sale.title, "opens_at": sale.opens_at, "closes_at": sale.closes_at, "note": sale.note}
+    initial = {name: getattr(sale, name) for name in ("title", "opens_at", "closes_at", "note", "shortage")}
     form = RoundForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        asked["shortage"] = Rule(asked["shortage"])
         try:
             acts.edit_round(sale=sale, now=timezone.now(), **asked)
         except Refused as refused:

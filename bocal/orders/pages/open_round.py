@@ -13,6 +13,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, MomentField, PlainForm
 from bocal.orders import acts, reads, words
+from bocal.orders.rules.shortage import Rule
 from bocal.orders.rules.titles import moved
 
 
@@ -28,6 +29,13 @@ class RoundForm(PlainForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    shortage = forms.ChoiceField(
+        label=later("S’il y a moins que ce qui est commandé"),
+        choices=words.SHORTAGE,
+        initial=Rule.FIRST_COME,
+        widget=forms.RadioSelect,
+        help_text=later("Les clients le lisent avant de commander ; cela ne change plus dès la première commande."),
     )
 
 
@@ -55,6 +63,7 @@ def open_round(request: Request) -> HttpResponse:
             "opens_at": reads.shifted(last.opens_at, week),
             "closes_at": reads.shifted(last.closes_at, week),
             "note": last.note,
+            "shortage": last.shortage,
         }
     form = NewRoundForm(request.POST or None, initial=initial)
     if last is None:
@@ -67,6 +76,7 @@ def open_round(request: Request) -> HttpResponse:
                 opens_at=asked["opens_at"],
                 closes_at=asked["closes_at"],
                 note=asked["note"],
+                shortage=Rule(asked["shortage"]),
                 copy_of=last if asked.get("copy") else None,
                 person=request.user,
                 key=str(asked["key"]),

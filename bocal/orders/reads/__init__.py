@@ -16,12 +16,14 @@ from bocal.orders.reads.placed import (
     HandedLine,
     Line,
     Sheet,
+    Working,
     arrived,
     handed_lines,
     order,
     order_of,
     orders_of,
     standing,
+    working,
 )
 from bocal.orders.reads.sales import (
     Shown,
@@ -81,6 +83,7 @@ __all__ = [
     "Shown",
     "SlotList",
     "Total",
+    "Working",
     "arrived",
     "at_point",
     "batches",
@@ -122,4 +125,5 @@ __all__ = [
     "state",
     "terms",
     "total",
+    "working",
 ]

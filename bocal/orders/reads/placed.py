@@ -15,6 +15,7 @@ from bocal.journals.rules import Account
 from bocal.orders import rules
 from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
 from bocal.orders.reads.sales import line_terms
+from bocal.orders.rules.shortage import Ask, Rule, Shared, share
 
 _HANDED = ExpressionWrapper(Q(handover__isnull=False, handover__reversal=None), output_field=BooleanField())
 
@@ -171,20 +172,43 @@ def arrived(offers: Iterable[int]) -> dict[int, int]:
 
 
 def _served(offers: Iterable[int]) -> dict[int, int]:
-    """What each line gets of the offers of which too little came: first come, first served."""
+    """What each line gets of the offers of which too little came, by the round's own rule."""
     came = arrived(offers)
-    short = [pk for pk, ordered in Offer.objects.filter(pk__in=came).values_list("pk", "ordered") if came[pk] < ordered]
+    there = Offer.objects.filter(pk__in=came).values_list("pk", "ordered", "sale__shortage")
+    short = {pk: Rule(rule) for pk, ordered, rule in there if came[pk] < ordered}
     if not short:
         return {}
-    rows = (
-        OrderLine.objects.filter(offer__in=short)
-        .order_by("offer_id", "order__placed_at", "order_id")
-        .values_list("offer_id", "pk", "quantity")
-    )
+    rows = oldest_first(OrderLine.objects.filter(offer__in=short)).values_list("offer_id", "pk", "quantity")
     shares: dict[int, int] = {}
     for offer_pk, of_offer in groupby(rows, key=lambda row: row[0]):
-        shares |= rules.served([(line, n) for _, line, n in of_offer], came[offer_pk])
+        asks = [Ask(line, quantity) for _, line, quantity in of_offer]
+        shares |= share(short[offer_pk], asks, came[offer_pk]).given
     return shares
+
+
+def oldest_first(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Lines in the order in which their orders came, offer by offer."""
+    return lines.order_by("offer_id", "order__placed_at", "order_id")
+
+
+@dataclass(frozen=True)
+class Working:
+    """How an offer that came short was shared out; `shares` are the lines, oldest first, with what each gets."""
+
+    offer: Offer
+    shared: Shared
+    shares: tuple[tuple[OrderLine, int], ...]
+
+
+def working(sale: SaleRound, offer: int) -> Working | None:
+    """The sharing of an offer that came short, line by line; None when it did not. Three queries."""
+    found = Offer.objects.filter(pk=offer, sale=sale).select_related("item", "producer").first()
+    came = arrived([offer]).get(offer) if found else None
+    if found is None or came is None or came >= found.ordered:
+        return None
+    lines = list(oldest_first(found.lines.select_related("order__customer")))
+    shared = share(Rule(sale.shortage), [Ask(line.pk, line.quantity) for line in lines], came)
+    return Working(found, shared, tuple((line, shared.given[line.pk]) for line in lines))
 
 
 @dataclass(frozen=True)

@@ -153,15 +153,6 @@ def proposal(wanted: Mapping[int, int], short: Iterable[Missing]) -> dict[int, i
     return {**wanted, **{line.offer: line.left for line in short}}
 
 
-def served(lines: Sequence[tuple[int, int]], arrived: int) -> dict[int, int]:
-    """What each line gets when `arrived` came: first come, first served. `lines` are (line, quantity) as ordered."""
-    shares = {}
-    for line, quantity in lines:
-        shares[line] = min(quantity, arrived)
-        arrived -= shares[line]
-    return shares
-
-
 # ── Money ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
