@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bocal.directory",
     "bocal.catalog",
     "bocal.journals",
+    "bocal.safety",
     "bocal.kitchen",
     "bocal.billing",
     "bocal.supply",

@@ -1,5 +1,6 @@
 """What every template may show: the collective, its own words, the rooms a person may enter, the page's file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -59,6 +60,20 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
+_MAKERS = frozenset({D.PRODUCTION, D.QUALITY, D.DIRECTION})
+
+#: The safety of food is one thing for whoever works here, though the plan is one room and what is found another.
+SAFETY: tuple[Room, ...] = (
+    Room("kitchen:controls", _("Contrôles du jour"), "", _MAKERS | {D.RECEPTION}),
+    Room("kitchen:deviations", _("Écarts"), "", _MAKERS),
+    Room("kitchen:ovens", _("Étuves"), "", _MAKERS),
+    Room("safety:equipment", _("Appareils"), "", _MAKERS),
+    Room("safety:trainings", _("Formations"), "", _MAKERS),
+    Room("safety:plan", _("Plan"), "", _MAKERS),
+    Room("kitchen:seals", _("Dossiers scellés"), "", frozenset({D.QUALITY, D.DIRECTION})),
+)
+
+
 @dataclass(frozen=True)
 class Shown:
     """A room as the navigation of this very page shows it."""
@@ -78,6 +93,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "collective": collective,
         "says": SimpleLazyObject(lambda: _sayings(collective)),
         "rooms": SimpleLazyObject(lambda: _rooms(request, collective)),
+        "safety_tabs": SimpleLazyObject(lambda: _shown(request, SAFETY)),
         "desks": SimpleLazyObject(lambda: held(request)),
         "demo": is_demo(),
         "demo_people": SimpleLazyObject(reads.one_a_desk),
@@ -96,11 +112,17 @@ def _rooms(request: HttpRequest, collective: "Collective | SimpleLazyObject[Coll
     if not mine.roles or not collective:
         return []
     profile = Profile(collective.profile)
-    rooms = [room for room in ROOMS if mine.any_of(room.desks) and profile in room.profiles]
-    urls = [reverse(room.route) for room in rooms]
+    return _shown(request, [room for room in ROOMS if profile in room.profiles])
+
+
+def _shown(request: HttpRequest, rooms: Sequence[Room]) -> list[Shown]:
+    """Those of these that the visitor may enter, and which one this page is in."""
+    mine = held(request)
+    entered = [room for room in rooms if mine.any_of(room.desks)]
+    urls = [reverse(room.route) for room in entered]
     # The longest address that begins this page's is where we are.
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
-    return [Shown(url, room.label, room.icon, current=url == here) for room, url in zip(rooms, urls, strict=True)]
+    return [Shown(url, room.label, room.icon, current=url == here) for room, url in zip(entered, urls, strict=True)]
 
 
 def _page_file(request: HttpRequest) -> str:

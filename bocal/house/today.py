@@ -21,7 +21,7 @@ from bocal.directory.models import Collective, Person
 from bocal.directory.reads import Held
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.kitchen import reads as kitchen
-from bocal.kitchen.reads import safety_plan as plan
+from bocal.kitchen.reads import findings as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
 from bocal.look.templatetags.look import hour as written_hour
@@ -136,7 +136,7 @@ def _papers(visit: Visit) -> list[Task]:
     ]
     title = _("Étalonnages et inspections des appareils")
     detail = ", ".join(filter(None, said))
-    return [Task("alert" if over else "clock", title, detail, reverse("kitchen:equipment"))] if detail else []
+    return [Task("alert" if over else "clock", title, detail, reverse("safety:equipment"))] if detail else []
 
 
 def _ovens(visit: Visit) -> list[Task]:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("annuaire/", include("bocal.directory.urls")),
     path("catalogue/", include("bocal.catalog.urls")),
     path("registres/", include("bocal.journals.urls")),
+    path("securite/", include("bocal.safety.urls")),
     path("cuisine/", include("bocal.kitchen.urls")),
     path("factures/", include("bocal.billing.urls")),
     path("appro/", include("bocal.supply.urls")),

@@ -8,8 +8,8 @@ from bocal.journals.models import Lot, LotState, Stock
 from bocal.journals.rules import Way
 from bocal.kitchen import acts
 from bocal.kitchen.models import ManufacturingOrder, RecipeVersion, Schedule
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Decision
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import Decision
 from bocal.kitchen.rules.recipes import LineRole, Part
 from bocal.kitchen.rules.safety import CheckKind, ProbeAt, Treatment
 from tests import world as worlds
@@ -137,7 +137,7 @@ class Kitchen:
 
     def rule(self, order: ManufacturingOrder, decision: Decision, *, author=None, document: str = "", reason: str = ""):
         """Decide upon every deviation of an order that waits for it."""
-        waiting = safety_plan.undecided().filter(making__order=order)
+        waiting = findings.undecided().filter(making__order=order)
         return [
             acts.rule(
                 one,

@@ -7,11 +7,12 @@ import pytest
 
 from bocal.journals.rules import Status
 from bocal.kitchen import acts, reads
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Decision, Topic
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap, ProbeAt
+from bocal.safety.rules import Topic
 from tests.kitchen.kitchens import logger, status
-from tests.kitchen.test_safety_plan import key, line
+from tests.kitchen.planned import key, line
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_jars_sent_back_to_the_autoclave_wait_for_another_curve(kitchen):
     kitchen.ph(order)
     kitchen.closure(order)
     later = NOW + timedelta(hours=1)
-    [one] = safety_plan.undecided()
+    [one] = findings.undecided()
     acts.rule(one, decision=Decision.RECOOK, reason="trou", author=kitchen.world.quality, key=key(), now=later)
     assert reads.file_of(order.pk).gaps == (Gap.NO_COOK,)
     acts.judge_again(order, author=kitchen.world.cook, key=key(), now=later + timedelta(hours=1))

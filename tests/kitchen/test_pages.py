@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bocal.directory.rules import Desk
-from bocal.kitchen import acts
-from bocal.kitchen.models import ControlPoint
-from bocal.kitchen.rules.plan import Every
+from bocal.safety.acts import start_plan
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Every
 from tests.kitchen.screens import by, text
 from tests.world import TODAY
 
@@ -97,7 +97,7 @@ def test_pages_are_light_and_ask_little(kitchen, django_assert_max_num_queries):
 
 
 def test_a_batch_with_everything_against_it_asks_no_more(kitchen, django_assert_max_num_queries):
-    acts.start_plan(since=TODAY)
+    start_plan(since=TODAY)
     ControlPoint.objects.filter(every=Every.BATCH).update(blocks=True)
     order, mate = kitchen.order(), kitchen.order()
     kitchen.make(order, minutes=((kitchen.world.cook.pk, 60),))

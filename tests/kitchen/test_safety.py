@@ -15,7 +15,7 @@ from bocal.journals import acts as journals
 from bocal.journals.rules import Gesture, Kind, Move, Refused, Status
 from bocal.kitchen import acts, reads
 from bocal.kitchen.models import Cook
-from bocal.kitchen.rules.plan import Cause, Decision
+from bocal.kitchen.rules.deviations import Cause, Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Warn
 from bocal.kitchen.rules.stages import Stage
 from bocal.measure.unreadable import Unreadable

@@ -5,13 +5,15 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from bocal.kitchen import acts, reads
-from bocal.kitchen.models import ControlPoint, Deviation, Equipment, Reading, Seal
-from bocal.kitchen.rules.plan import EquipmentKind, Topic
+from bocal.kitchen import reads
+from bocal.kitchen.models import Deviation, Reading, Seal
+from bocal.safety.acts import write_equipment
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import EquipmentKind, Topic
 from tests.kitchen.kitchens import logger
+from tests.kitchen.planned import fallen
 from tests.kitchen.screens import by, text
 from tests.kitchen.test_cook_pages import send
-from tests.kitchen.test_safety_plan import fallen
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def _now():
 @pytest.fixture
 def plan(quality):
     assert "le plan n’a pas encore de ligne" in text(quality.get(HERE))
-    assert "il doit devenir le vôtre" in text(quality.post(f"{HERE}plan/depart/", follow=True))
+    assert "il doit devenir le vôtre" in text(quality.post("/securite/plan/depart/", follow=True))
     return {point.what: point for point in ControlPoint.objects.all()}
 
 
@@ -118,29 +120,6 @@ def test_broken_glass_is_reported_with_its_lots(kitchen, cook, made):
     assert "bloqué" in said
 
 
-def test_equipment_and_its_papers(kitchen, cook, quality):
-    assert "Inscrivez l’autoclave" in text(cook.get(f"{HERE}appareils/"))
-    sent = {"name": "Autoclave 1", "kind": "autoclave", "active": "on"}
-    assert "Autoclave 1" in text(quality.post(f"{HERE}appareils/ajouter/", sent, follow=True))
-    assert "porte déjà ce nom" in text(quality.post(f"{HERE}appareils/ajouter/", sent))
-    one = Equipment.objects.get()
-    address = f"{HERE}appareils/{one.pk}/"
-    done = {
-        "kind": "inspection",
-        "done_on": "2025-09-10",
-        "until": "2026-09-10",
-        "by": "Contrôle du Gué",
-        "key": str(uuid4()),
-    }
-    assert "est avant le jour" in text(quality.post(address, done | {"until": "2025-01-01"}))
-    assert "inspection 10/09/2026 bientôt" in text(quality.post(address, done, follow=True))
-    assert "Étalonnages et inspections des appareils" in text(cook.get("/"))
-    assert "1 bientôt" in text(cook.get("/"))
-    with time_machine.travel(NOW.replace(month=10), tick=False):
-        assert "1 dépassé" in text(cook.get("/"))
-    assert cook.post(address, done).status_code == 403
-
-
 def test_an_oven_from_the_plan_to_its_result(kitchen, quality, plan, made):
     point = next(one for one in plan.values() if one.topic == Topic.INCUBATION)
     making = reads.file_of(made.pk).making
@@ -169,7 +148,7 @@ def test_the_inspector_gets_a_sealed_record(kitchen, quality, made):
 
 
 def test_a_schedule_says_its_load(kitchen, quality):
-    one = acts.write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave 1")
+    one = write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave 1")
     address = f"/cuisine/recettes/versions/{kitchen.version.pk}/bareme/{kitchen.world.formats['720'].pk}/"
     sent = {
         **{"treatment": "sterilise", "tref": "121,1", "z": "10", "required_minutes": "3", "autoclave": one.pk},

@@ -8,7 +8,7 @@ from bocal.kitchen import acts, notices, reads
 from bocal.kitchen.acts import bench
 from bocal.kitchen.acts.mixing import Variation, vary
 from bocal.kitchen.models import Deviation, Making
-from bocal.kitchen.rules.plan import Cause, Decision
+from bocal.kitchen.rules.deviations import Cause, Decision
 from bocal.kitchen.rules.safety import Gap, Outcome
 from bocal.kitchen.rules.stands import Stand
 from tests.kitchen.kitchens import logger, on_hand, status

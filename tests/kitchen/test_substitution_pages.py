@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bocal.kitchen import acts, reads
 from bocal.kitchen.models import Deviation, Making
-from bocal.kitchen.rules.plan import Cause
+from bocal.kitchen.rules.deviations import Cause
 from tests.kitchen.mixes import Mixes
 from tests.kitchen.screens import by, ref, text
 from tests.world import NOW

@@ -13,12 +13,13 @@ from bocal.journals.models import Lineage, Movement
 from bocal.journals.rules import Gesture, Kind, Move, Refused, Status, Way
 from bocal.kitchen import acts, reads
 from bocal.kitchen.acts.mixing import Variation, vary
-from bocal.kitchen.models import ControlPoint, Deviation
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Goods, Topic
+from bocal.kitchen.models import Deviation
+from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.recipes import LineRole, Part, Stand
 from bocal.kitchen.rules.safety import CheckKind, Gap
 from bocal.kitchen.rules.stages import Stage
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Goods, Topic
 from tests.kitchen import workshops
 from tests.kitchen.kitchens import on_hand, status
 from tests.kitchen.workshops import CARROTS, PEELED
@@ -89,7 +90,7 @@ def test_the_plan_holds_it_and_nothing_else_is_due(shop):
     assert reads.file_of(order.pk).gaps == (Gap.CONTROL_MISSING,)
     with pytest.raises(Refused, match="not_ready"):
         shop.release(order)
-    asked = [line.point for line in safety_plan.batch_lines(reads.file_of(order.pk).making)]
+    asked = [line.point for line in findings.batch_lines(reads.file_of(order.pk).making)]
     assert asked == [shop.wash, shop.cold]
     shop.answer(order)
     assert reads.file_of(order.pk).gaps == ()
@@ -121,9 +122,9 @@ def test_lines_about_jars_are_not_asked_of_a_bag(shop):
     order = shop.order()
     shop.make(order)
     file = reads.file_of(order.pk)
-    assert [line.point.what for line in safety_plan.batch_lines(file.making)][2:] == ["Corps étrangers"]
-    assert safety_plan.ovens_of(file.making) == []
-    assert safety_plan.ovens_to_fill(TODAY) == []
+    assert [line.point.what for line in findings.batch_lines(file.making)][2:] == ["Corps étrangers"]
+    assert findings.ovens_of(file.making) == []
+    assert findings.ovens_to_fill(TODAY) == []
 
 
 def test_a_look_that_says_no_blocks_a_bag_too(shop):

@@ -10,9 +10,9 @@ from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.journals.rules.keeping import age
 from bocal.kitchen.rules.making import Made, Used, account
 from bocal.kitchen.rules.nesting import circle, deepest_first
-from bocal.kitchen.rules.plan import Goods, Topic, asked_of
 from bocal.kitchen.rules.recipes import KG, AtHand, Composition, LineRole, Part, scale
 from bocal.kitchen.rules.weighed import STEP, may_be_made, quantity_of, units, units_wanted, use_by
+from bocal.safety.rules import Goods, Topic, asked_of
 from tests.world import TODAY
 
 MASSES = st.integers(1, 10**12)

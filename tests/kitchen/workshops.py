@@ -11,9 +11,11 @@ from bocal.directory.rules import Desk
 from bocal.journals.models import Lot
 from bocal.journals.rules import Way
 from bocal.kitchen import acts
-from bocal.kitchen.models import ControlPoint, ManufacturingOrder, RecipeVersion
-from bocal.kitchen.rules.plan import Every, Goods, Topic
+from bocal.kitchen.models import ManufacturingOrder, RecipeVersion
 from bocal.kitchen.rules.recipes import LineRole, Part
+from bocal.safety.acts import PointDraft, write_point
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Every, Goods, Topic
 from tests import world as worlds
 from tests.world import KG, NOW, TODAY, World
 
@@ -58,7 +60,7 @@ def recipe(world: World, name: str, product: Item, *lines: tuple[str, int, int],
 def line(what: str, *, goods: Goods = Goods.PREPARED, topic: Topic = Topic.CLEANING, **more: object) -> ControlPoint:
     """A line of the plan that holds each batch."""
     said = {"every": Every.BATCH, "desk": Desk.PRODUCTION, "corrective": "Recommencer.", "since": TODAY, "blocks": True}
-    return acts.write_point(None, acts.PointDraft(topic=topic, what=what, goods=goods, **said | more))
+    return write_point(None, PointDraft(topic=topic, what=what, goods=goods, **said | more))
 
 
 @dataclass

@@ -12,8 +12,8 @@ from bocal.journals.rules import Status, Way
 from bocal.kitchen import acts as kitchen_acts
 from bocal.kitchen.acts.wanting import set_targets
 from bocal.kitchen.reads import needs
+from bocal.kitchen.rules.deviations import Decision
 from bocal.kitchen.rules.needs import Why
-from bocal.kitchen.rules.plan import Decision
 from bocal.kitchen.rules.safety import ProbeAt
 from bocal.orders import acts
 from bocal.orders.acts import Taken

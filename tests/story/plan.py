@@ -6,18 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from bocal.kitchen import acts, notices, reads
-from bocal.kitchen.models import Deviation, Equipment, ManufacturingOrder
-from bocal.kitchen.rules.plan import (
-    Cause,
-    Decision,
-    EquipmentKind,
-    GlassStep,
-    Sealed,
-    Topic,
-    TrainingTopic,
-    UpkeepKind,
-)
+from bocal.kitchen.models import Deviation, ManufacturingOrder
+from bocal.kitchen.rules.deviations import Cause, Decision, GlassStep, Sealed
 from bocal.kitchen.rules.safety import CheckKind
+from bocal.safety.acts import start_plan, train, upkeep, write_equipment
+from bocal.safety.models import Equipment
+from bocal.safety.rules import EquipmentKind, Topic, TrainingTopic, UpkeepKind
 from tests.kitchen import kitchens
 from tests.story.book import Story
 from tests.world import NOW, TODAY, World
@@ -27,7 +21,7 @@ def safety(story: Story, kitchen: kitchens.Kitchen, waiting: ManufacturingOrder)
     """The safety plan at work: read, out of limits, broken glass, an oven, a seal; and a cook that failed."""
     world = story.world
     autoclave, meter = equip(world)
-    points = acts.start_plan(since=TODAY)
+    points = start_plan(since=TODAY)
     cold, freezer, *_ = [point for point in points if point.topic == Topic.COLD]
     [vacuum] = [point for point in points if point.topic == Topic.VACUUM]
 
@@ -91,14 +85,14 @@ def safety(story: Story, kitchen: kitchens.Kitchen, waiting: ManufacturingOrder)
 
 def equip(world: World) -> tuple[Equipment, Equipment]:
     """An autoclave in order, whose operator is known, and a pH meter whose calibration is over."""
-    autoclave = acts.write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave 1", place=world.store)
-    meter = acts.write_equipment(None, kind=EquipmentKind.PH_METER, name="pH-mètre 2")
+    autoclave = write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave 1", place=world.store)
+    meter = write_equipment(None, kind=EquipmentKind.PH_METER, name="pH-mètre 2")
     for one, kind, until in (
         (autoclave, UpkeepKind.INSPECTION, TODAY + timedelta(days=20)),
         (meter, UpkeepKind.CALIBRATION, TODAY - timedelta(days=1)),
     ):
         done = TODAY - timedelta(days=300)
-        acts.upkeep(
+        upkeep(
             one,
             kind=kind,
             done_on=done,
@@ -108,7 +102,7 @@ def equip(world: World) -> tuple[Equipment, Equipment]:
             key=uuid4().hex,
             now=NOW,
         )
-    acts.train(
+    train(
         world.cook,
         topic=TrainingTopic.OPERATE,
         equipment=autoclave,

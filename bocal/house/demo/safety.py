@@ -7,9 +7,11 @@ from bocal.directory.rules import Desk
 from bocal.house.demo.kitchen import at, key
 from bocal.house.demo.people import Peopled
 from bocal.kitchen import acts as kitchen
-from bocal.kitchen.models import ControlPoint
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Cause, Decision, EquipmentKind, Every, GlassStep, Topic, TrainingTopic, UpkeepKind
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import Cause, Decision, GlassStep
+from bocal.safety.acts import start_plan, train, upkeep, write_equipment
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import EquipmentKind, Every, Topic, TrainingTopic, UpkeepKind
 
 #: Name, kind, what its paper is, and how many days it still holds.
 MACHINES = (
@@ -27,8 +29,8 @@ def safety(found: Peopled) -> None:
     slug, today = found.shape.slug, found.today
     machines = {}
     for name, kind, paper, left in MACHINES:
-        machines[name] = kitchen.write_equipment(None, kind=kind, name=name, place=found.store)
-        kitchen.upkeep(
+        machines[name] = write_equipment(None, kind=kind, name=name, place=found.store)
+        upkeep(
             machines[name],
             kind=paper,
             done_on=today + timedelta(days=left - 365),
@@ -39,7 +41,7 @@ def safety(found: Peopled) -> None:
             key=str(key(slug, name, "paper")),
             now=found.now,
         )
-    kitchen.train(
+    train(
         found.at(Desk.PRODUCTION),
         topic=TrainingTopic.OPERATE,
         equipment=machines["Autoclave 1"],
@@ -50,13 +52,13 @@ def safety(found: Peopled) -> None:
         key=str(key(slug, "training")),
         now=found.now,
     )
-    points = kitchen.start_plan(since=today - timedelta(days=30))
+    points = start_plan(since=today - timedelta(days=30))
     for ago in range(30, 0, -1):
         for point in points:
             if point.topic == Topic.COLD and point.every == Every.DAY and point.high is not None:
                 _cold(found, point, ago)
     _broken(found)
-    for oven in safety_plan.ovens_to_fill(today)[:2]:
+    for oven in findings.ovens_to_fill(today)[:2]:
         if oven.point is not None:
             kitchen.incubate(
                 oven.making.order,

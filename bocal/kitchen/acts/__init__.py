@@ -7,6 +7,7 @@ from bocal.kitchen.acts.labelling import set_label_policy, write_label
 from bocal.kitchen.acts.making import Outcome, Taken, account, make, weigh_up
 from bocal.kitchen.acts.mixing import Mixed, Variation, vary
 from bocal.kitchen.acts.ordering import assign, cancel, choose, order
+from bocal.kitchen.acts.reading import read_point, told
 from bocal.kitchen.acts.recipes import (
     Draft,
     change_version,
@@ -17,16 +18,6 @@ from bocal.kitchen.acts.recipes import (
     write_recipe,
 )
 from bocal.kitchen.acts.releasing import block, check, release
-from bocal.kitchen.acts.safety_plan import (
-    PointDraft,
-    read_point,
-    start_plan,
-    told,
-    train,
-    upkeep,
-    write_equipment,
-    write_point,
-)
 from bocal.kitchen.acts.sealing import canonical, holds, seal
 
 __all__ = [
@@ -35,7 +26,6 @@ __all__ = [
     "Load",
     "Mixed",
     "Outcome",
-    "PointDraft",
     "Taken",
     "Variation",
     "account",
@@ -63,15 +53,10 @@ __all__ = [
     "seal",
     "set_label_policy",
     "set_schedule",
-    "start_plan",
     "told",
-    "train",
-    "upkeep",
     "vary",
     "weigh_up",
     "withdraw_schedule",
-    "write_equipment",
     "write_label",
-    "write_point",
     "write_recipe",
 ]

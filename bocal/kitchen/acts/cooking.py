@@ -16,14 +16,15 @@ from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.acts import judged
 from bocal.kitchen.acts.standing import candidates, cooking_days, live, lock
-from bocal.kitchen.models import Cook, Equipment, Making, ManufacturingOrder
+from bocal.kitchen.models import Cook, Making, ManufacturingOrder
 from bocal.kitchen.reads.book import fitting
 from bocal.kitchen.rules import factors, safety
-from bocal.kitchen.rules.plan import EquipmentKind, Paper, paper
 from bocal.kitchen.rules.safety import Limits, ProbeAt, Warn
 from bocal.look import sheets
 from bocal.measure import lethality, table
 from bocal.measure.readings import Series, Unit
+from bocal.safety.models import Equipment
+from bocal.safety.rules import EquipmentKind, Paper, paper
 
 #: What a logger's file may weigh.
 MAX_FILE = 5_000_000

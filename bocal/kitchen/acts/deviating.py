@@ -14,9 +14,9 @@ from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import block_lots, open_deviation
 from bocal.kitchen.models import Deviation, Ruling
-from bocal.kitchen.reads import safety_plan as asked
-from bocal.kitchen.rules import plan
-from bocal.kitchen.rules.plan import LOST, Cause, Decision, GlassStep
+from bocal.kitchen.reads import findings as asked
+from bocal.kitchen.rules import deviations
+from bocal.kitchen.rules.deviations import LOST, Cause, Decision, GlassStep
 
 
 def report(
@@ -76,14 +76,14 @@ def rule(
     """Decide upon a deviation, once. To downgrade or destroy blocks its lots; nothing is released by it. To destroy
     also writes off what is left of them: one gesture, taken back as any other (the decision stays).
 
-    Raises Refused: those of `rules.plan.check_ruling`.
+    Raises Refused: those of `rules.deviations.check_ruling`.
     """
     if done := Ruling.objects.filter(key=key, deviation=of).first():
         return done
     locked = Deviation.objects.select_for_update().get(pk=of.pk)
     lots = [lot for lot in locked.lots.select_related("state") if lot.way == "made"]
-    plan.check_ruling(
-        plan.Facts(
+    deviations.check_ruling(
+        deviations.Facts(
             cause=Cause(locked.cause),
             decided=Ruling.objects.filter(deviation=locked).exists(),
             author=locked.author_id,
@@ -115,7 +115,7 @@ def rule(
             to=PlaceKind.WASTE,
             reason=reason.strip()[:300],
             author=author,
-            key=plan.loss_key(written.key),
+            key=deviations.loss_key(written.key),
             now=now,
         )
     return written

@@ -11,9 +11,11 @@ from bocal.directory.models import Person
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation
-from bocal.kitchen.models import ControlPoint, Incubation, IncubationResult, ManufacturingOrder
-from bocal.kitchen.rules import plan
-from bocal.kitchen.rules.plan import Cause, Topic
+from bocal.kitchen.models import Incubation, IncubationResult, ManufacturingOrder
+from bocal.kitchen.rules import deviations
+from bocal.kitchen.rules.deviations import Cause
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Topic
 
 
 def incubate(
@@ -92,12 +94,12 @@ def read_incubation(
     # A jar that bulges on the third day has failed: nobody waits for the seventh.
     if today < of.due_on and sound:
         raise Refused("incubation_early", due=f"{of.due_on:%d/%m/%Y}")
-    conform = sound and plan.incubation_conform(
+    conform = sound and deviations.incubation_conform(
         ph=None if ph is None else float(ph),
         ph_control=None if ph_control is None else float(ph_control),
         sound=sound,
         threshold=None if of.threshold is None else float(of.threshold),
-        ratio=plan.germ_ratio(germs, germs_control),
+        ratio=deviations.germ_ratio(germs, germs_control),
         ratio_most=of.ratio_most,
     )
     written = IncubationResult.objects.create(

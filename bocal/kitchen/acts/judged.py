@@ -9,9 +9,10 @@ from bocal.journals.rules import Status
 from bocal.kitchen import reads, words
 from bocal.kitchen.acts.standing import block_lots, open_deviation, plan_blocks
 from bocal.kitchen.models import Cook, ManufacturingOrder
-from bocal.kitchen.rules.plan import Cause, Topic
+from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.safety import LARGEST_GAP, Outcome, Warn
 from bocal.look.templatetags.look import number
+from bocal.safety.rules import Topic
 
 
 def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, now: datetime, fresh: bool) -> None:

@@ -14,7 +14,7 @@ from bocal.kitchen import reads
 from bocal.kitchen.acts.recipes import hold_recipes, is_frozen, refuse_circle, refuse_unsure, write_lines
 from bocal.kitchen.acts.standing import open_deviation
 from bocal.kitchen.models import Making, RecipeVersion
-from bocal.kitchen.rules.plan import Cause
+from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.recipes import Composition
 from bocal.kitchen.rules.stands import Stand
 from bocal.kitchen.rules.substitution import Mix, judge

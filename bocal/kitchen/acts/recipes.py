@@ -14,14 +14,15 @@ from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.directory.models import Collective, Person
 from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.models import Equipment, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
+from bocal.kitchen.models import Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules import recipes as scaling
 from bocal.kitchen.rules import safety, substitution, weighed
 from bocal.kitchen.rules.nesting import circle
-from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.recipes import Part
 from bocal.kitchen.rules.safety import Treatment
 from bocal.look.templatetags.look import share as per_cent
+from bocal.safety.models import Equipment
+from bocal.safety.rules import EquipmentKind
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from bocal.journals.models import LotState, Voucher
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads, words
 from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation, plan_blocks, schedule_of
-from bocal.kitchen.models import Check, ControlPoint, Equipment, ManufacturingOrder, Reading
-from bocal.kitchen.rules import plan, safety
-from bocal.kitchen.rules.plan import Cause, Paper, Topic
+from bocal.kitchen.models import Check, ManufacturingOrder, Reading
+from bocal.kitchen.rules import safety
+from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.safety import CheckKind, Warn
+from bocal.safety.models import ControlPoint, Equipment
+from bocal.safety.rules import Paper, Topic, paper
 
 
 def check(
@@ -121,7 +123,7 @@ def _meter_warnings(device: Equipment | None, day: date) -> list[str]:
     if device is None:
         return []
     found = []
-    if plan.paper(device.calibrated_until, day) is Paper.OVER:
+    if paper(device.calibrated_until, day) is Paper.OVER:
         found.append(Warn.PAPERS_OVER.value)
     buffers = ControlPoint.objects.filter(active=True, topic=Topic.METER, since__lte=day)
     if buffers.exists():

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from bocal.directory.models import Collective, Person
 from bocal.kitchen.models import Making, Seal, SealKey
-from bocal.kitchen.rules.plan import Sealed
+from bocal.kitchen.rules.deviations import Sealed
 
 
 def canonical(data: dict[str, Any]) -> str:

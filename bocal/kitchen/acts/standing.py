@@ -12,7 +12,6 @@ from bocal.journals.rules import Status
 from bocal.kitchen import reads
 from bocal.kitchen.models import (
     Check,
-    ControlPoint,
     Cook,
     Deviation,
     IncubationResult,
@@ -22,7 +21,9 @@ from bocal.kitchen.models import (
     Ruling,
     Schedule,
 )
-from bocal.kitchen.rules.plan import Cause, Decision, Topic
+from bocal.kitchen.rules.deviations import Cause, Decision
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Topic
 
 
 def lock(of: ManufacturingOrder) -> ManufacturingOrder:

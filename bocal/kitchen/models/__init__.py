@@ -1,6 +1,15 @@
-"""The kitchen's tables: what is made, and what keeps it safe."""
+"""The kitchen's tables: what is made, and what was found of its safety."""
 
 from bocal.kitchen.models.bench import Filled, Rates, Step, StockTarget, Weighed
+from bocal.kitchen.models.findings import (
+    Deviation,
+    Incubation,
+    IncubationResult,
+    Reading,
+    Ruling,
+    Seal,
+    SealKey,
+)
 from bocal.kitchen.models.labels import LabelPolicy, LabelText
 from bocal.kitchen.models.making import (
     Check,
@@ -13,27 +22,12 @@ from bocal.kitchen.models.making import (
     RecipeVersion,
     Schedule,
 )
-from bocal.kitchen.models.safety import (
-    ControlPoint,
-    Deviation,
-    Equipment,
-    Incubation,
-    IncubationResult,
-    Reading,
-    Ruling,
-    Seal,
-    SealKey,
-    Training,
-    Upkeep,
-)
 from bocal.kitchen.models.substitution import Substitute
 
 __all__ = [
     "Check",
-    "ControlPoint",
     "Cook",
     "Deviation",
-    "Equipment",
     "Filled",
     "Incubation",
     "IncubationResult",
@@ -54,7 +48,5 @@ __all__ = [
     "Step",
     "StockTarget",
     "Substitute",
-    "Training",
-    "Upkeep",
     "Weighed",
 ]

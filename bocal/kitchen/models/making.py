@@ -7,6 +7,7 @@ from bocal.catalog.models import Item, JarFormat
 from bocal.directory.models import Organisation, Person, Place
 from bocal.journals.models import Lot, Voucher
 from bocal.kitchen import words
+from bocal.safety.models import Equipment
 
 
 class Recipe(models.Model):
@@ -83,7 +84,7 @@ class Schedule(models.Model):
     plateau_minutes = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     ph_max = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     # What it was validated for beside the recipe and the jar; empty on older ones: the document did not say.
-    autoclave = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="schedules")
+    autoclave = models.ForeignKey(Equipment, models.PROTECT, null=True, blank=True, related_name="schedules")
     load_pattern = models.CharField(max_length=160, blank=True)
     load_jars = models.PositiveIntegerField(null=True, blank=True)
     # Critical factors: the least °C of the filled jars at the start, minutes of come-up, cooling water looked at.
@@ -196,8 +197,8 @@ class Cook(models.Model):
     schedule = models.ForeignKey(Schedule, models.PROTECT, null=True, blank=True, related_name="+")
     # What the person called it then; the rows below may be renamed since.
     equipment = models.CharField(max_length=80)
-    autoclave = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
-    logger = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
+    autoclave = models.ForeignKey(Equipment, models.PROTECT, null=True, blank=True, related_name="+")
+    logger = models.ForeignKey(Equipment, models.PROTECT, null=True, blank=True, related_name="+")
     operator = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     # Makings cooked together have their cooks under one load.
     load = models.CharField(max_length=64, blank=True, db_index=True)
@@ -249,7 +250,7 @@ class Check(models.Model):
     kind = models.CharField(max_length=10, choices=words.CHECKS)
     value = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     meter = models.CharField(max_length=80, blank=True)
-    device = models.ForeignKey("kitchen.Equipment", models.PROTECT, null=True, blank=True, related_name="+")
+    device = models.ForeignKey(Equipment, models.PROTECT, null=True, blank=True, related_name="+")
     warned = models.JSONField(default=list)
     looked_at = models.PositiveIntegerField(default=0)
     failing = models.PositiveIntegerField(default=0)

@@ -9,12 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
-from bocal.kitchen.models import ControlPoint, Seal
+from bocal.kitchen.models import Seal
 from bocal.kitchen.notices.batch import deviation_line, read_line
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Every, Sealed, period
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import Sealed
 from bocal.look import pdf
 from bocal.look.templatetags.look import moment, number, shortday
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Every, period
 
 _TEMPLATES = {Sealed.BATCH: "kitchen/pages/record.typ", Sealed.DAY: "kitchen/pages/day.typ"}
 
@@ -26,7 +28,7 @@ def _part(title: str, none: str, columns: list[tuple[str, bool]], rows: list[lis
 
 def day_record(day: date) -> dict[str, Any]:
     """What the record of a day says, in the reader's language."""
-    makings = safety_plan.makings_on(day)
+    makings = findings.makings_on(day)
     files = reads.files(makings)
     checks = [(file, check, failed) for file in files for check, failed in reversed(file.check_lines)]
     return {
@@ -40,7 +42,7 @@ def day_record(day: date) -> dict[str, Any]:
                 _("Contrôles du plan"),
                 _("Aucun relevé ce jour."),
                 [(_("Contrôle"), True), (_("Lu"), False), (_("Avis"), False), (_("Par"), False), (_("Quand"), False)],
-                [read_line(row) for row in safety_plan.readings_on(day)],
+                [read_line(row) for row in findings.readings_on(day)],
             ),
             _part(
                 _("Fabrications et cuissons"),
@@ -82,7 +84,7 @@ def day_record(day: date) -> dict[str, Any]:
                 _("Écarts et décisions"),
                 _("Aucun écart ce jour."),
                 [(_("Jour"), False), (_("Écart"), True), (_("Décision"), True), (_("Par"), False)],
-                [deviation_line(one) for one in safety_plan.deviations_on(day)],
+                [deviation_line(one) for one in findings.deviations_on(day)],
             ),
         ],
     }
@@ -111,7 +113,7 @@ def to_fill(day: date, every: Every) -> bytes:
     """The sheet of a week (with what is asked each week) or of a month, in the order of the screen."""
     begin, end = period(every, day)
     days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
-    lines = [line.point for line in safety_plan.sheet(end)]
+    lines = [line.point for line in findings.sheet(end)]
     month = every is Every.MONTH
     parts = [
         _to_fill_part(

@@ -13,17 +13,18 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.pages.controls import answer, ask
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import EquipmentKind
+from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.safety import CheckKind
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
+from bocal.safety import reads as plan
+from bocal.safety.rules import EquipmentKind
 
 
 class PhForm(PlainForm):
     """A measured pH."""
 
     value = NumberField(lowest=1, highest=10, places=2)
-    device = forms.ModelChoiceField(queryset=safety_plan.equipment(EquipmentKind.PH_METER), required=False)
+    device = forms.ModelChoiceField(queryset=plan.equipment(EquipmentKind.PH_METER), required=False)
     meter = forms.CharField(required=False, max_length=80)
     key = KeyField()
 
@@ -85,7 +86,7 @@ def check(request: Request, pk: int) -> HttpResponse:
     # A bag has no lid, and its pH is asked of nobody.
     shown = (CheckKind.VISUAL,) if line.order.by_weight else tuple(FORMS)
     kinds = {kind: FORMS[kind](request.POST if sent == kind else None, prefix=kind) for kind in shown}
-    asked = ask(safety_plan.batch_lines(file.making), request) if file else []
+    asked = ask(findings.batch_lines(file.making), request) if file else []
     if request.POST.get("point") and answer(asked, request, timezone.localdate(), line.order):
         return redirect("kitchen:check", pk)
     if sent in shown:

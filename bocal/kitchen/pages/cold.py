@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Every, period
+from bocal.kitchen.reads import findings
 from bocal.look.charts import Panel, Series, line_chart
 from bocal.look.templatetags.look import number
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
+from bocal.safety import reads as plan
+from bocal.safety.rules import Every, period
 
 
 @enter(Desk.RECEPTION, Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
 def cold(request: HttpRequest, pk: int) -> HttpResponse:
     """A cold room's month: its curve, its limit, and the same in a table."""
-    point = safety_plan.point(pk)
+    point = plan.point(pk)
     if point is None:
         raise Http404
     try:
@@ -27,7 +28,7 @@ def cold(request: HttpRequest, pk: int) -> HttpResponse:
     except Unreadable:
         day = timezone.localdate()
     first, last = period(Every.MONTH, day)
-    rows = safety_plan.month_of(point, first)
+    rows = findings.month_of(point, first)
     over = sum(1 for row in rows if not row.conform)
     limit = point.high if point.high is not None else point.low
     chart = ""

@@ -17,11 +17,11 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
 from bocal.kitchen.models import ManufacturingOrder
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.words import plan
+from bocal.kitchen.reads import findings
 from bocal.look.forms import KeyField, NumberField, PlainForm
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
+from bocal.safety.words import EVERY
 
 
 class AnswerForm(PlainForm):
@@ -41,11 +41,11 @@ class AnswerForm(PlainForm):
 class Asked:
     """A line with the form that answers it."""
 
-    line: safety_plan.Line
+    line: findings.Line
     form: AnswerForm
 
 
-def ask(lines: list[safety_plan.Line], request: Request) -> list[Asked]:
+def ask(lines: list[findings.Line], request: Request) -> list[Asked]:
     """Each line with its form; the one that was sent keeps what was typed."""
     sent = request.POST.get("point", "")
     found = []
@@ -97,10 +97,10 @@ def controls(request: Request) -> HttpResponse:
         day = min(parse_day(request.GET.get("jour", "")), today)
     except Unreadable:
         day = today
-    asked = ask(safety_plan.sheet(day), request)
+    asked = ask(findings.sheet(day), request)
     if request.method == "POST" and answer(asked, request, day):
         return redirect(f"{reverse('kitchen:controls')}{'' if day == today else f'?jour={day}'}")
-    labels = dict(plan.EVERY)
+    labels = dict(EVERY)
     groups = [(labels[every], list(some)) for every, some in groupby(asked, key=lambda one: one.line.point.every)]
     return render(
         request,
@@ -112,6 +112,6 @@ def controls(request: Request) -> HttpResponse:
             "before": day - timedelta(days=1),
             "after": day + timedelta(days=1),
             "left": sum(1 for one in asked if one.line.last is None),
-            "cold": list(safety_plan.cold_points()),
+            "cold": list(findings.cold_points()),
         },
     )

@@ -14,8 +14,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.models import ManufacturingOrder
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import EquipmentKind
+from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.safety import ProbeAt
 from bocal.look.charts import line_chart
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm, UploadField
@@ -23,6 +22,8 @@ from bocal.look.sheets import SheetRefused
 from bocal.look.words import sentence
 from bocal.measure.readings import Unit
 from bocal.measure.unreadable import Unreadable
+from bocal.safety import reads as plan
+from bocal.safety.rules import EquipmentKind
 
 UNITS: dict[str, Unit | None] = {"": None, "C": "C", "F": "F"}
 
@@ -49,7 +50,7 @@ class CookForm(PlainForm):
     def __init__(self, *args: Any, beside: QuerySet[ManufacturingOrder] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # One question for both lists.
-        self.machines = {one.pk: one for one in safety_plan.equipment(EquipmentKind.AUTOCLAVE, EquipmentKind.LOGGER)}
+        self.machines = {one.pk: one for one in plan.equipment(EquipmentKind.AUTOCLAVE, EquipmentKind.LOGGER)}
         for kind in (EquipmentKind.AUTOCLAVE, EquipmentKind.LOGGER):
             some = [(pk, one.name) for pk, one in self.machines.items() if one.kind == kind]
             self.fields[kind.value].choices = [("", _("choisir")), *some]  # type: ignore[attr-defined]
@@ -120,7 +121,7 @@ def cook(request: Request, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" and not (judging or excluding) else None,
         request.FILES or None,
         initial=_last(file),
-        beside=safety_plan.load_mates(line.order, file.making.voucher.day) if file and not file.cook else None,
+        beside=findings.load_mates(line.order, file.making.voucher.day) if file and not file.cook else None,
     )
     refusal = ""
     if request.method == "POST":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import acts, notices
-from bocal.kitchen.rules.plan import Sealed
+from bocal.kitchen.rules.deviations import Sealed
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
 

@@ -12,9 +12,9 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import OF_A_MIX, Cause, Decision
-from bocal.kitchen.words import plan
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import OF_A_MIX, Cause, Decision
+from bocal.kitchen.words.deviations import DECISIONS, DOES, GLASS_STEPS
 from bocal.look.forms import KeyField, PlainForm
 
 #: Who decides; the kitchen reads.
@@ -25,7 +25,8 @@ class RulingForm(PlainForm):
     """What follows, and why."""
 
     decision = forms.ChoiceField(
-        choices=[(code, plan.DOES.get(code, label)) for code, label in plan.DECISIONS], widget=forms.RadioSelect
+        choices=[(code, DOES.get(code, label)) for code, label in DECISIONS],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     document = forms.CharField(required=False, max_length=200)
@@ -45,7 +46,7 @@ class RulingForm(PlainForm):
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
 def deviation(request: Request, pk: int) -> HttpResponse:
     """One deviation: what was found, which lots, what was decided; and the form that decides."""
-    found = safety_plan.deviation(pk)
+    found = findings.deviation(pk)
     if found is None:
         raise Http404
     form = RulingForm(request.POST if request.method == "POST" else None, cause=found.cause)
@@ -72,21 +73,21 @@ def deviation(request: Request, pk: int) -> HttpResponse:
                 }
                 form.add_error(at.get(refused.code), say(refused, words.REFUSALS))
             else:
-                loss = safety_plan.loss_of(safety_plan.deviation(pk) or found)
+                loss = findings.loss_of(findings.deviation(pk) or found)
                 if loss is None:
                     messages.success(request, _("Décision enregistrée."))
                 else:
                     done = _("Décision enregistrée, et la perte écrite.")
                     messages.success(request, done, extra_tags=f"undo:{loss.pk}")
                 return redirect("kitchen:deviation", pk)
-    steps = dict(plan.GLASS_STEPS)
+    steps = dict(GLASS_STEPS)
     return render(
         request,
         "kitchen/pages/deviation.html",
         {
             "one": found,
             "form": form,
-            "loss": safety_plan.loss_of(found),
+            "loss": findings.loss_of(found),
             "steps": [steps[step] for step in steps if step in found.steps],
         },
     )

@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.reads import findings
 
 
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
@@ -12,5 +12,5 @@ def deviations(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "kitchen/pages/deviations.html",
-        {"waiting": safety_plan.undecided(), "decided": safety_plan.decided()},
+        {"waiting": findings.undecided(), "decided": findings.decided()},
     )

@@ -12,7 +12,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.reads import findings
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
 
 READERS = (Desk.QUALITY, Desk.DIRECTION)
@@ -47,7 +47,7 @@ class ResultForm(PlainForm):
 @enter(Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
 def oven(request: Request, pk: int) -> HttpResponse:
     """Read one incubation on its day."""
-    test = safety_plan.incubation(pk)
+    test = findings.incubation(pk)
     if test is None:
         raise Http404
     form = ResultForm(request.POST if request.method == "POST" else None)

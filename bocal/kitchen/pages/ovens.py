@@ -11,8 +11,9 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.reads import findings
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm
+from bocal.safety import reads as plan
 
 #: Forms on one page: what is oldest comes first, and the others follow once it is in.
 MOST = 40
@@ -37,7 +38,7 @@ def ovens(request: Request) -> HttpResponse:
     today = timezone.localdate()
     sent = request.POST.get("oven", "")
     asked = []
-    to_fill = safety_plan.ovens_to_fill(today)
+    to_fill = findings.ovens_to_fill(today)
     for number, oven in enumerate(to_fill):
         name = f"o{oven.making.pk}-{oven.point.pk if oven.point else 0}"
         if number >= MOST and sent != name:
@@ -66,9 +67,9 @@ def ovens(request: Request) -> HttpResponse:
         {
             "asked": asked,
             "more": len(to_fill) - len(asked),
-            "running": safety_plan.ovens_running(),
-            "read": safety_plan.ovens_read(),
+            "running": findings.ovens_running(),
+            "read": findings.ovens_read(),
             "today": today,
-            "planned": bool(safety_plan.oven_points()),
+            "planned": bool(plan.oven_points()),
         },
     )

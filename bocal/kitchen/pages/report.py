@@ -12,9 +12,9 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, words
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import Cause, GlassStep
-from bocal.kitchen.words import plan
+from bocal.kitchen.reads import findings
+from bocal.kitchen.rules.deviations import Cause, GlassStep
+from bocal.kitchen.words.deviations import CAUSES, GLASS_STEPS
 from bocal.look.forms import DayField, KeyField, PlainForm
 
 
@@ -24,7 +24,7 @@ class ReportForm(PlainForm):
     cause = forms.ChoiceField(widget=forms.RadioSelect, initial=Cause.GLASS)
     found = forms.CharField(max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(required=False, max_length=120)
-    steps = forms.MultipleChoiceField(required=False, choices=plan.GLASS_STEPS, widget=forms.CheckboxSelectMultiple)
+    steps = forms.MultipleChoiceField(required=False, choices=GLASS_STEPS, widget=forms.CheckboxSelectMultiple)
     lots = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     more = forms.CharField(required=False, max_length=300)
     day = DayField(latest=timezone.localdate)
@@ -32,10 +32,10 @@ class ReportForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        causes = dict(plan.CAUSES)
+        causes = dict(CAUSES)
         self.fields["cause"].choices = [(one, causes[one]) for one in (Cause.GLASS, Cause.OTHER)]  # type: ignore[attr-defined]
         self.fields["lots"].choices = [  # type: ignore[attr-defined]
-            (lot.code, f"{lot.code} · {lot.item}") for lot in safety_plan.recent_lots()
+            (lot.code, f"{lot.code} · {lot.item}") for lot in findings.recent_lots()
         ]
         labels = {
             "cause": _("De quoi s’agit-il ?"),

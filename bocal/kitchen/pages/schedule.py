@@ -12,10 +12,10 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
-from bocal.kitchen.reads import safety_plan
-from bocal.kitchen.rules.plan import EquipmentKind
 from bocal.kitchen.rules.safety import Treatment
 from bocal.look.forms import DayField, NumberField, PiecesField, PlainForm
+from bocal.safety import reads as plan
+from bocal.safety.rules import EquipmentKind
 
 PLACES = {
     "schedule_future": "validated_on",
@@ -42,7 +42,7 @@ class ScheduleForm(PlainForm):
     plateau_temperature = NumberField(required=False, lowest=40, highest=200, places=2, unit_sign="°C")
     plateau_minutes = NumberField(required=False, lowest=0, highest=1_000, places=2, unit_sign="min")
     ph_max = NumberField(required=False, lowest=1, highest=10, places=2)
-    autoclave = forms.ModelChoiceField(queryset=safety_plan.equipment(EquipmentKind.AUTOCLAVE), required=False)
+    autoclave = forms.ModelChoiceField(queryset=plan.equipment(EquipmentKind.AUTOCLAVE), required=False)
     load_pattern = forms.CharField(required=False, max_length=160)
     load_jars = PiecesField(required=False, lowest=1, highest=100_000)
     initial_low = NumberField(required=False, lowest=0, highest=120, places=2, unit_sign="°C")

@@ -3,13 +3,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import notices
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.reads import findings
 
 
 @enter(Desk.QUALITY, Desk.DIRECTION)
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     """A sealed record, as a PDF."""
-    one = safety_plan.seal(pk)
+    one = findings.seal(pk)
     if one is None:
         raise Http404
     answer = HttpResponse(notices.sealed_pdf(one), content_type="application/pdf")

@@ -3,14 +3,14 @@ from django.shortcuts import redirect, render
 
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
-from bocal.kitchen.reads import safety_plan
+from bocal.kitchen.reads import findings
 
 
 @enter(Desk.QUALITY, Desk.DIRECTION)
 def seals(request: HttpRequest) -> HttpResponse:
     """Records that were sealed; one is found again by the first characters of the print on its paper."""
     wanted = request.GET.get("empreinte", "")[:80]
-    found = safety_plan.seal_by_print(wanted) if wanted else None
+    found = findings.seal_by_print(wanted) if wanted else None
     if found:
         return redirect("kitchen:seal", found.pk)
-    return render(request, "kitchen/pages/seals.html", {"seals": safety_plan.seals()[:100], "wanted": wanted})
+    return render(request, "kitchen/pages/seals.html", {"seals": findings.seals()[:100], "wanted": wanted})

@@ -4,9 +4,9 @@ from django.utils import timezone
 from bocal.directory.doors import enter
 from bocal.directory.rules import Desk
 from bocal.kitchen import notices
-from bocal.kitchen.rules.plan import Every
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
+from bocal.safety.rules import Every
 
 
 @enter(Desk.RECEPTION, Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)

@@ -12,7 +12,7 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import Cook, Deviation, Making, ManufacturingOrder, Ruling
-from bocal.kitchen.rules.plan import LOST, Decision
+from bocal.kitchen.rules.deviations import LOST, Decision
 
 _OF_LOT = Deviation.objects.filter(lots=OuterRef("lot"))
 _AGAIN = Ruling.objects.filter(deviation__lots=OuterRef("lot"), decision=Decision.RECOOK).order_by("-made_at")

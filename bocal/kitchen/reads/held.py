@@ -8,9 +8,11 @@ from datetime import date
 from django.db.models import FilteredRelation, Q
 
 from bocal.catalog.rules import Dimension
-from bocal.kitchen.models import Check, ControlPoint, Cook, Deviation, Making
-from bocal.kitchen.rules.plan import LOST, Cause, Decision, Every, Goods, Topic, asked_of
+from bocal.kitchen.models import Check, Cook, Deviation, Making
+from bocal.kitchen.rules.deviations import LOST, Cause, Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Every, Goods, Topic, asked_of
 
 _ANSWERED_ELSEWHERE = (Topic.PH, Topic.CLOSURE, Topic.VISUAL)
 _FAILED = {

@@ -32,7 +32,7 @@ from bocal.kitchen.rules.safety import (
     verdict,
     warnings,
 )
-from bocal.kitchen.words import plan
+from bocal.kitchen.words import deviations
 from bocal.measure import lethality
 from bocal.measure.readings import Series as Readings
 
@@ -129,7 +129,7 @@ class File:
     @property
     def factors(self) -> list[str]:
         """Critical factors that were not as validated, in words."""
-        return [str(plan.FACTORS[factor]) for factor in self.verdict.factors]
+        return [str(deviations.FACTORS[factor]) for factor in self.verdict.factors]
 
     @property
     def deviations(self) -> tuple[Deviation, ...]:

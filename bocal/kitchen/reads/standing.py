@@ -11,11 +11,13 @@ from bocal.directory.models import Person
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
-from bocal.kitchen.models import ControlPoint, Cook, Deviation, Making, ManufacturingOrder, OrderLot, Ruling
+from bocal.kitchen.models import Cook, Deviation, Making, ManufacturingOrder, OrderLot, Ruling
 from bocal.kitchen.reads.pantry import at_hand
-from bocal.kitchen.rules.plan import Decision, Every
+from bocal.kitchen.rules.deviations import Decision
 from bocal.kitchen.rules.recipes import AtHand
 from bocal.kitchen.rules.stages import Stage, stage
+from bocal.safety.models import ControlPoint
+from bocal.safety.rules import Every
 
 #: How many orders a list shows at a time, and how many lots wait for release at most on a page.
 PAGE = 50

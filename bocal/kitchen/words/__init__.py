@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.kitchen.rules.recipes import LineRole
 from bocal.kitchen.rules.safety import CheckKind, Gap, Outcome, ProbeAt, Treatment, Warn
 from bocal.kitchen.rules.stages import Stage
-from bocal.kitchen.words import bench, mixing, plan
+from bocal.kitchen.words import bench, deviations, mixing
 
 LINE_ROLES = [(LineRole.RAW, _("produit")), (LineRole.ADDITIVE, _("assaisonnement"))]
 TREATMENTS = [(Treatment.STERILISE, _("stérilisation")), (Treatment.PASTEURISE, _("pasteurisation"))]
@@ -180,5 +180,5 @@ REFUSALS = {
     "same_person": _("Vous avez fait ou cuit ce lot : une autre personne doit le libérer."),
     "blocked_wants_reason": _("Ce lot a été bloqué : dites pourquoi il peut être libéré maintenant."),
     "block_wants_reason": _("Dites pourquoi ce lot est bloqué."),
-} | plan.REFUSALS
+} | deviations.REFUSALS
 REFUSALS |= bench.REFUSALS | mixing.REFUSALS
