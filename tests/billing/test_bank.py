@@ -92,14 +92,19 @@ def confirm(world, *lines):
 @pytest.mark.parametrize("text", [CAMT, CAMT_8], ids=["v2", "v8"])
 def test_camt_is_read_entry_by_entry(text):
     rows = bankfiles.read(text.encode())
-    assert [(row.bank_id, row.cents) for row in rows] == [("B1", 560), ("B2/1", 400), ("B2/2", 500), ("B3", -3000)]
+    assert [(row.bank_id.split()[0], row.cents) for row in rows] == [
+        ("B1", 560),
+        ("B2/1", 400),
+        ("B2/2", 500),
+        ("B3", -3000),
+    ]
     assert (rows[0].name, rows[0].end_to_end, rows[0].day) == ("A. Ancelin", "F2026-0001", date(2026, 9, 2))
     assert rows[1].text == "remise un"
 
 
 def test_ofx_is_read():
     rows = bankfiles.read(OFX.encode())
-    assert [(row.account, row.bank_id, row.cents) for row in rows] == [
+    assert [(row.account, row.bank_id.split()[0], row.cents) for row in rows] == [
         ("12345678901", "X1", 560),
         ("12345678901", "X2", -1230),
     ]
@@ -123,6 +128,26 @@ def test_two_lines_alike_are_two_and_keep_their_numbers():
     first, second = bankfiles.read(text)
     assert first.bank_id != second.bank_id
     assert bankfiles.read(text)[1].bank_id == second.bank_id
+
+
+HEAD = "Date;Libellé;Référence;Montant\n"
+
+
+@pytest.mark.parametrize("reference", ["VIREMENT", "000000", ""])
+def test_files_that_overlap_bring_each_movement_once(world, reference):
+    """A reference that comes back in each statement, and twice one amount on one day: none is lost or doubled."""
+    days = ["01/08/2026", "02/08/2026", "02/08/2026", "03/08/2026"]
+    lines = [f"{day};VIR SEPA;{reference};5,00\n" for day in days]
+    brought = [bring(world, HEAD + "".join(part)) for part in (lines[:2], lines[1:], lines[3:], lines)]
+    assert [(one.new, one.known) for one in brought] == [(2, 0), (2, 1), (0, 1), (0, 4)]
+
+
+def test_entries_counted_from_one_in_each_statement_are_not_the_same(world):
+    september = CAMT.replace("<AcctSvcrRef>B1<", "<NtryRef>1<").replace("</AcctSvcrRef>", "</NtryRef>", 1)
+    assert "<NtryRef>1</NtryRef>" in september
+    bring(world, september)
+    october = september.replace("2026-09-02", "2026-10-02")
+    assert (bring(world, october).new, bring(world, october).known) == (4, 4)
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + CAMT.split("?>")[1]
@@ -201,7 +226,7 @@ def test_the_same_file_twice_changes_nothing(world):
     assert bring(world, CAMT) == Brought(0, 4)
     longer = CAMT.replace("</Stmt>", CAMT.split("</Acct>")[1].split("<Ntry>")[1].join(["<Ntry>", "</Stmt>"]))
     assert bring(world, longer.replace("B1", "B9", 1)).known >= 3
-    assert BankLine.objects.filter(bank_id="B1").count() == 1
+    assert BankLine.objects.filter(bank_id__startswith="B1 ").count() == 1
 
 
 def test_a_line_becomes_a_payment_when_a_person_says_so(world):

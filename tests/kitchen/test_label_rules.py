@@ -110,6 +110,21 @@ def test_organic_is_said_from_a_certified_maker_only():
     assert claim(0, certified=True, any_organic=False) is Organic.NOTHING
 
 
+def test_one_ingredient_in_both_forms_takes_the_organic_mention_away():
+    """A handful of plain tomatoes among the organic ones: 97 % is not enough (annex II, part IV, 2.1 b)."""
+    organic, plain = Ingredient("tomates", 97, organic=True), Ingredient("tomates", 3)
+    basil = Ingredient("basilic", 30, organic=True)
+    assert labels.in_both_forms(mixed(organic, plain, basil, finished=1))
+    assert not labels.in_both_forms(mixed(organic, basil, Ingredient("sel", 1, agricultural=False), finished=1))
+    # Hidden in a sauce made here of several things, too.
+    sauce = Ingredient("sauce", 10, inside=(plain, basil))
+    assert labels.in_both_forms(mixed(organic, sauce, finished=1))
+    twice = Ingredient("sauce", 10, inside=(organic, basil))
+    assert labels.in_both_forms(mixed(twice, sauce, finished=1))
+    claim = labels.organic_claim(9_700, certified=True, any_organic=True, both_forms=True)
+    assert claim is Organic.NOTHING
+
+
 def test_nutrition_may_lack_when_all_four_criteria_are_ticked():
     every = [criterion.value for criterion in labels.Criterion]
     assert labels.exempt(every, face_cm2=100)

@@ -80,12 +80,16 @@ def read(data: bytes) -> list[BankRow]:
 
 
 def _named(rows: list[BankRow]) -> list[BankRow]:
-    """Give a number to what the bank left without: made of what it says, and of how often it said so before."""
+    """Number each movement by what the bank says of it, and by how often it said so before.
+
+    The bank's own reference is not enough: some write one word for all, or count from 1 in each statement, and a later
+    movement would pass for one that is known. The day and the amount go with it.
+    """
     seen: Counter[tuple[str, str]] = Counter()
     found = []
     for row in rows:
-        made = row.bank_id
-        if not made:
+        made = f"{row.bank_id[:60]} {row.day:%Y%m%d} {row.cents}"
+        if not row.bank_id:
             said = f"{row.day}|{row.cents}|{table.fold(f'{row.name} {row.text}')}|{row.end_to_end}"
             made = f"#{hashlib.sha256(said.encode()).hexdigest()[:32]}"
         seen[row.account, made] += 1

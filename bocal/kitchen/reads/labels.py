@@ -130,6 +130,7 @@ def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
     claim = rules.organic_claim(
         lot.organic_bp,
         certified=certified,
+        both_forms=rules.in_both_forms(mixed),
         any_organic=any(part.organic and part.agricultural for one in mixed for part in (one, *one.inside)),
     )
     mark = (

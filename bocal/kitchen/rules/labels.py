@@ -52,6 +52,8 @@ class Ingredient:
     organic: bool = False
     agricultural: bool = True
     named: bool = False
+    #: Some of it was organic and some was not, lots of one name put together.
+    both_forms: bool = False
     # What it was made of itself, by falling weight, when it was made here of several things.
     inside: tuple["Ingredient", ...] = ()
 
@@ -104,6 +106,8 @@ def at_mixing(
             all(one.organic for one in same),
             any(one.agricultural for one in same),
             any(one.named for one in same),
+            any(one.both_forms for one in same)
+            or (any(one.agricultural for one in same) and len({one.organic for one in same}) > 1),
             _together(one.inside for one in same),
         )
         for name, same in merged.items()
@@ -254,9 +258,25 @@ class Organic(StrEnum):
     IN_NAME = "in_name"
 
 
-def organic_claim(share_bp: int, *, certified: bool, any_organic: bool) -> Organic:
-    """Nothing without the maker's own certificate; the name from 95 % on; below, the list of ingredients alone."""
-    if not certified or not any_organic:
+def in_both_forms(ingredients: Iterable[Ingredient]) -> bool:
+    """Whether one ingredient is there organic and not organic, on its own or inside another."""
+    forms: dict[str, set[bool]] = defaultdict(set)
+    todo = list(ingredients)
+    while todo:
+        one = todo.pop()
+        if one.both_forms:
+            return True
+        if one.inside:
+            todo += one.inside
+        elif one.agricultural:
+            forms[one.name].add(one.organic)
+    return any(len(found) > 1 for found in forms.values())
+
+
+def organic_claim(share_bp: int, *, certified: bool, any_organic: bool, both_forms: bool = False) -> Organic:
+    """Nothing without the maker's own certificate, nor with one ingredient `in_both_forms` (annex II, part IV, 2.1 b,
+    which art. 30, 5 wants kept whatever the share); the name from 95 % on; below, the list of ingredients alone."""
+    if not certified or not any_organic or both_forms:
         return Organic.NOTHING
     return Organic.IN_NAME if share_bp >= ORGANIC_BP else Organic.IN_LIST
 
