@@ -22,7 +22,6 @@ from bocal.billing.pages import (
     supplier_bill,
     supplier_paper,
     supplier_pay,
-    supplier_statement,
     take_back,
     to_bill,
 )
@@ -44,7 +43,7 @@ urlpatterns = [
     path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("producteurs/", producers.producers, name="producers"),
     path("producteurs/<int:supplier>/", supplier.supplier, name="supplier"),
-    path("producteurs/<int:supplier>/pdf/", supplier_statement.supplier_statement, name="supplier_statement"),
+    path("producteurs/<int:supplier>/pdf/", statement_paper.supplier_statement, name="supplier_statement"),
     path("producteurs/<int:supplier>/facture/", supplier_bill.supplier_bill, name="supplier_bill"),
     path("producteurs/<int:supplier>/autofacturation/", self_billing.self_billing, name="self_billing"),
     path("producteurs/lire/", receive.receive, name="receive"),

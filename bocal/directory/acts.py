@@ -1,7 +1,7 @@
 """Verbs on people, organisations, places and letters."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks.base import Task
 
 from bocal.directory import notices, reads, words
 from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
@@ -223,42 +224,54 @@ def bring_sheet(kind: ImportKind, *, name: str, data: bytes, by: Person, now: da
     return Import.objects.create(kind=kind, name=name[:150], data=data, by=by, brought_at=now)
 
 
-@transaction.atomic
 def confirm_import(import_pk: int) -> bool:
-    """Hand a spreadsheet to the queue; False when somebody has already done so."""
+    """Hand a spreadsheet of farms or customers to the queue; False when somebody has already done so."""
+    return queue_import(import_pk, apply_import)
+
+
+@transaction.atomic
+def queue_import(import_pk: int, apply: Task) -> bool:
+    """Hand a spreadsheet to the queue, where `apply` writes it; False when somebody has already done so."""
     if not Import.objects.filter(pk=import_pk, state=ImportState.SHOWN).update(state=ImportState.QUEUED):
         return False
-    apply_import.enqueue(import_pk)
+    apply.enqueue(import_pk)
     return True
 
 
 @task()  # type: ignore[untyped-decorator]
 def apply_import(import_pk: int) -> None:
-    """Write all the rows of a spreadsheet, or none: safe to run twice, since what is done is left alone."""
+    """Write all the farms or customers of a spreadsheet, or none."""
+    carry_out(import_pk, _write_register)
+
+
+def _write_register(found: Import) -> tuple[int, int, int]:
+    try:
+        return bring_register(ImportKind(found.kind), found.name, bytes(found.data))
+    except Refused as refused:
+        raise SheetRefused(words.say(refused)) from None
+
+
+def carry_out(import_pk: int, write: Callable[[Import], tuple[int, int, int]]) -> None:
+    """Have `write` write all the rows of a spreadsheet, or none, and keep how many are new, changed, unchanged.
+
+    Safe to run twice, since what is done is left alone. What `write` refuses, it says as a SheetRefused.
+    """
     waiting = Import.objects.filter(pk=import_pk, state__in=[ImportState.QUEUED, ImportState.RUNNING])
     # By itself, so that the page that waits can show it.
     if not waiting.update(state=ImportState.RUNNING):
         return
     try:
         with transaction.atomic():
-            _turn()
             found = waiting.select_for_update().first()
             if found is not None:
-                _apply(found)
-    except (Refused, SheetRefused) as reason:
-        sentence = words.say(reason) if isinstance(reason, Refused) else str(reason)
-        waiting.update(state=ImportState.FAILED, error=sentence[:300], ended_at=timezone.now())
+                found.created, found.changed, found.unchanged = write(found)
+                found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
+                found.save()
+    except SheetRefused as reason:
+        waiting.update(state=ImportState.FAILED, error=str(reason)[:300], ended_at=timezone.now())
     except Exception:
         waiting.update(state=ImportState.FAILED, error=_("Une panne a tout arrêté."), ended_at=timezone.now())
         raise
-
-
-def _apply(found: Import) -> None:
-    found.created, found.changed, found.unchanged = bring_register(
-        ImportKind(found.kind), found.name, bytes(found.data)
-    )
-    found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
-    found.save()
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from bocal.billing import acts, notices, reads
 from bocal.billing.models import ReceivedFile, SupplierInvoice
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.models import Organisation
-from tests.billing.test_einvoice import CANTEEN, OURS
-from tests.billing.test_suppliers import bring
+from tests.billing.buying import bring
+from tests.billing.documents import CANTEEN, OURS
 from tests.world import World
 
 

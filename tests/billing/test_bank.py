@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -15,13 +14,12 @@ from bocal.billing.rules import bankfiles
 from bocal.billing.rules.matching import Clue, Owed, numbers_in, propose
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
-from tests import world as worlds
+from tests.billing.banking import bring, confirm, proposed
 from tests.billing.deliveries import Sale, deliver
-from tests.billing.test_acts import issue
-from tests.billing.test_pages import browser
+from tests.billing.documents import browser, issue
 from tests.world import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 CAMT = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>
@@ -64,26 +62,6 @@ CSV = (
     "Compte n° 12345678901;;;\n;;;\nDate;Libellé;Débit;Crédit\n"
     "02/09/2026;VIR SEPA ANCELIN ADA été;;5,60\n02/09/2026;CB MÉTRO;-1 234,56;\n03/09/2026;CB;12,00;\n;Solde;;\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
-
-
-def bring(world, text, encoding="utf-8"):
-    return acts.bring_bank(data=text.encode(encoding), author=world.accounts, now=NOW)
-
-
-def confirm(world, *lines):
-    chosen = [(one.line.pk, one.sign) for one in lines or reads.bank_waiting().lines if one.proposal]
-    return acts.confirm(lines=chosen, author=world.accounts, now=NOW)
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +237,7 @@ def test_what_changed_since_it_was_read_is_refused(world):
     deliver(world, Sale(kg=2))
     invoice = issue(world)
     bring(world, CAMT)
-    seen = [(one.line.pk, one.sign) for one in reads.bank_waiting().lines if one.proposal]
+    seen = proposed()
     acts.pay(invoice=invoice, cents=100, means="cash", day=TODAY, author=world.accounts, key="cash", now=NOW)
     assert reads.bank_waiting().lines[0].sign == "F2026-0001=560"
     acts.pay(invoice=invoice, cents=460, means="cash", day=TODAY, author=world.accounts, key="rest", now=NOW)

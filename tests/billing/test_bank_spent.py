@@ -4,7 +4,6 @@ import io
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
@@ -15,11 +14,12 @@ from bocal.billing.rules.matching import Clue, Due, propose_due
 from bocal.journals import acts as journals
 from bocal.journals import reads as journal_reads
 from bocal.journals.rules import Account, Refused
-from tests import world as worlds
-from tests.billing.test_pages import browser
+from tests.billing.banking import bring, confirm, proposed
+from tests.billing.deliveries import Sale, deliver
+from tests.billing.documents import browser, issue
 from tests.world import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 # ── Proposing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -70,17 +70,6 @@ FILE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
-
-
 def noted(world, number="FA 2026/118", payable=9_600, farm=None) -> SupplierInvoice:
     return acts.note_supplier_invoice(
         supplier=farm or world.farm,
@@ -95,18 +84,9 @@ def noted(world, number="FA 2026/118", payable=9_600, farm=None) -> SupplierInvo
     )
 
 
-def bring(world, text=FILE):
-    return acts.bring_bank(data=text.format(name=world.farm.name).encode(), author=world.accounts, now=NOW)
-
-
-def confirm(world):
-    chosen = [(one.line.pk, one.sign) for one in reads.bank_spent().lines if one.proposal]
-    return acts.confirm(lines=chosen, author=world.accounts, now=NOW)
-
-
 def test_a_line_that_went_out_becomes_a_payment_when_a_person_says_so(world):
     invoice = noted(world)
-    bring(world)
+    bring(world, FILE)
     spent = reads.bank_spent()
     assert (spent.count, spent.cents) == (2, 9_600 + 8_420)
     assert [one.party for one in spent.lines] == [world.farm.name, ""]
@@ -121,9 +101,9 @@ def test_a_line_that_went_out_becomes_a_payment_when_a_person_says_so(world):
 
 def test_the_same_file_twice_pays_nobody_twice(world):
     noted(world)
-    first = bring(world)
+    first = bring(world, FILE)
     confirm(world)
-    again = bring(world)
+    again = bring(world, FILE)
     assert (first.new, again.new, again.known) == (3, 0, 3)
     assert confirm(world) == []
     assert BankLine.objects.count() == 3
@@ -132,7 +112,7 @@ def test_the_same_file_twice_pays_nobody_twice(world):
 
 def test_a_payment_taken_back_asks_about_its_line_again(world):
     invoice = noted(world)
-    bring(world)
+    bring(world, FILE)
     (payment,) = confirm(world)
     journals.reverse(payment.voucher, author=world.accounts, now=NOW)
     assert reads.supplier_left(invoice) == 9_600
@@ -143,8 +123,8 @@ def test_a_payment_taken_back_asks_about_its_line_again(world):
 
 def test_what_was_paid_by_hand_meanwhile_is_not_paid_again(world):
     invoice = noted(world)
-    bring(world)
-    seen = [(one.line.pk, one.sign) for one in reads.bank_spent().lines if one.proposal]
+    bring(world, FILE)
+    seen = proposed()
     acts.pay_supplier(
         invoice=invoice, cents=100, means="cash", day=TODAY, author=world.accounts, key="by hand", now=NOW
     )
@@ -155,7 +135,7 @@ def test_what_was_paid_by_hand_meanwhile_is_not_paid_again(world):
 
 def test_an_invoice_taken_back_is_paid_by_no_line(world):
     invoice = noted(world)
-    bring(world)
+    bring(world, FILE)
     journals.reverse(invoice.voucher, author=world.accounts, now=NOW)
     assert [one.proposal for one in reads.bank_spent().lines] == [None, None]
     line = reads.bank_spent().lines[0].line
@@ -171,7 +151,7 @@ def test_two_lines_do_not_pay_one_invoice_twice(world):
 
 def test_a_person_says_which_invoice_a_line_paid(world):
     rest, whole = noted(world, "7", 12_000), noted(world, "8", 8_420)
-    bring(world)
+    bring(world, FILE)
     line = BankLine.objects.get(cents=-8_420)
     client = browser(world.accounts)
     address = reverse("billing:bank_line", args=[line.pk])
@@ -188,7 +168,7 @@ def test_a_person_says_which_invoice_a_line_paid(world):
 
 def test_more_than_is_due_is_refused_in_words(world):
     small = noted(world, "7", 1_000)
-    bring(world)
+    bring(world, FILE)
     line = BankLine.objects.get(cents=-8_420)
     answer = browser(world.accounts).post(reverse("billing:bank_line", args=[line.pk]), {"number": str(small.pk)})
     assert "plus que ce qui reste dû" in answer.content.decode()
@@ -197,12 +177,14 @@ def test_more_than_is_due_is_refused_in_words(world):
 
 def test_a_line_goes_to_its_own_side_only(world):
     invoice = noted(world)
-    bring(world)
+    bring(world, FILE)
     came, went = BankLine.objects.get(cents__gt=0), BankLine.objects.get(cents=-8_420)
     with pytest.raises(Refused, match="bank_done"):
         acts.assign_supplier(line=came, invoice=invoice.pk, author=world.accounts, now=NOW)
-    with pytest.raises(Refused, match="bank_done"):
-        acts.assign(line=went, number="F2026-0001", author=world.accounts, now=NOW)
+    deliver(world, Sale(kg=1))
+    owed = issue(world)
+    with pytest.raises(Refused, match="refund_too_large"):
+        acts.assign(line=went, number=owed.number, author=world.accounts, now=NOW)
 
 
 # ── On the page ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,7 +192,7 @@ def test_a_line_goes_to_its_own_side_only(world):
 
 def test_the_page_from_the_line_to_the_payment_and_its_undo(world):
     invoice = noted(world)
-    bring(world)
+    bring(world, FILE)
     client = browser(world.accounts)
     page = client.get(reverse("billing:bank_spent")).content.decode()
     assert "2 dépenses à reconnaître" in page
@@ -227,7 +209,7 @@ def test_the_page_from_the_line_to_the_payment_and_its_undo(world):
 
 
 def test_what_is_no_invoice_is_set_aside_in_one_gesture(world):
-    bring(world)
+    bring(world, FILE)
     lines = [one.line.pk for one in reads.bank_spent().lines]
     client = browser(world.accounts)
     form = {"put_aside": "1", "aside": [*map(str, lines), "x", "9" * 30, "999"]}
@@ -248,7 +230,7 @@ def test_today_leads_to_the_side_that_waits(world):
 
 def test_the_links_between_lines_and_payments_never_change(world):
     noted(world)
-    bring(world)
+    bring(world, FILE)
     confirm(world)
     for statement in (
         "UPDATE billing_banksuppliermatch SET line_id = line_id",
@@ -260,7 +242,7 @@ def test_the_links_between_lines_and_payments_never_change(world):
 
 def test_a_suppliers_statement_on_paper_says_what_the_page_says(world):
     noted(world)
-    bring(world)
+    bring(world, FILE)
     confirm(world)
     noted(world, "FA 2026/140", 1_050)
     client = browser(world.accounts)

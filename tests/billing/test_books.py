@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,26 +15,13 @@ from bocal.billing.rules.fec import COLUMNS, Entry, Line, book_of, opening, writ
 from bocal.journals import acts as journals
 from bocal.journals import reads as journal_reads
 from bocal.journals.rules import Account, Gesture, Hours, HoursKind, Kind, Money, Refused
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
-from tests.billing.test_acts import issue, pay
-from tests.billing.test_pages import browser
+from tests.billing.documents import browser, issue, pay
 from tests.world import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 NEXT_YEAR = NOW + timedelta(days=150)
-
-
-@pytest.fixture(autouse=True)
-def _that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
 
 
 def buy_and_be_given(world):

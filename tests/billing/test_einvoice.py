@@ -14,25 +14,19 @@ from bocal.directory.rules import OrganisationKind, VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.rules import Account
 from bocal.measure.money import Basis
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
+from tests.billing.documents import CANTEEN, OURS, identify, issue
 from tests.billing.schematron import failures
-from tests.billing.test_acts import issue
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
-#: Invented: their check digits hold, no register has them.
-OURS, CANTEEN = "00000001800016", "00000002600027"
 
 
 @pytest.fixture
-def world():
-    world = worlds.build()
-    us = world.us
-    us.siret, us.address, us.postcode, us.email = OURS, "1 rue du Gué", "27000", "gue@exemple.test"
-    us.save()
+def world(world):
+    identify(world.us, siret=OURS, address="1 rue du Gué", postcode="27000", email="gue@exemple.test")
     world.collective.iban = "FR7630006000011234567890189"
     world.collective.save()
     return world

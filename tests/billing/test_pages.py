@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from bocal.billing import acts, reads
@@ -14,32 +12,13 @@ from bocal.billing.models import Invoice, Payment
 from bocal.billing.rules import Means
 from bocal.directory.models import Letter
 from bocal.measure.money import Basis
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
+from tests.billing.documents import browser
 from tests.world import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 STAFF = {"accounts", "direction"}
-BACKEND = "bocal.house.sign_in.Backend"
-
-
-@pytest.fixture(autouse=True)
-def _that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
-
-
-def browser(person=None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person, backend=BACKEND)
-    return client
 
 
 def billed(world, *parts, to=None, key=None) -> Invoice:

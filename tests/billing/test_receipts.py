@@ -13,9 +13,8 @@ from bocal.journals import acts as journals
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
 from bocal.measure.money import Basis
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
-from tests.billing.test_acts import issue, pay
+from tests.billing.documents import issue, pay
 from tests.billing.test_rules import documents, goods
 from tests.world import NOW
 
@@ -89,8 +88,7 @@ def test_whatever_comes_in_whatever_order_what_is_due_follows_what_is_settled(hi
 
 
 @pytest.fixture
-def world(db):
-    world = worlds.build()
+def world(world):
     world.collective.vat_profile = VatProfile.RECEIPTS
     world.collective.save()
     return world

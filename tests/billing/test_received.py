@@ -13,11 +13,11 @@ from bocal.billing import acts, notices, reads
 from bocal.billing.models import ReceivedFile, SupplierInvoice
 from bocal.billing.rules import received
 from bocal.journals.rules import Refused
-from tests.billing.test_einvoice import CANTEEN, OURS
-from tests.billing.test_suppliers import agree, bill, bring, clerk, sums, world
+from tests.billing.buying import agree, bill, bring, sums
+from tests.billing.documents import CANTEEN, OURS
 from tests.world import NOW
 
-__all__ = ["clerk", "world"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registered")]
 
 
 @pytest.fixture

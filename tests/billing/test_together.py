@@ -18,27 +18,14 @@ from bocal.directory.models import Letter
 from bocal.journals import acts as journals
 from bocal.journals.rules import Account, Refused
 from bocal.measure.money import Basis
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
-from tests.billing.test_acts import balances, issue, pay
-from tests.billing.test_pages import browser
+from tests.billing.documents import balances, browser, issue, pay
 from tests.world import NOW, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 
 DUE = TODAY + timedelta(days=30)
 LATER = NOW + timedelta(days=40)
-
-
-@pytest.fixture(autouse=True)
-def _that_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
 
 
 def choices():

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ from bocal.billing.models import (
     SupplierInvoice,
     SupplierPayment,
 )
-from bocal.billing.rules import Means, bankfiles
+from bocal.billing.rules import InvoiceKind, Means, bankfiles
 from bocal.directory.models import Collective, Person
 from bocal.journals.rules import Refused
 
@@ -82,24 +83,25 @@ def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime
             continue
         if one.proposal is None or one.sign != sign:
             raise Refused("bank_changed")
-        for key, cents in one.proposal.parts:
-            if one.line.cents > 0:
-                done.append(_pay(one.line, key, cents, author, now))
+        for named, cents in one.proposal.parts:
+            if one.line.cents > 0 or one.proposal.back:
+                done.append(_pay(one.line, named, cents, author, now))
             else:
-                done.append(_pay_supplier(one.line, int(key), cents, author, now))
+                done.append(_pay_supplier(one.line, int(named), cents, author, now))
     return done
 
 
 @transaction.atomic
 def assign(*, line: BankLine, number: str, author: Person, now: datetime) -> Payment:
-    """Record a whole line as the payment of the invoice that a person names; what is over stays in advance.
+    """Record a whole line as the payment of the customer's invoice that a person names.
 
+    What came in and is over stays in advance; what went out is given back on the invoice or credit note.
     Raises Refused: bank_done, no_invoice, and what acts.pay raises.
     """
     list(Collective.objects.select_for_update().values_list("pk"))
-    if line.cents <= 0 or not reads.bank_is_open(line):
+    if not reads.bank_is_open(line):
         raise Refused("bank_done")
-    return _pay(line, number, line.cents, author, now)
+    return _pay(line, number, abs(line.cents), author, now)
 
 
 @transaction.atomic
@@ -114,22 +116,33 @@ def assign_supplier(*, line: BankLine, invoice: int, author: Person, now: dateti
     return _pay_supplier(line, invoice, -line.cents, author, now)
 
 
+class _Said(TypedDict):
+    means: Means
+    day: date
+    key: str
+    reference: str
+
+
+def _said(line: BankLine) -> _Said:
+    """What a line says of each payment that it is."""
+    # Once taken back, the same line may be recorded again.
+    before = line.matches.count() + line.supplier_matches.count()
+    return {
+        "means": Means.TRANSFER,
+        "day": line.day,
+        "key": f"bank {line.pk} {before}",
+        "reference": (line.text or line.name)[:80],
+    }
+
+
 def _pay(line: BankLine, number: str, cents: int, author: Person, now: datetime) -> Payment:
+    back = line.cents < 0
     invoice = Invoice.objects.filter(number=number).first()
-    if invoice is None:
+    # What came in pays no credit note.
+    if invoice is None or (invoice.kind == InvoiceKind.CREDIT_NOTE and not back):
         raise Refused("no_invoice", number=number)
-    before = BankMatch.objects.filter(line=line).count()
     payment = pay(
-        invoice=invoice,
-        cents=cents,
-        means=Means.TRANSFER,
-        day=line.day,
-        author=author,
-        # Once taken back, the same line may be recorded again.
-        key=f"bank {line.pk} {before}",
-        now=now,
-        reference=(line.text or line.name)[:80],
-        more_is_credit=True,
+        invoice=invoice, cents=cents, author=author, now=now, more_is_credit=not back, back=back, **_said(line)
     )
     BankMatch.objects.create(line=line, payment=payment)
     return payment
@@ -139,18 +152,7 @@ def _pay_supplier(line: BankLine, invoice: int, cents: int, author: Person, now:
     found = SupplierInvoice.objects.filter(pk=invoice, voucher__reversal=None).first()
     if found is None:
         raise Refused("no_supplier_invoice")
-    before = BankSupplierMatch.objects.filter(line=line).count()
-    payment = pay_supplier(
-        invoice=found,
-        cents=cents,
-        means=Means.TRANSFER,
-        day=line.day,
-        author=author,
-        # Once taken back, the same line may be recorded again.
-        key=f"bank out {line.pk} {before}",
-        now=now,
-        reference=(line.text or line.name)[:80],
-    )
+    payment = pay_supplier(invoice=found, cents=cents, author=author, now=now, **_said(line))
     BankSupplierMatch.objects.create(line=line, payment=payment)
     return payment
 

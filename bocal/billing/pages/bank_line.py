@@ -1,4 +1,6 @@
-"""One line of the bank: which invoice it pays, or that it pays none."""
+"""One line of the bank: which invoice it pays or gives back, or that it is none of them."""
+
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.billing import acts, reads, words
 from bocal.billing.models import BankLine, Payment, SupplierPayment
+from bocal.billing.rules.matching import Due, Owed
 from bocal.directory.doors import Request, enter
 from bocal.directory.models import Person
 from bocal.directory.rules import Desk
@@ -23,14 +26,18 @@ class LineForm(PlainForm):
     number = forms.ChoiceField(label=later("La facture qu’elle paie"))
 
 
+class SpentForm(PlainForm):
+    number = forms.ChoiceField(label=later("Ce qu’elle paie, ou rend à un client"))
+
+
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
 def bank_line(request: Request, pk: int) -> HttpResponse:
     line = reads.bank_line(pk)
     if line is None:
         raise Http404
     out, page = line.cents < 0, "billing:bank_spent" if line.cents < 0 else "billing:bank"
-    form = LineForm(request.POST if "number" in request.POST else None)
-    owed = _owed(line)
+    form = (SpentForm if out else LineForm)(request.POST if "number" in request.POST else None)
+    owed = _spent(line) if out else _named(reads.owed_invoices(), line.cents)
     form.fields["number"].choices = owed  # type: ignore[attr-defined]
     if request.method == "POST":
         try:
@@ -40,7 +47,7 @@ def bank_line(request: Request, pk: int) -> HttpResponse:
                 return redirect(page)
             if form.is_valid():
                 paid = _note(line, form.cleaned_data["number"], request.user)
-                said = _("{amount} notés.").format(amount=euros(paid.cents))
+                said = _("{amount} notés.").format(amount=euros(abs(paid.cents)))
                 messages.success(request, said, extra_tags=f"undo:{paid.voucher_id}")
                 return redirect(page)
         except Refused as refused:
@@ -49,16 +56,23 @@ def bank_line(request: Request, pk: int) -> HttpResponse:
     return render(request, "billing/pages/bank_line.html", context)
 
 
-def _owed(line: BankLine) -> list[tuple[str, str]]:
-    """The invoices that a line may pay, those of its amount first."""
-    if line.cents > 0:
-        owed = sorted(reads.owed_invoices(), key=lambda one: (one.left != line.cents, one.name, one.number))
-        return [(one.number, f"{one.name} · {one.number} · {euros(one.left)}") for one in owed]
-    due = sorted(reads.due_invoices(), key=lambda one: (one.left != -line.cents, one.name, one.number))
-    return [(str(one.key), f"{one.name} · {one.number} · {euros(one.left)}") for one in due]
+def _spent(line: BankLine) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a line that went out may have paid, by who got it; groups with nothing in them are left out."""
+    groups = (
+        (_("À un fournisseur"), _named(reads.due_invoices(), -line.cents)),
+        (_("Rendu à un client"), _named(reads.refundable_invoices(), -line.cents)),
+    )
+    return [(name, found) for name, found in groups if found]
+
+
+def _named(owed: Sequence[Owed | Due], cents: int) -> list[tuple[str, str]]:
+    """Invoices to choose among, those of the amount first."""
+    found = sorted(owed, key=lambda one: (one.left != cents, one.name, one.number))
+    return [(one.named, f"{one.name} · {one.number} · {euros(one.left)}") for one in found]
 
 
 def _note(line: BankLine, chosen: str, author: Person) -> Payment | SupplierPayment:
-    if line.cents > 0:
-        return acts.assign(line=line, number=chosen, author=author, now=timezone.now())
-    return acts.assign_supplier(line=line, invoice=int(chosen), author=author, now=timezone.now())
+    # A supplier's invoice goes by its key, a customer's by its number.
+    if chosen.isdecimal():
+        return acts.assign_supplier(line=line, invoice=int(chosen), author=author, now=timezone.now())
+    return acts.assign(line=line, number=chosen, author=author, now=timezone.now())

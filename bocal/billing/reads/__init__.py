@@ -20,6 +20,7 @@ from bocal.billing.reads.bank import (
     due_invoices,
     open_bank_lines,
     owed_invoices,
+    refundable_invoices,
 )
 from bocal.billing.reads.batches import (
     Progress,
@@ -138,6 +139,7 @@ __all__ = [
     "progress",
     "received",
     "received_file",
+    "refundable_invoices",
     "rows",
     "running_batch",
     "self_billed",

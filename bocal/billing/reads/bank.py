@@ -1,13 +1,14 @@
 """Questions about the bank's lines: which wait to be recorded, and what each of them seems to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from bocal.billing.models import BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
-from bocal.billing.reads.invoices import settled
+from bocal.billing.reads.invoices import credit_left, settled
 from bocal.billing.reads.suppliers import supplier_settled
-from bocal.billing.rules.matching import Due, Owed, Proposal, propose, propose_due
+from bocal.billing.rules.matching import Due, Owed, Proposal, seems
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
 
@@ -83,34 +84,31 @@ def due_invoices() -> list[Due]:
     return [Due(one.pk, one.number, one.supplier_id, one.supplier.name, left[one.pk]) for one in found]
 
 
+def refundable_invoices() -> list[Owed]:
+    """Every document of which something may be given back to its customer, oldest first."""
+    left = credit_left([party.pk for party, cents in journals.owed(Account.CUSTOMER) if cents < 0])
+    found = Invoice.objects.filter(pk__in=left).select_related("customer").order_by("pk")
+    return [Owed(one.number, one.customer_id, one.customer.name, left[one.pk]) for one in found]
+
+
 def bank_waiting() -> BankCounter:
     """What came in and waits, each line with its proposal: what one line pays is not proposed to the next."""
-    owed = owed_invoices()
-    lines = []
-    for line in open_bank_lines().filter(cents__gt=0)[:BANK_SHOWN]:
-        found = propose(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, owed=owed)
-        paid = dict(found.parts) if found else {}
-        its = tuple(one for one in owed if one.number in paid)
-        lines.append(BankWaiting(line, found, its[0].name if its else "", its))
-        owed = [replace(one, left=max(0, one.left - paid.get(one.number, 0))) for one in owed]
-        owed = [one for one in owed if one.left]
-    return _counted(lines, open_bank_lines().filter(cents__gt=0))
+    return _read(open_bank_lines().filter(cents__gt=0), owed_invoices())
 
 
 def bank_spent() -> BankCounter:
-    """What went out and waits, each line with its proposal, as bank_waiting."""
-    due = due_invoices()
+    """What went out and waits, to suppliers or back to customers, each line with its proposal, as bank_waiting."""
+    return _read(open_bank_lines().filter(cents__lt=0), [*due_invoices(), *refundable_invoices()])
+
+
+def _read(waiting: QuerySet[BankLine], owed: Sequence[Owed | Due]) -> BankCounter:
     lines = []
-    for line in open_bank_lines().filter(cents__lt=0)[:BANK_SHOWN]:
-        found = propose_due(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, due=due)
+    for line in waiting[:BANK_SHOWN]:
+        found = seems(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, owed=owed)
         paid = dict(found.parts) if found else {}
-        its = tuple(one for one in due if str(one.key) in paid)
+        its = tuple(one for one in owed if one.named in paid)
         lines.append(BankWaiting(line, found, its[0].name if its else "", its))
-        due = [replace(one, left=one.left - paid.get(str(one.key), 0)) for one in due]
-        due = [one for one in due if one.left]
-    return _counted(lines, open_bank_lines().filter(cents__lt=0))
-
-
-def _counted(lines: list[BankWaiting], waiting: QuerySet[BankLine]) -> BankCounter:
+        owed = [replace(one, left=max(0, one.left - paid.get(one.named, 0))) for one in owed]
+        owed = [one for one in owed if one.left]
     sums = waiting.order_by().aggregate(count=Count("pk"), cents=Sum("cents"))
     return BankCounter(lines, sums["count"], abs(sums["cents"] or 0))

@@ -41,10 +41,11 @@ INVOICE_QUESTIONS = {
         WHERE NOT EXISTS (SELECT 1 FROM journals_voucher r WHERE r.reverses_id = i.voucher_id)
         GROUP BY d.voucher_id, i.supplier_id HAVING COUNT(*) > 1
     """,
-    # AF12-2026-0001 is of the series "autofacture AF12-2026".
+    # AF12-2026-0001 is of the series "autofacture AF12-2026", whose numbers grow beyond four digits.
     "self_billed_gap": """
         SELECT s.name FROM journals_series s LEFT JOIN (
-            SELECT SUBSTR(number, 1, LENGTH(number) - 5) AS series, COUNT(*) AS made FROM billing_supplierinvoice
+            SELECT SUBSTR(number, 1, LENGTH('AF' || supplier_id) + 5) AS series, COUNT(*) AS made
+            FROM billing_supplierinvoice
             WHERE self_billed GROUP BY 1
         ) i ON s.name = 'autofacture ' || i.series
         WHERE s.name LIKE 'autofacture %' AND s.last <> COALESCE(i.made, 0)

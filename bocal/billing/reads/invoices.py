@@ -213,6 +213,15 @@ def settled(customers: Iterable[int]) -> dict[int, Settled]:
     return {customer: rules.settle(found) for customer, found in bills.items()}
 
 
+def credit_left(customers: Iterable[int]) -> dict[int, int]:
+    """Of these customers' documents, by key, those of which something may be given back: how much, in cents.
+
+    It sums to what each of them has in credit. Two queries.
+    """
+    parts = (rules.credit_parts(bills) for bills in _bills(customers).values())
+    return {pk: cents for found in parts for pk, cents in found.items() if cents}
+
+
 def _bills(customers: Iterable[int]) -> dict[int, list[Bill]]:
     keys = set(customers)
     paid = dict(

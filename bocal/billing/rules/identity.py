@@ -1,5 +1,7 @@
 """Numbers that a business is known by: SIREN, VAT number. Pure."""
 
+from bocal.directory.rules.contact import luhn_holds
+
 
 def vat_number(siret: str) -> str:
     """The French VAT number that follows from a SIREN (CGI art. 286 ter; key = (12 + 3 × SIREN mod 97) mod 97)."""
@@ -17,5 +19,4 @@ def siren(siret: str) -> str:
     bare = "".join(siret.split())[:9]
     if len(bare) != 9 or not (bare.isascii() and bare.isdigit()):
         return ""
-    doubled = (int(sign) * (2 if place % 2 else 1) for place, sign in enumerate(bare))
-    return bare if sum(number // 10 + number % 10 for number in doubled) % 10 == 0 else ""
+    return bare if luhn_holds(bare) else ""

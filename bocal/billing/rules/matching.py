@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bocal.measure.table import fold
@@ -31,12 +31,17 @@ class Clue(StrEnum):
 
 @dataclass(frozen=True)
 class Owed:
-    """An invoice that has `left` cents to pay, by its number, and the customer who owes them."""
+    """A customer's invoice, by its number, that has `left` cents to pay; or a document of which so many may go back."""
 
     number: str
     customer: int
     name: str
     left: int
+
+    @property
+    def named(self) -> str:
+        """What a proposal calls it."""
+        return self.number
 
 
 @dataclass(frozen=True)
@@ -49,27 +54,71 @@ class Due:
     name: str
     left: int
 
+    @property
+    def named(self) -> str:
+        """What a proposal calls it."""
+        return str(self.key)
+
 
 @dataclass(frozen=True)
 class Proposal:
     """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance.
 
-    An invoice is named by its number, a supplier's by its key.
+    An invoice is named by its number, a supplier's by its key. `back`: the cents go back to a customer.
     """
 
     parts: tuple[tuple[str, int], ...]
     why: Clue
+    back: bool = False
+
+
+def seems(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed | Due]) -> Proposal | None:
+    """What a line of the bank is, whichever way it went; None when it does not say, or says two things alike.
+
+    `owed`: of what came in, customers' invoices; of what went out, suppliers' and what may be given back to customers.
+    """
+    customers = [one for one in owed if isinstance(one, Owed)]
+    if cents > 0:
+        return propose(cents, end_to_end=end_to_end, name=name, text=text, owed=customers)
+    suppliers = [one for one in owed if isinstance(one, Due)]
+    paid = propose_due(cents, end_to_end=end_to_end, name=name, text=text, due=suppliers)
+    back = propose_back(cents, end_to_end=end_to_end, name=name, text=text, credit=customers)
+    if paid and back:
+        surest = list(Clue)
+        if paid.why is back.why:
+            return None
+        return min(paid, back, key=lambda one: surest.index(one.why))
+    return paid or back
 
 
 def propose(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed]) -> Proposal | None:
     """What a line of `cents` that came in pays, or None when it does not say."""
     if cents <= 0:
         return None
+    return _of_one_customer(cents, end_to_end, name, text, owed, more=True)
+
+
+def propose_back(cents: int, *, end_to_end: str, name: str, text: str, credit: Sequence[Owed]) -> Proposal | None:
+    """What a line of `cents` that went out (negative) gives back to a customer, or None when it does not say.
+
+    No more goes back than is owed: a line larger than what may be given back of the documents that it names says
+    nothing.
+    """
+    if cents >= 0:
+        return None
+    found = _of_one_customer(-cents, end_to_end, name, text, credit, more=False)
+    return replace(found, back=True) if found else None
+
+
+def _of_one_customer(
+    cents: int, end_to_end: str, name: str, text: str, owed: Sequence[Owed], *, more: bool
+) -> Proposal | None:
+    """By the numbers said, else by the name and the exact amount; `more`: what is over may go with the last."""
     for why, said in ((Clue.END_TO_END, end_to_end), (Clue.NUMBER, f"{name} {text}")):
         numbers = numbers_in(said)
         if named := [one for one in owed if one.number in numbers]:
             # One payment, one customer: numbers of several say nothing sure.
-            if len({one.customer for one in named}) == 1:
+            if len({one.customer for one in named}) == 1 and (more or cents <= sum(one.left for one in named)):
                 return Proposal(_share(cents, named), why)
             return None
     words = set(fold(f"{name} {text}").split())

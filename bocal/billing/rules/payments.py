@@ -85,23 +85,28 @@ class Pending:
     left: int
 
 
+def credit_parts(bills: Iterable[Bill]) -> dict[int, int]:
+    """Which of one customer's documents the credit that remains is of: the youngest; in cents, never negative."""
+    bills = list(bills)
+    credit = settle(bills).credit
+    found = {}
+    for bill in reversed(bills):
+        found[bill.key] = min(credit, max(0, bill.paid - bill.payable))
+        credit -= found[bill.key]
+    return found
+
+
 def settled_parts(bills: Iterable[Bill]) -> dict[int, int]:
     """How much of each of one customer's documents is settled, in cents with the sign of its payable.
 
-    An invoice by what was paid and what credit covered; a credit note by what was given back and what it covered. The
-    credit that remains is that of the youngest documents.
+    An invoice by what was paid and what credit covered; a credit note by what was given back and what it covered.
     """
     bills = list(bills)
-    done = settle(bills)
-    found, remaining = {}, done.credit
-    for bill in reversed(bills):
-        kept = min(remaining, max(0, bill.paid - bill.payable))
-        remaining -= kept
-        if bill.payable >= 0:
-            found[bill.key] = max(0, bill.payable - done.left[bill.key])
-        else:
-            found[bill.key] = min(0, bill.payable + kept)
-    return found
+    left, kept = settle(bills).left, credit_parts(bills)
+    return {
+        bill.key: max(0, bill.payable - left[bill.key]) if bill.payable >= 0 else min(0, bill.payable + kept[bill.key])
+        for bill in bills
+    }
 
 
 def release(bills: Iterable[Bill], pending: Iterable[Pending], customer: int) -> list[Money]:

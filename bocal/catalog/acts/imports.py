@@ -3,16 +3,15 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_tasks import task
 
 from bocal.catalog import reads, words
 from bocal.catalog.acts.foods import Brought
 from bocal.catalog.models import Item, VatClass
 from bocal.catalog.rules import ItemKind, Refused
+from bocal.directory import acts as directory
 from bocal.directory.models import Import, Person
-from bocal.directory.rules import ImportKind, ImportState
+from bocal.directory.rules import ImportKind
 from bocal.look.sheets import SheetRefused
 
 FIELDS = ("gtin", "price", "basis", "vat", "allergens", "piece_mg")
@@ -57,34 +56,20 @@ def keep_item_sheet(*, name: str, data: bytes, by: Person, now: datetime) -> Imp
     return Import.objects.create(kind=ImportKind.PRODUCTS, name=name[:150], data=data, by=by, brought_at=now)
 
 
-@transaction.atomic
 def confirm_items(import_pk: int) -> bool:
-    """Hand a spreadsheet to the queue; False when somebody has already done so."""
-    waiting = Import.objects.filter(pk=import_pk, kind=ImportKind.PRODUCTS, state=ImportState.SHOWN)
-    if not waiting.update(state=ImportState.QUEUED):
-        return False
-    apply_items.enqueue(import_pk)
-    return True
+    """Hand a spreadsheet of items to the queue; False when somebody has already done so."""
+    return directory.queue_import(import_pk, apply_items)
 
 
 @task()  # type: ignore[untyped-decorator]
 def apply_items(import_pk: int) -> None:
-    """Write all the items of a spreadsheet, or none: safe to run twice, since what is done is left alone."""
-    waiting = Import.objects.filter(pk=import_pk, state__in=[ImportState.QUEUED, ImportState.RUNNING])
-    # By itself, so that the page that waits can show it.
-    if not waiting.update(state=ImportState.RUNNING):
-        return
+    """Write all the items of a spreadsheet, or none."""
+    directory.carry_out(import_pk, _write)
+
+
+def _write(found: Import) -> tuple[int, int, int]:
     try:
-        with transaction.atomic():
-            found = waiting.select_for_update().first()
-            if found is not None:
-                done = bring_items(found.name, bytes(found.data))
-                found.created, found.changed, found.unchanged = done.created, done.changed, done.unchanged
-                found.state, found.data, found.ended_at = ImportState.DONE, b"", timezone.now()
-                found.save()
-    except (Refused, SheetRefused) as reason:
-        sentence = words.say(reason) if isinstance(reason, Refused) else str(reason)
-        waiting.update(state=ImportState.FAILED, error=sentence[:300], ended_at=timezone.now())
-    except Exception:
-        waiting.update(state=ImportState.FAILED, error=_("Une panne a tout arrêté."), ended_at=timezone.now())
-        raise
+        done = bring_items(found.name, bytes(found.data))
+    except Refused as refused:
+        raise SheetRefused(words.say(refused)) from None
+    return done.created, done.changed, done.unchanged

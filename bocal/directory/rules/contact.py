@@ -62,7 +62,7 @@ def read_siret(text: str) -> str:
     bare = re.sub(r"[\s\u00a0\u202f.\-]", "", text)
     if not re.fullmatch(r"[0-9]{14}", bare):
         raise Mistaken(Fault.SIRET_DIGITS, text)
-    if _luhn(bare) or (bare.startswith(LA_POSTE) and sum(map(int, bare)) % 5 == 0):
+    if luhn_holds(bare) or (bare.startswith(LA_POSTE) and sum(map(int, bare)) % 5 == 0):
         return bare
     raise Mistaken(Fault.SIRET_CHECK, text)
 
@@ -163,7 +163,8 @@ def _degrees(text: str, bound: int, fault: Fault) -> float:
     return float(degrees)
 
 
-def _luhn(digits: str) -> bool:
+def luhn_holds(digits: str) -> bool:
+    """Whether the last of these digits checks the others (Luhn, ISO/IEC 7812-1)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         doubled = int(digit) * (1 + place % 2)

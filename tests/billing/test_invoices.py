@@ -1,57 +1,27 @@
-"""Invoices are numbered without gaps, billed once, frozen; payments settle them and can be taken back."""
+"""Invoices are numbered without gaps, billed once and frozen; what is taken back makes a credit note."""
 
-import io
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Sum
-from pypdf import PdfReader
 
-from bocal.billing import acts, notices, reads
+from bocal.billing import reads
 from bocal.billing.models import Invoice, InvoiceLine, Payment
-from bocal.billing.rules import InvoiceKind, Means
-from bocal.directory.models import Letter, Organisation
+from bocal.billing.rules import InvoiceKind
+from bocal.directory.models import Organisation
 from bocal.directory.rules import OrganisationKind, VatProfile
 from bocal.journals import acts as journals
-from bocal.journals import reads as journal_reads
-from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Gesture, Kind, Money, Refused
 from bocal.measure.money import Basis
-from tests import world as worlds
 from tests.billing.deliveries import Jars, Sale, deliver
+from tests.billing.documents import balances, issue, pay
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def world():
-    return worlds.build()
-
-
-def issue(world, *, to=None, basis=Basis.GROSS, until=TODAY, key="one", expected=None, now=NOW, **more):
-    customer = to or world.home
-    if expected is None:
-        waiting = {(one.customer, one.basis): one.cents for one in reads.waiting(until=until)}
-        expected = waiting.get((customer, basis), 0)
-    return acts.issue(
-        customer=customer, basis=basis, until=until, expected=expected, author=world.accounts, key=key, now=now, **more
-    )
-
-
-def pay(world, invoice, cents, *, key="pay", means=Means.TRANSFER, day=TODAY, **more):
-    return acts.pay(invoice=invoice, cents=cents, means=means, day=day, author=world.accounts, key=key, now=NOW, **more)
-
-
-def balances() -> dict[str, int]:
-    """Accounts that are not at zero."""
-    rows = MoneyLine.objects.values_list("account").annotate(total=Sum("cents"))
-    return {account: total for account, total in rows if total}
 
 
 def test_what_was_delivered_becomes_an_invoice(world):
@@ -272,220 +242,3 @@ def test_two_at_once_issue_one_invoice(world, clicks):
         assert refused == ["nothing_to_bill"]
     assert balances()[Account.CUSTOMER] == 280
     assert journals.next_number("facture 2026") == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_people_do_not_note_the_same_payment_twice(world):
-    deliver(world, Sale(kg=1))
-    invoice = issue(world)
-    start, refused = threading.Barrier(2), []
-
-    def work(number: int) -> None:
-        try:
-            start.wait()
-            pay(world, invoice, 280, key=f"{number}")
-        except Refused as refusal:
-            refused.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert refused == ["over_payment"]
-    assert Payment.objects.get().cents == 280
-
-
-# ── Payments ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_paid_in_two_times_then_taken_back(world):
-    deliver(world, Sale(kg=10))
-    invoice = issue(world)
-    pay(world, invoice, 1000, means=Means.CASH, key="a")
-    second = pay(world, invoice, 1800, means=Means.CHEQUE, key="b", reference="n° 12")
-    assert reads.shown(invoice).left == 0
-    assert balances()[Account.CASH] == 1000
-    assert balances()[Account.BANK] == 1800
-    acts.take_back(payment=second, author=world.accounts, now=NOW)
-    assert reads.shown(invoice).left == 1800
-    assert [payment.cents for payment in reads.shown(invoice).payments] == [1000]
-    with pytest.raises(Refused, match="already_reversed"):
-        acts.take_back(payment=second, author=world.accounts, now=NOW)
-
-
-def test_the_same_key_notes_one_payment(world):
-    deliver(world, Sale(kg=1))
-    invoice = issue(world)
-    assert pay(world, invoice, 100) == pay(world, invoice, 100)
-    assert reads.shown(invoice).left == 180
-
-
-def test_too_much_is_asked_about_then_becomes_credit_for_the_next(world):
-    deliver(world, Sale(kg=1))
-    invoice = issue(world)
-    with pytest.raises(Refused, match="over_payment"):
-        pay(world, invoice, 300)
-    pay(world, invoice, 300, more_is_credit=True)
-    deliver(world, Sale(kg=1))
-    following = reads.shown(issue(world, key="two"))
-    assert (following.covered, following.left) == (20, 260)
-    assert reads.statement(world.home).balance == 260
-
-
-def test_a_credit_note_is_refunded_once(world):
-    deliver(world, Jars(-5))
-    note = issue(world)
-    assert reads.shown(note).refundable == 500
-    with pytest.raises(Refused, match="refund_too_large"):
-        pay(world, note, 501)
-    pay(world, note, 500)
-    assert reads.shown(note).refundable == 0
-    assert reads.statement(world.home).balance == 0
-    with pytest.raises(Refused, match="refund_too_large"):
-        pay(world, note, 1, key="more")
-
-
-def test_credit_that_paid_an_invoice_is_not_refunded_as_well(world):
-    deliver(world, Jars(-5))
-    note = issue(world)
-    deliver(world, Sale(kg=1))
-    issue(world, key="two")
-    assert reads.shown(note).refundable == 220
-
-
-@pytest.mark.parametrize(
-    ("cents", "day", "code"),
-    [
-        (0, TODAY, "no_amount"),
-        (-5, TODAY, "no_amount"),
-        (100, date(1900, 1, 1), "before_invoice"),
-        (100, TODAY + timedelta(days=1), "future"),
-    ],
-)
-def test_bad_payments_are_refused(world, cents, day, code):
-    deliver(world, Sale(kg=1))
-    with pytest.raises(Refused, match=code):
-        pay(world, issue(world), cents, day=day)
-    assert Payment.objects.count() == 0
-
-
-# ── What is read ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_statement_agrees_with_the_accounts(world):
-    deliver(world, Sale(kg=10), Jars(4))
-    invoice = issue(world)
-    pay(world, invoice, 1000)
-    deliver(world, Sale(kg=2), Jars(-1))
-    account = reads.statement(world.home)
-    assert [(entry.cents, entry.balance) for entry in account.entries] == [(3200, 3200), (-1000, 2200)]
-    assert account.balance == account.entries[-1].balance
-    assert account.unbilled == 460
-    assert [(item.name, count) for item, count in account.jars] == [("Pot 720 ml", 3)]
-    assert dict(journal_reads.owed(Account.CUSTOMER)) == {world.home: 2200}
-
-
-def test_only_what_is_not_paid_is_listed_when_asked(world):
-    for place, home in enumerate((world.home, world.other_home)):
-        deliver(world, Sale(kg=1), to=home)
-        issue(world, to=home, key=f"{place}")
-    pay(world, Invoice.objects.get(customer=world.home), 280)
-    listing = reads.listing(unpaid=True)
-    assert [one.invoice.customer for one in listing.invoices] == [world.other_home]
-    assert (listing.count, listing.total) == (1, 280)
-
-
-def test_the_producers_owed(world):
-    money = [Money(Account.PURCHASES, 4200), Money(Account.SUPPLIER_UNBILLED, -4200, party=world.farm.pk)]
-    journals.post(Gesture(Kind.RECEIVE, TODAY, world.reception.pk, "buy", party=world.farm.pk, money=money), now=NOW)
-    assert [(one.party, one.cents, one.last) for one in reads.producers_owed()] == [(world.farm, 4200, TODAY)]
-
-
-# ── Paper and post ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def text_of(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
-def test_the_paper_says_all_that_the_law_wants(world):
-    world.us.siret, world.us.address, world.us.postcode = "40483304800022", "3 rue du Pont", "72000"
-    world.us.save()
-    world.collective.iban = "FR7630006000011234567890189"
-    world.collective.save()
-    shop = Organisation.objects.create(
-        kind=OrganisationKind.SHOP, name="L’Épicerie du Coin", address="8 place", town="Valmont", siret="83210987600011"
-    )
-    deliver(world, Sale(kg=12.5), Jars(6), to=shop)
-    invoice = issue(world, to=shop)
-    pay(world, invoice, 1000)
-    shown = reads.shown(invoice)
-    said = text_of(notices.paper(shown))
-    for wanted in (
-        "Facture F2026-0001",
-        "La Conserverie du Gué",
-        "3 rue du Pont",
-        "SIRET 40483304800022",
-        "FR83404833048",
-        "L’Épicerie du Coin",
-        "SIREN 832109876",
-        "03/09/2026",
-        "03/10/2026",
-        "livraison de biens",
-        "Tomates",
-        "12,5 kg",
-        "5,5 %",
-        "41,00 €",
-        "Consignes, hors TVA",
-        "Payé le 03/09/2026 (virement)",
-        "31,00 €",
-        "FR76 3000 6000 0112 3456 7890 189",
-        "Pénalités de retard",
-        "40 €",
-    ):
-        assert wanted in said.replace("\u202f", " ").replace("\u00a0", " "), wanted
-    code = invoice.lines.exclude(lot="").get().lot
-    assert code in said
-    assert notices.transfer_code(shown).startswith("<svg")
-
-
-@pytest.mark.parametrize("iban", ["", "FR7630006000011234567890188"])
-def test_no_code_without_a_valid_iban_or_when_paid(world, iban):
-    world.collective.iban = iban
-    world.collective.save()
-    deliver(world, Sale(kg=1))
-    assert notices.transfer_code(reads.shown(issue(world))) == ""
-
-
-def test_the_paper_of_a_long_invoice_and_of_a_credit_note(world):
-    for _ in range(70):
-        deliver(world, Sale(kg=1), moves=False)
-    deliver(world, Jars(-5), to=world.other_home)
-    assert "F2026-0001" in text_of(notices.paper(reads.shown(issue(world))))
-    note = text_of(notices.paper(reads.shown(issue(world, to=world.other_home, key="two"))))
-    assert "Avoir F2026-0002" in note
-    assert "Consigne rendue" in note
-
-
-def test_the_letter_leaves_with_its_paper(world):
-    deliver(world, Sale(kg=1))
-    invoice = issue(world, mail=True)
-    letter = Letter.objects.get()
-    assert letter.email == world.home.email
-    assert letter.attachment_name == "F2026-0001.pdf"
-    assert bytes(letter.attachment).startswith(b"%PDF")
-    acts.mail(invoice=invoice, now=NOW)
-    assert Letter.objects.count() == 2
-
-
-def test_no_letter_without_an_address_and_then_no_invoice(world):
-    world.home.email = ""
-    world.home.save()
-    deliver(world, Sale(kg=1))
-    with pytest.raises(Refused, match="no_address"):
-        issue(world, mail=True)
-    assert Invoice.objects.count() == 0
