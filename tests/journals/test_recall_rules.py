@@ -75,7 +75,7 @@ def test_what_came_is_all_accounted_for(came: int, out: list[tuple[Flow, int]]) 
     assert found.held == sent
     assert found.came == found.used + found.sent - found.returned + found.lost + found.gap + found.stock
     assert balance(rows, stock, mass=True) == found
-    share = share_found(found)
+    share = share_found([(found, 0)])
     assert 0 <= share <= 1
     if not found.gap:
         assert share == 1
@@ -83,11 +83,19 @@ def test_what_came_is_all_accounted_for(came: int, out: list[tuple[Flow, int]]) 
 
 def test_the_share_found_tells_what_nobody_can_name() -> None:
     whole = LotBalance(came=100, sent=40, returned=10, lost=5, stock=65)
-    assert share_found(whole) == 1
-    assert share_found(whole, nameless=10) == pytest.approx(0.9)
+    assert share_found([(whole, 0)]) == 1
+    assert share_found([(whole, 10)]) == pytest.approx(0.9)
     missed = LotBalance(came=100, used=20, sent=40, gap=8, stock=32)
-    assert share_found(missed) == pytest.approx(0.9)
-    assert share_found(LotBalance()) == 1
+    assert share_found([(missed, 0)]) == pytest.approx(0.9)
+    assert share_found([(LotBalance(), 0)]) == 1
+
+
+def test_what_is_found_too_much_of_one_lot_makes_up_for_no_other() -> None:
+    found_again = LotBalance(came=100, gap=-10, stock=110)
+    missed = LotBalance(came=100, gap=10, stock=90)
+    assert share_found([(found_again, 0), (missed, 0)]) == pytest.approx(190 / 200)
+    # All that was found again went into the pot: nothing of that lot is left to be found.
+    assert share_found([(LotBalance(came=100, gap=-10, used=110), 0), (missed, 0)]) == pytest.approx(0.9)
 
 
 @given(sent=st.integers(1, 500), said=st.lists(st.tuples(st.sampled_from((StepKind.RETURNED, *SAID)), SMALL)))

@@ -187,13 +187,10 @@ def survey(seeds: Iterable[int], steps: Sequence[RecallStep] = ()) -> Survey:
     total = LotBalance()
     for line in lines:
         total = total.plus(line.mass)
-    share = share_found(total, sum(line.nameless_mg for line in lines))
+    share = share_found((line.mass, line.nameless_mg) for line in lines)
     if total.came == total.used and any(line.balance.gap > 0 for line in lines):
         # Packaging weighs nothing in the balance of food: its pieces say whether all was found.
-        pieces = LotBalance()
-        for line in lines:
-            pieces = pieces.plus(line.balance)
-        share = share_found(pieces)
+        share = share_found((line.balance, 0) for line in lines)
     return Survey(lines, _parties(lots, passed, steps), total, share)
 
 

@@ -138,18 +138,20 @@ def balance(passed: Iterable[Passed], stock: int, *, mass: bool = False) -> LotB
     )
 
 
-def share_found(total: LotBalance, nameless: int = 0) -> float:
-    """The share (0 to 1) of a mass to be found of which the house knows the place.
+def share_found(lots: Iterable[tuple[LotBalance, int]]) -> float:
+    """The share (0 to 1) of a mass to be found of which the house knows the place; each lot with its `nameless` mg.
 
     To be found: all that came, less what went into another lot of the recall (which is counted there). Found: in stock,
     at parties that have a name, or lost with a gesture that says so. Not found: what an inventory missed, and what was
-    handed over to nobody in particular (`nameless`, mg). 1 when there is nothing to be found.
+    handed over to nobody in particular. What an inventory finds too much of one lot makes up for no other. 1 when there
+    is nothing to be found.
     """
-    wanted = total.came - total.used
-    if wanted <= 0:
-        return 1.0
-    found = total.stock + total.lost + total.held - nameless
-    return max(0.0, min(found / wanted, 1.0))
+    wanted = known = 0
+    for lot, nameless in lots:
+        due = max(lot.came - lot.used, 0)
+        wanted += due
+        known += max(0, min(lot.stock + lot.lost + lot.held - nameless, due))
+    return known / wanted if wanted else 1.0
 
 
 @dataclass(frozen=True)
