@@ -174,6 +174,18 @@ def test_too_little_is_asked_line_by_line_and_the_answer_counts(desk, sales):
     assert "10 kg" in text(sales.get(at("waiting")))
 
 
+def test_only_what_there_is_enough_of_is_proposed_instead(desk, sales):
+    desk.world.receive("Courgettes", kg=30)
+    typed = order(desk, **{f"q{desk.kilo.pk}": "90"})
+    assert "40 kg attendent la suite" in (page := text(sales.post(at("order_for", desk.bistro.pk), typed)))
+    assert "Courgettes à la place" not in page, "there are but thirty"
+    zucchini = desk.world.items["Courgettes"].pk
+    also = {f"q{desk.kilo.pk}": "60", f"q{zucchini}": "25"}
+    page = text(sales.post(at("order_for", desk.bistro.pk), order(desk, **also)))
+    assert "10 kg attendent la suite" in page
+    assert "Courgettes à la place" not in page, "twenty-five of the thirty are ordered by this very form"
+
+
 def test_a_substitute_that_nobody_proposed_is_refused(desk, sales):
     typed = order(desk, **{f"q{desk.kilo.pk}": "60", f"c{desk.kilo.pk}": "instead:999999"})
     assert sales.post(at("order_for", desk.bistro.pk), typed).status_code == 200

@@ -86,9 +86,9 @@ def note_pdf(card: Card) -> bytes:
                 "lots": ", ".join(code for _lot, code, _q in lots),
                 "ordered": amount(line.row.quantity + line.row.waiting, line.dimension),
                 "quantity": amount(quantity, line.dimension),
-                "price": price(line.row.unit_price),
+                "price": f"{price(line.row.unit_price)} {_('TTC') if line.row.gross else _('HT')}",
                 "vat": vat(line.row.vat_bp),
-                "amount": euros(cost.due if line.row.gross else cost.net),
+                "amount": euros(cost.net),
             }
         )
     svg = ""
@@ -115,7 +115,7 @@ def note_pdf(card: Card) -> bytes:
             "quantity": _("Livré") if real else _("Quantité"),
             "price": _("Prix"),
             "vat": _("TVA"),
-            "amount": _("Montant"),
+            "amount": _("Montant HT"),
             "sign": _("Nom et signature de la personne qui reçoit, remarques"),
             "foot": _("Prix hors taxes sauf mention contraire. Les consignes des bocaux sont en plus, sur la facture."),
         },

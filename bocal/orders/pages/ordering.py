@@ -93,6 +93,9 @@ class OrderForm(PlainForm):
 
     def ask(self, refused: NotPromised, substitutes: dict[int, list[Item]]) -> None:
         """Put the choice beside each line that lacks something; what was typed stays."""
+        # What replaces a line comes on top of what is ordered of it anyway.
+        asked = {pk: wanted.quantity for pk, wanted in self.wanted().items()}
+        left = {pk: there - asked.get(pk, 0) for pk, there in self.sheet.there.items()}
         for short in refused.missing:
             row = self.sheet.row(short.item)
             if row is None:
@@ -111,6 +114,7 @@ class OrderForm(PlainForm):
                     ),
                 )
                 for other in substitutes.get(short.item, [])
+                if left.get(other.pk, 0) >= short.wanted - short.there
             ]
             self.fields[f"c{short.item}"] = forms.ChoiceField(
                 choices=choices, label=_("Il en manque {rest}").format(rest=rest), widget=forms.RadioSelect

@@ -112,7 +112,8 @@ class Card:
     def address(self) -> str:
         """Where it goes: what was agreed, else the organisation's own address."""
         terms = getattr(self.customer, "terms", None)
-        own = ", ".join(part for part in (self.customer.address, self.customer.postcode, self.customer.town) if part)
+        town = f"{self.customer.postcode} {self.customer.town}".strip()
+        own = ", ".join(part for part in (self.customer.address, town) if part)
         return terms.address if terms and terms.address else own
 
 

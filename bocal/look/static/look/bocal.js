@@ -44,6 +44,8 @@ function dress(root) {
     input.inputMode = "decimal";
     const plus = Object.assign(document.createElement("button"), { type: "button", className: "quiet plus", textContent: "+" });
     plus.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Ajouter une pesée" : "Add a weighing");
+    // A keyboard types its own plus: Tab goes from one quantity to the next.
+    plus.tabIndex = -1;
     plus.addEventListener("click", () => {
       if (input.value.trim() && !/\+\s*$/.test(input.value)) input.value += "+";
       input.focus();
