@@ -101,6 +101,8 @@ def test_a_lot_is_blocked_with_a_reason(kitchen, quality):
     assert "Dites pourquoi ce lot est bloqué" in text(decide(quality, order, "block"))
     assert "bloqué" in text(decide(quality, order, "block", "doute"))
     assert "dites pourquoi il peut être libéré maintenant" in text(decide(quality, order))
+    # What must be said is not called optional.
+    assert "Pourquoi ? (facultatif)" not in text(quality.get(f"/cuisine/liberer/{order.pk}/"))
     decide(quality, order, reason="le laboratoire est rassuré")
     assert reads.file_of(order.pk).status == Status.RELEASED
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
-from bocal.journals.rules import Refused
+from bocal.journals.rules import Refused, Status
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.reads import findings
@@ -23,9 +23,14 @@ class DecideForm(PlainForm):
     reason = forms.CharField(required=False, max_length=300)
     key = KeyField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wanted: str = "", **kwargs: Any) -> None:
+        """`wanted`: the refusal that a decision without its reason meets; none where the reason may be left out."""
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Pourquoi ?")
+        reason = self.fields["reason"]
+        reason.label = _("Pourquoi ?")
+        if wanted:
+            reason.required = True
+            reason.error_messages["required"] = words.REFUSALS[wanted]
 
 
 @enter(Desk.QUALITY, Desk.DIRECTION)
@@ -36,8 +41,11 @@ def release(request: Request, pk: int) -> HttpResponse:
         raise Http404
     blocking = request.POST.get("what") == "block"
     freeing = request.POST.get("what") == "release"
-    free_form = DecideForm(request.POST if freeing else None, prefix="free")
-    block_form = DecideForm(request.POST if blocking else None, prefix="block")
+    blocked = file.status == Status.BLOCKED
+    free_form = DecideForm(
+        request.POST if freeing else None, prefix="free", wanted="blocked_wants_reason" if blocked else ""
+    )
+    block_form = DecideForm(request.POST if blocking else None, prefix="block", wanted="block_wants_reason")
     form = block_form if blocking else free_form
     if (blocking or freeing) and form.is_valid():
         act = acts.block if blocking else acts.release
