@@ -51,7 +51,10 @@ def record(file: reads.File) -> dict[str, Any]:
             [_("Propriétaire"), lot.owner.name],
             [_("Jour de fabrication"), shortday(voucher.day)],
             [_("Fait par"), str(voucher.author or "")],
-            [_("À consommer jusqu’au") if file.weighed else _("À consommer avant"), shortday(lot.good_until) or "–"],
+            [
+                _("À consommer jusqu’au") if file.weighed else _("À consommer de préférence avant"),
+                shortday(lot.good_until) or "–",
+            ],
             [_("Allergènes"), ", ".join(lot.allergens) or "–"],
             [_("État"), lot.state.get_status_display()],
         ],
