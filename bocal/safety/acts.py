@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import Desk
+from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
 from bocal.safety import rules
 from bocal.safety.models import ControlPoint, Equipment, Training, Upkeep
@@ -63,15 +64,15 @@ def upkeep(
 ) -> Upkeep:
     """Write down a calibration, an inspection, a requalification or a repair; the first three move their date.
 
-    The date is the one on the paper, never reckoned here. Raises Refused: upkeep_future, upkeep_until.
+    The date is the one on the paper, never reckoned here. Raises Refused: upkeep_future, upkeep_until, key_reused.
     """
-    if done := Upkeep.objects.filter(key=key).first():
-        return done
     if done_on > timezone.localdate(now):
         raise Refused("upkeep_future")
     if until is not None and until < done_on:
         raise Refused("upkeep_until")
     Equipment.objects.select_for_update().get(pk=one.pk)
+    if done := journals.once(Upkeep.objects.all(), key=key, author=author):
+        return done
     written = Upkeep.objects.create(
         equipment=one,
         kind=kind,
@@ -104,8 +105,12 @@ def train(
     until: date | None = None,
     reference: str = "",
 ) -> Training:
-    """Write down that a person was trained. Raises Refused: upkeep_future, upkeep_until, training_equipment."""
-    if done := Training.objects.filter(key=key).first():
+    """Write down that a person was trained. Raises Refused: upkeep_future, upkeep_until, training_equipment,
+    key_reused.
+    """
+    # Locked: the same form sent twice at once is written once.
+    Person.objects.select_for_update().get(pk=person.pk)
+    if done := journals.once(Training.objects.all(), key=key, author=author):
         return done
     if done_on > timezone.localdate(now):
         raise Refused("upkeep_future")

@@ -1,5 +1,6 @@
 """The plan's lines and ovens answered: what they hold back, what they let go."""
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,8 +8,9 @@ import pytest
 
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import acts, reads
+from bocal.kitchen.models import Deviation
 from bocal.kitchen.reads import findings
-from bocal.kitchen.rules.deviations import Decision
+from bocal.kitchen.rules.deviations import Cause, Decision
 from bocal.kitchen.rules.safety import Gap
 from bocal.safety.rules import Topic
 from tests.kitchen.kitchens import status
@@ -89,3 +91,34 @@ def test_a_microscope_that_shows_too_many_germs_fails_the_oven(kitchen, germs, c
     file = reads.file_of(order.pk)
     assert (file.gaps == ()) is holds
     assert (status(file.lot) == Status.BLOCKED) is not holds
+
+
+def test_an_answer_sent_twice_is_written_once_and_a_key_is_one_persons(kitchen):
+    cold, warm = line(Topic.COLD), line(Topic.INCUBATION)
+    order, world = kitchen.ready(), kitchen.world
+    test = acts.incubate(order, point=warm, jars=1, started_on=TODAY, author=world.quality, key="oven", now=NOW)
+    for act, of, more in (
+        (acts.read_point, (cold,), {"day": TODAY, "value": Decimal(9), "key": "cold"}),
+        (acts.incubate, (order,), {"point": warm, "jars": 1, "started_on": TODAY, "key": "oven"}),
+        (acts.read_incubation, (test,), {"sound": False, "key": "result"}),
+        (acts.report, (), {"cause": Cause.GLASS, "found": "un pot", "day": TODAY, "key": "glass"}),
+    ):
+        written = act(*of, author=world.quality, now=NOW, **more)
+        assert act(*of, author=world.quality, now=NOW, **more) == written
+        with pytest.raises(Refused, match="key_reused"):
+            act(*of, author=world.cook, now=NOW, **more)
+    assert Counter(Deviation.objects.values_list("cause", flat=True)) == {"reading": 1, "incubation": 1, "glass": 1}
+
+
+def test_what_opens_a_deviation_blocks_its_lots_in_the_same_breath_and_says_why(kitchen):
+    point = line(Topic.VACUUM)
+    order = kitchen.ready()
+    kitchen.release(order)
+    lot = reads.file_of(order.pk).lot
+    read(kitchen, point, sound=False, order=order)
+    assert status(lot) == Status.BLOCKED
+    assert [said.reason for said in lot.decisions.order_by("pk")][-1].startswith("Vide : couvercles concaves")
+    # On hold it only waits: the decision holds it, and nothing has to be unblocked after it.
+    other = kitchen.ready(kitchen.order(kitchen.world.receive("Tomates", kg=40), kitchen.salt))
+    read(kitchen, point, sound=False, order=other)
+    assert status(reads.file_of(other.pk).lot) == Status.HOLD

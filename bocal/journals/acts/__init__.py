@@ -3,6 +3,7 @@
 from bocal.journals.acts.caches import rebuild_caches
 from bocal.journals.acts.closing import close_books
 from bocal.journals.acts.gestures import count, decide, lose, lose_all, move
+from bocal.journals.acts.once import once
 from bocal.journals.acts.posting import LETTERS, Posted, lot_facts, next_number, post
 from bocal.journals.acts.recalling import (
     account_for,
@@ -39,6 +40,7 @@ __all__ = [
     "lot_facts",
     "move",
     "next_number",
+    "once",
     "open_recall",
     "post",
     "rebuild_caches",

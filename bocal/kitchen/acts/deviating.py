@@ -10,9 +10,9 @@ from bocal.directory.models import Person
 from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
-from bocal.journals.rules import Refused, Status
+from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.acts.standing import block_lots, open_deviation
+from bocal.kitchen.acts.standing import HELD_BACK, block_lots, open_deviation
 from bocal.kitchen.models import Deviation, Ruling
 from bocal.kitchen.reads import findings as asked
 from bocal.kitchen.rules import deviations
@@ -33,9 +33,9 @@ def report(
 ) -> Deviation:
     """Write down a breakage or another thing that went wrong; lots made here that it may touch are blocked at once.
 
-    The same key reports once. Raises Refused: deviation_empty, reading_future, lot_unknown.
+    The same key reports once. Raises Refused: deviation_empty, reading_future, lot_unknown, key_reused.
     """
-    if done := Deviation.objects.filter(key=f"{key}-{cause}").first():
+    if done := journals.once(Deviation.objects.all(), key=f"{key}-{cause}", author=author):
         return done
     if not found.strip():
         raise Refused("deviation_empty")
@@ -47,7 +47,7 @@ def report(
         raise Refused("lot_unknown", lot=min(missing))
     try:
         with transaction.atomic():
-            written = open_deviation(
+            return open_deviation(
                 cause,
                 found.strip(),
                 day=day,
@@ -57,14 +57,10 @@ def report(
                 lots=lots,
                 place=place.strip(),
                 steps=[step.value for step in steps],
+                blocks=HELD_BACK,
             )
-            # Raw goods have no release to wait for: they are named, and the person who decides sorts them.
-            to_block = [lot for lot in lots if lot.way == "made" and lot.state.status != Status.BLOCKED]
-            if to_block:
-                block_lots(to_block, found.strip()[:300], author, key, now)
-            return written
     except IntegrityError:
-        if done := Deviation.objects.filter(key=f"{key}-{cause}").first():
+        if done := journals.once(Deviation.objects.all(), key=f"{key}-{cause}", author=author):
             return done
         raise
 
@@ -106,9 +102,7 @@ def rule(
         key=key,
     )
     if decision in LOST:
-        to_block = [lot for lot in lots if lot.state.status != Status.BLOCKED]
-        if to_block:
-            block_lots(to_block, reason.strip()[:300], author, key, now)
+        block_lots(lots, reason.strip(), author=author, key=key, now=now)
     if decision is Decision.DESTROY:
         journals.lose_all(
             lots,

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bocal.directory.models import Person
-from bocal.journals.rules import Refused, Status
+from bocal.journals import acts as journals
+from bocal.journals.rules import Refused
 from bocal.kitchen import reads
-from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation
+from bocal.kitchen.acts.standing import HELD_BACK, live, lock, open_deviation
 from bocal.kitchen.models import Incubation, IncubationResult, ManufacturingOrder
 from bocal.kitchen.rules import deviations
 from bocal.kitchen.rules.deviations import Cause
@@ -30,9 +31,9 @@ def incubate(
 ) -> Incubation:
     """Jars of a lot go into the oven, as a line of the plan asks: its °C, its days, its threshold are kept.
 
-    Raises Refused: not_made, point_gone, reading_future.
+    Raises Refused: not_made, point_gone, reading_future, key_reused.
     """
-    if done := Incubation.objects.filter(key=key).first():
+    if done := journals.once(Incubation.objects.all(), key=key, author=author):
         return done
     if started_on > timezone.localdate(now):
         raise Refused("reading_future")
@@ -57,7 +58,7 @@ def incubate(
                 key=key,
             )
     except IntegrityError:
-        if done := Incubation.objects.filter(key=key).first():
+        if done := journals.once(Incubation.objects.all(), key=key, author=author):
             return done
         raise
 
@@ -80,12 +81,12 @@ def read_incubation(
 
     `germs`: what a microscope shows in as many fields of the warm jar and of the control, when somebody counted.
     A failure before its day is written too. Raises Refused: incubation_done, incubation_early, incubation_ph,
-    incubation_germs.
+    incubation_germs, key_reused.
     """
-    if done := IncubationResult.objects.filter(key=key).first():
-        return done
     order = ManufacturingOrder.objects.get(makings=of.making_id)
     lock(order)
+    if done := journals.once(IncubationResult.objects.all(), key=key, author=author):
+        return done
     if IncubationResult.objects.filter(incubation=of).exists():
         raise Refused("incubation_done")
     if (germs is None) != (germs_control is None):
@@ -118,7 +119,6 @@ def read_incubation(
     )
     making = live(order)
     if not conform and making is not None:
-        mates = list(reads.mates(making))
         said = _("Étuve à %(celsius)s °C non conforme (%(number)s)") % {
             "celsius": f"{of.celsius:g}".replace(".", ","),
             "number": order.number,
@@ -130,11 +130,10 @@ def read_incubation(
             author=author,
             key=key,
             now=now,
-            lots=mates,
+            lots=reads.mates(making),
             making=making,
             tested=written,
+            blocks=HELD_BACK,
+            why=said,
         )
-        to_block = [lot for lot in mates if lot.state.status != Status.BLOCKED]
-        if to_block:
-            block_lots(to_block, said, author, key, now)
     return written

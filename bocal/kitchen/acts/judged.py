@@ -5,9 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bocal.directory.models import Person
-from bocal.journals.rules import Status
 from bocal.kitchen import reads, words
-from bocal.kitchen.acts.standing import block_lots, open_deviation, plan_blocks
+from bocal.kitchen.acts.standing import TAKEN_BACK, open_deviation, plan_blocks
 from bocal.kitchen.models import Cook, ManufacturingOrder
 from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.safety import LARGEST_GAP, Outcome, Warn
@@ -41,6 +40,7 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
     if not found:
         return
     mates = list(reads.mates(file.making))
+    why = _("Cuisson insuffisante (%(number)s)") if file.verdict.failed else _("Écart sur la cuisson (%(number)s)")
     for cause, said in found:
         open_deviation(
             cause,
@@ -52,13 +52,9 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
             lots=mates,
             making=file.making,
             cook=cook,
+            blocks=TAKEN_BACK,
+            why=why % {"number": of.number},
         )
-    released = [lot for lot in mates if lot.state.status == Status.RELEASED]
-    if released:
-        reason = (
-            _("Cuisson insuffisante (%(number)s)") if file.verdict.failed else _("Écart sur la cuisson (%(number)s)")
-        )
-        block_lots(released, reason % {"number": of.number}, author, key, now)
 
 
 def _of_the_file(cook: Cook) -> list[tuple[Cause, str]]:

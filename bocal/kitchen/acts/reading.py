@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bocal.directory.models import Person
-from bocal.journals.rules import Refused, Status
-from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation
+from bocal.journals import acts as journals
+from bocal.journals.rules import Refused
+from bocal.kitchen.acts.standing import TAKEN_BACK, live, lock, open_deviation
 from bocal.kitchen.models import ManufacturingOrder, Reading
 from bocal.kitchen.rules import deviations
 from bocal.kitchen.rules.deviations import Cause
@@ -31,9 +32,9 @@ def read_point(
 ) -> Reading:
     """Answer a line of the plan. Out of its limits, a deviation opens; about a batch, its lot goes on hold with it.
 
-    The same key answers once. Raises Refused: reading_missing, reading_future, point_gone, not_made.
+    The same key answers once. Raises Refused: reading_missing, reading_future, point_gone, not_made, key_reused.
     """
-    if done := Reading.objects.filter(key=key).first():
+    if done := journals.once(Reading.objects.all(), key=key, author=author):
         return done
     if day > timezone.localdate(now):
         raise Refused("reading_future")
@@ -68,25 +69,21 @@ def read_point(
                 key=key,
             )
             if not conform:
-                lots = [making.lot] if making else []
-                said = told(written)
                 open_deviation(
                     Cause.READING,
-                    said,
+                    told(written),
                     day=day,
                     author=author,
                     key=key,
                     now=now,
-                    lots=lots,
+                    lots=[making.lot] if making else [],
                     making=making,
                     reading=written,
+                    blocks=TAKEN_BACK,
                 )
-                to_block = [lot for lot in lots if lot.state.status == Status.RELEASED]
-                if to_block:
-                    block_lots(to_block, said[:300], author, key, now)
             return written
     except IntegrityError:
-        if done := Reading.objects.filter(key=key).first():
+        if done := journals.once(Reading.objects.all(), key=key, author=author):
             return done
         raise
 

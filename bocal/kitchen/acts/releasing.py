@@ -13,7 +13,7 @@ from bocal.journals import acts as journals
 from bocal.journals.models import LotState, Voucher
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads, words
-from bocal.kitchen.acts.standing import block_lots, live, lock, open_deviation, plan_blocks, schedule_of
+from bocal.kitchen.acts.standing import HELD_BACK, live, lock, open_deviation, plan_blocks, schedule_of
 from bocal.kitchen.models import Check, ManufacturingOrder, Reading
 from bocal.kitchen.rules import safety
 from bocal.kitchen.rules.deviations import Cause
@@ -92,8 +92,6 @@ def check(
                 )
             schedule = schedule_of(locked, making.cooks.order_by("-pk").first())
             if safety.check_fails(reads.checked(written), reads.limits_of(schedule) if schedule else None):
-                beside = list(reads.mates(making))
-                to_block = [lot for lot in beside if lot.state.status != Status.BLOCKED]
                 reason = _("Contrôle non conforme : %(kind)s (%(number)s)") % {
                     "kind": written.get_kind_display(),
                     "number": of.number,
@@ -105,12 +103,11 @@ def check(
                     author=author,
                     key=key,
                     now=now,
-                    lots=beside,
+                    lots=reads.mates(making),
                     making=making,
                     looked=written,
+                    blocks=HELD_BACK,
                 )
-                if to_block:
-                    block_lots(to_block, reason, author, key, now)
             return written
     except IntegrityError:
         if found := Check.objects.filter(key=key, author=author).first():

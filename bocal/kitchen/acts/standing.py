@@ -1,14 +1,14 @@
 """What several verbs share: hold an order's row, find its making that stands, block what is not safe."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from bocal.directory.models import Person
 from bocal.journals import acts as journals
-from bocal.journals.models import Lot, Voucher
-from bocal.journals.rules import Status
+from bocal.journals.models import Lot
+from bocal.journals.rules import Status, Way
 from bocal.kitchen import reads
 from bocal.kitchen.models import (
     Check,
@@ -24,6 +24,11 @@ from bocal.kitchen.models import (
 from bocal.kitchen.rules.deviations import Cause, Decision
 from bocal.safety.models import ControlPoint
 from bocal.safety.rules import Topic
+
+#: Whatever might still leave: what waits for its release, and what has it.
+HELD_BACK = (Status.HOLD, Status.RELEASED)
+#: What has its release alone: what waits for it waits for the decision too.
+TAKEN_BACK = (Status.RELEASED,)
 
 
 def lock(of: ManufacturingOrder) -> ManufacturingOrder:
@@ -63,7 +68,7 @@ def open_deviation(
     found: str,
     *,
     day: date,
-    author: Person | None,
+    author: Person,
     key: str,
     now: datetime,
     lots: Iterable[Lot] = (),
@@ -74,9 +79,16 @@ def open_deviation(
     looked: Check | None = None,
     reading: Reading | None = None,
     tested: IncubationResult | None = None,
+    blocks: Collection[Status] = (),
+    why: str = "",
 ) -> Deviation:
-    """Write down a deviation; while one of the same cause waits for a decision on this making, that one stands, for
-    these lots too. What another check, line of the plan or test found is another: who decides upon one saw one."""
+    """Write down a deviation, and block those of its lots that stand so, in one breath: `why`, else what was found.
+
+    While one of the same cause waits for a decision on this making, that one stands, for these lots too. What another
+    check, line of the plan or test found is another: who decides upon one saw one.
+    """
+    touched = list(lots)
+    block_lots(touched, why or found, author=author, key=key, now=now, only=blocks)
     if making is not None:
         waits = Deviation.objects.filter(
             making=making,
@@ -87,7 +99,7 @@ def open_deviation(
             tested=tested,
         ).first()
         if waits is not None:
-            waits.lots.add(*lots)
+            waits.lots.add(*touched)
             return waits
     written = Deviation.objects.create(
         cause=cause,
@@ -104,7 +116,7 @@ def open_deviation(
         made_at=now,
         key=f"{key}-{cause}",
     )
-    written.lots.set(lots)
+    written.lots.set(touched)
     return written
 
 
@@ -113,6 +125,13 @@ def plan_blocks(topic: Topic) -> bool:
     return ControlPoint.objects.filter(active=True, blocks=True, topic=topic).exists()
 
 
-def block_lots(lots: Sequence[Lot], reason: str, author: Person, key: str, now: datetime) -> Voucher:
-    """Block these lots and say why, under a key of its own beside what found them unsafe."""
-    return journals.decide(lots, Status.BLOCKED, reason=reason, author=author, key=f"{key}-block", now=now).voucher
+def block_lots(
+    lots: Collection[Lot], why: str, *, author: Person, key: str, now: datetime, only: Collection[Status] = HELD_BACK
+) -> None:
+    """Block those of these lots that stand so, under a key of its own beside what found them unsafe.
+
+    Raw goods have no release to wait for: they are named, and the person who decides sorts them.
+    """
+    rows = Lot.objects.filter(pk__in=[lot.pk for lot in lots], way=Way.MADE, state__status__in=only)
+    if only and (unsafe := list(rows.order_by("pk"))):
+        journals.decide(unsafe, Status.BLOCKED, reason=why[:300], author=author, key=f"{key}-block", now=now)
