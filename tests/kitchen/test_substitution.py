@@ -224,7 +224,7 @@ def test_what_is_nowhere_in_the_recipe_is_written_with_its_reason(mixes):
     eggs = mixes.world.receive("Œufs", pieces=30)
     order = mixes.order()
     taken = [*mixes.taken(), acts.Taken(eggs.pk, mixes.world.store.pk, 2)]
-    with pytest.raises(Refused, match="not_in_recipe"):
+    with pytest.raises(Refused, match="mix_outside"):
         mixes.make(order, taken=taken)
     lot = mixes.make(order, taken=taken, reason="Une erreur de caisse").lots["jars"]
     assert "eggs" in lot.allergens

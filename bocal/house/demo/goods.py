@@ -109,6 +109,10 @@ class Dish:
     ph: str = "4.2"
     sterilised: bool = False
     text: str = ""
+    #: What its schedule was validated for beside these grams: a line's lowest and highest share of the pot, and what
+    #: may stand in for a line up to a share of it; all in basis points.
+    ranges: tuple[tuple[str, int, int], ...] = ()
+    stands: tuple[tuple[str, str, int], ...] = ()
 
 
 DISHES = (
@@ -134,6 +138,8 @@ DISHES = (
         ph="5.6",
         sterilised=True,
         text="Éplucher, cuire 35 minutes dans l’eau, mixer fin, saler, remplir à chaud.",
+        ranges=(("Courges", 7_000, 8_200), ("Oignons", 500, 1_400)),
+        stands=(("Courges", "Céleri-rave", 2_000),),
     ),
     Dish(
         "Compote de pommes",

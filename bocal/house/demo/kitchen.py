@@ -19,6 +19,7 @@ from bocal.kitchen import reads as kitchen_reads
 from bocal.kitchen.models import ManufacturingOrder, RecipeVersion
 from bocal.kitchen.rules.recipes import LineRole, Part
 from bocal.kitchen.rules.safety import CheckKind, ProbeAt, Treatment
+from bocal.kitchen.rules.stands import Stand
 from bocal.supply import acts as supply
 from bocal.supply import reads as supply_reads
 from bocal.supply.models import Reception
@@ -26,7 +27,7 @@ from bocal.supply.rules import Checks, Weighing
 
 G, KG = 1_000, 1_000_000
 #: Share of the raw produce that peeling takes, in basis points.
-PEEL_BP = {"Courges": 1800, "Pommes": 1200, "Oignons": 800, "Carottes": 1000, "Betteraves": 1200}
+PEEL_BP = {"Courges": 1800, "Pommes": 1200, "Oignons": 800, "Carottes": 1000, "Betteraves": 1200, "Céleri-rave": 1500}
 SPACE = UUID("6f0c7a52-6d0e-4d0b-9a3e-5f5d8a1c2b10")
 
 
@@ -105,7 +106,13 @@ def recipes(found: Peopled, day: date) -> dict[str, RecipeVersion]:
         for name, grams in dish.lines:
             item = Item.objects.get(name=name)
             role = LineRole.RAW if item.kind == "raw" else LineRole.ADDITIVE
-            parts.append(Part(item.pk, role, grams * G, PEEL_BP.get(name, 0)))
+            low, high = next(((low, high) for line, low, high in dish.ranges if line == name), (None, None))
+            stands = tuple(
+                Stand(Item.objects.get(name=other).pk, most, PEEL_BP.get(other, 0))
+                for line, other, most in dish.stands
+                if line == name
+            )
+            parts.append(Part(item.pk, role, grams * G, PEEL_BP.get(name, 0), low, high, stands))
         version = kitchen.write_recipe(
             name=dish.name,
             products=list(Item.objects.filter(name__startswith=dish.name)),
@@ -149,6 +156,8 @@ class Batch:
     cooked: bool = True
     checked: bool = True
     released: bool = True
+    #: Share of its line, in basis points, that the dish's substitute takes.
+    instead_bp: int = 0
     #: °C that the plateau lacks: a cook that fails its schedule.
     short: float = 0
 
@@ -159,7 +168,7 @@ def batch(
     """Receive what the dish needs, order, and go as far as `wanted` says."""
     dish = next(dish for dish in DISHES if dish.name == wanted.dish)
     lots = []
-    raw = [(name, grams) for name, grams in dish.lines if name != "Sel"]
+    raw = _raw(dish, wanted.instead_bp)
     for farm, (name, grams) in zip(farms, raw, strict=False):
         gross = grams * G * wanted.kg * 10_000 // (10_000 - PEEL_BP.get(name, 0))
         gross = -(-gross // (500 * G)) * 500 * G
@@ -211,6 +220,16 @@ def batch(
     if wanted.released:
         kitchen.release(ordered, author=quality, key=f"{word}-release", now=at(day, 17, 30))
     return ordered
+
+
+def _raw(dish: Dish, instead_bp: int) -> list[tuple[str, int]]:
+    """Trimmed grams of each crop for a kilo; of a line that is replaced in part, its substitute takes its share."""
+    raw = {name: grams for name, grams in dish.lines if name != "Sel"}
+    if instead_bp:
+        line, other, _most = dish.stands[0]
+        raw[other] = raw[line] * instead_bp // 10_000
+        raw[line] -= raw[other]
+    return list(raw.items())
 
 
 def make(found: Peopled, ordered: ManufacturingOrder, day: date, word: str) -> None:

@@ -20,6 +20,7 @@ from bocal.kitchen.models import Filled, ManufacturingOrder, Step, Weighed
 from bocal.kitchen.reads.bench import runs_of, weighed_by_others
 from bocal.kitchen.rules import bench
 from bocal.kitchen.rules.bench import StepKind
+from bocal.kitchen.rules.recipes import INGREDIENTS
 from bocal.look.templatetags.look import amount, hour
 
 
@@ -72,18 +73,22 @@ def stop_step(step: Step, *, now: datetime, minutes: int | None = None) -> Step:
 
 @dataclass(frozen=True)
 class Crate:
-    """A crate at the scales: what was scanned or typed, the quantity in the lot's own unit, peel included."""
+    """A crate at the scales: what was scanned or typed, the quantity in the lot's own unit, peel included.
+
+    `knowingly`: the person was told that the recipe knows nothing of it, and what follows.
+    """
 
     code: str
     quantity: int
     peel_mg: int = 0
+    knowingly: bool = False
 
 
 def weigh_in(of: ManufacturingOrder, *, crate: Crate, author: Person, key: str, now: datetime) -> Weighed:
     """Weigh a crate in for an order: from then on nobody else may count on it. The same key weighs once.
 
-    Raises Refused: code_unknown, not_in_recipe, not_usable, lot_nowhere, weighed_already, weighed_elsewhere,
-    weighed_too_much, weigh_peel, order_made, order_cancelled, mixed_owners.
+    Raises Refused: code_unknown, not_in_recipe, weigh_stranger, not_usable, lot_nowhere, weighed_already,
+    weighed_elsewhere, weighed_too_much, weigh_peel, order_made, order_cancelled, mixed_owners.
     """
     if found := Weighed.objects.filter(key=key, author=author).first():
         return found
@@ -105,7 +110,7 @@ def _weigh_in(of: ManufacturingOrder, crate: Crate, author: Person, key: str, no
         raise Refused("order_made")
     if locked.cancelled_at:
         raise Refused("order_cancelled")
-    lot = _lot_of(locked, crate.code)
+    lot = _lot_of(locked, crate)
     # Held to the end: two orders that want one crate come one after the other.
     stocks = {
         row.place_id: row
@@ -130,13 +135,16 @@ def _weigh_in(of: ManufacturingOrder, crate: Crate, author: Person, key: str, no
     )
 
 
-def _lot_of(of: ManufacturingOrder, code: str) -> Lot:
-    read = bench.read_code(code)
+def _lot_of(of: ManufacturingOrder, crate: Crate) -> Lot:
+    read = bench.read_code(crate.code)
     lot = journal_reads.lot(read) if read else None
     if lot is None:
-        raise Refused("code_unknown", lot=read or code)
+        raise Refused("code_unknown", lot=read or crate.code)
     if lot.item_id not in reads.permitted(of.version):
-        raise Refused("not_in_recipe", lot=lot.code)
+        if lot.item.kind not in INGREDIENTS:
+            raise Refused("not_in_recipe", lot=lot.code)
+        if not crate.knowingly:
+            raise Refused("weigh_stranger", lot=lot.code, item=lot.item.name)
     if LotState.objects.get(lot=lot).status != Status.RELEASED:
         raise Refused("not_usable", lot=lot.code)
     if lot.item.kind != ItemKind.ADDITIVE and lot.owner_id != of.owner_id:

@@ -22,9 +22,6 @@ from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.kitchen.rules import making as kettle
 from bocal.kitchen.rules import recipes as scaling
 
-#: What may go into a pot, be it in the recipe or not.
-INGREDIENTS = (ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE)
-
 
 @dataclass(frozen=True)
 class Taken:
@@ -69,9 +66,9 @@ def weigh_up(
     Raises Refused: those of `account`.
     """
     composition = reads.mixture(of.version)
-    used, _owner, portions, _until = _used(composition, taken, foreign=True)
+    used, _owner, portions, _until = _used(composition, taken)
     found = kettle.account(_made(of, used, outcome), composition, reads.collective().tolerance_bp)
-    return found, mixing.mixed(composition, portions, water_mg=outcome.water_mg)
+    return found, mixing.mixed(composition, portions, water_mg=outcome.water_mg, by_weight=of.by_weight)
 
 
 def make(
@@ -90,8 +87,8 @@ def make(
 
     `mix_reason`: why the mix was outside what the schedule covers; the lot then waits for a decision on a deviation.
 
-    Raises Refused: order_made, order_cancelled, not_usable, not_in_recipe, mixed_owners, mix_outside, those of
-    `kettle.account` and `kettle.gesture`, and those of journals.post.
+    Raises Refused: order_made, order_cancelled, not_usable, not_in_recipe, mixed_owners, mix_outside, mix_other,
+    those of `kettle.account` and `kettle.gesture`, and those of journals.post.
     """
     try:
         with transaction.atomic():
@@ -128,11 +125,11 @@ def _make(
     if day < locked.day - timedelta(days=31):
         raise Refused("made_before")
     composition = reads.mixture(locked.version)
-    used, owner, portions, until = _used(composition, taken, foreign=bool(mix_reason.strip()))
+    used, owner, portions, until = _used(composition, taken)
     made = _made(locked, used, outcome)
     collective = reads.collective()
     found = kettle.account(made, composition, collective.tolerance_bp)
-    judged = mixing.mixed(composition, portions, water_mg=outcome.water_mg)
+    judged = mixing.mixed(composition, portions, water_mg=outcome.water_mg, by_weight=locked.by_weight)
     mixing.refuse_unexplained(judged, mix_reason)
     by_weight = check_product(locked.product)
     format_ = locked.product.jar_format
@@ -189,11 +186,12 @@ def _bags(wanted: Sequence[tuple[int, int]], collective: Collective) -> list[ket
 
 
 def _used(
-    composition: scaling.Composition, taken: Sequence[Taken], *, foreign: bool
+    composition: scaling.Composition, taken: Sequence[Taken]
 ) -> tuple[tuple[kettle.Used, ...], int, dict[int, int], date | None]:
     """What was taken with its mass, its one owner, and what went into the pot by item (mg), its nearest use-by day.
 
-    Lots on hold or blocked never enter a pot. `foreign`: food that the recipe knows nothing of is taken as it is said.
+    Lots on hold or blocked never enter a pot. Food that the recipe knows nothing of is taken as it is said: the mix is
+    judged, and wants a reason.
     """
     items = {item for part in composition.parts for item in (part.item, *(stand.item for stand in part.stands))}
     portions: dict[int, int] = {}
@@ -204,7 +202,7 @@ def _used(
         if one.quantity <= 0:
             continue
         lot = lots.get(one.lot)
-        if lot is None or (lot.item_id not in items and not (foreign and lot.item.kind in INGREDIENTS)):
+        if lot is None or (lot.item_id not in items and lot.item.kind not in scaling.INGREDIENTS):
             raise Refused("not_in_recipe", lot=lot.code if lot else one.lot)
         if states.get(lot.pk) != Status.RELEASED:
             raise Refused("not_usable", lot=lot.code)

@@ -60,31 +60,35 @@ class Mixed:
 
     mix: Mix
     names: Mapping[int, str]
+    # Made by weight: no schedule covers it.
+    by_weight: bool
 
     @property
     def seen(self) -> reads.MixSeen:
         """As a page shows it."""
-        return reads.seen(self.mix, self.names)
+        return reads.seen(self.mix, self.names, by_weight=self.by_weight)
 
 
-def mixed(composition: Composition, portions: Mapping[int, int], *, water_mg: int) -> Mixed:
+def mixed(composition: Composition, portions: Mapping[int, int], *, water_mg: int, by_weight: bool) -> Mixed:
     """Judge what went into a pot (mg by item) against what its schedule covers, with the collective's tolerance."""
     mix = judge(composition, portions, water_mg=water_mg, tolerance_bp=reads.collective().tolerance_bp)
     names = Item.objects.filter(pk__in=[share.item for share in mix.shares]).values_list("pk", "name")
-    return Mixed(mix, dict(names))
+    return Mixed(mix, dict(names), by_weight)
 
 
 def refuse_unexplained(found: Mixed, reason: str) -> None:
-    """Nothing outside is accepted in silence. Raises Refused: mix_outside."""
+    """Nothing outside is accepted in silence. Raises Refused: mix_outside, mix_other when it is made by weight."""
     if found.mix.outside and not reason.strip():
-        raise Refused("mix_outside", said=_sentence(found.seen.outside))
+        raise Refused("mix_other" if found.by_weight else "mix_outside", said=_sentence(found.seen.outside))
 
 
 def keep(making: Making, found: Mixed, *, reason: str, day: date, author: Person, key: str, now: datetime) -> None:
     """Keep a mix with its making; outside, a deviation opens, and the lot waits for a decision on it."""
     outside = bool(found.mix.outside)
     reason = reason.strip() if outside else ""
-    Making.objects.filter(pk=making.pk).update(mix=reads.kept(found.mix, found.names, reason))
+    Making.objects.filter(pk=making.pk).update(
+        mix=reads.kept(found.mix, found.names, by_weight=found.by_weight, reason=reason)
+    )
     if not outside:
         return
     shown = reason if len(reason) <= SHOWN else f"{reason[: SHOWN - 1]}…"

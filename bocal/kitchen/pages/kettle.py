@@ -55,8 +55,14 @@ class WeighForm(PlainForm):
     peel = WeightField(label=later("Épluchures"), required=False, allow_zero=True)
     key = KeyField()
 
-    def __init__(self, *args: Any, counted: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, counted: bool = False, stranger: reads.Stranger | None = None, **kwargs: Any
+    ) -> None:
+        """`stranger`: what the lot means, when the recipe knows nothing of it; it is then weighed knowingly or not."""
         super().__init__(*args, **kwargs)
+        self.stranger = stranger
+        if stranger:
+            self.fields["knowingly"] = forms.BooleanField(label=_("Nous le mettons quand même"), required=False)
         if counted:
             self.fields["quantity"] = PiecesField(label=_("Pris, pièces"), lowest=1)
         self.fields["code"].widget.attrs |= {
@@ -146,12 +152,23 @@ def kettle(request: Request, pk: int) -> HttpResponse:
         "steps": [(one, labels[one.kind], bench.STEP_ICONS[one.kind]) for one in state.lines],
         "people": people,
         "refusal": refusal,
-        "chosen": [] if line.making else reads.chosen_lots(order),
-        "weighed_lots": {row.lot_id for row in state.weighed},
+        **_mix(line, state),
         "weigh": forms_.get("weigh") or WeighForm(),
         "filled": forms_.get("filled") or (BaggedForm if order.by_weight else FilledForm)(initial=first),
     }
     return render(request, "kitchen/pages/kettle_steps.html", context)
+
+
+def _mix(line: reads.OrderLine, state: found.Bench) -> dict[str, Any]:
+    """What is planned and what is in the pot so far; once it is made, the mix as it was judged."""
+    if line.making:
+        return {"mix": reads.mix_of(line.making)}
+    pot = reads.pot(line.order, state.weighed, water_mg=state.filled.water_mg if state.filled else 0)
+    return {
+        "chosen": [(row, pot.permits.standbys.get(row.lot.item_id)) for row in reads.planned_lots(line.order)],
+        "weighed_lots": {row.lot_id for row in state.weighed},
+        "pot": pot,
+    }
 
 
 def _start(request: Request, order: ManufacturingOrder, people: list[Any]) -> str:
@@ -182,10 +199,14 @@ def _stop(request: Request, order: ManufacturingOrder) -> str:
 
 def _weigh(request: Request, order: ManufacturingOrder) -> WeighForm:
     lot = journals.lot(read_code(request.POST.get("code", ""))[:40])
-    form = WeighForm(request.POST, counted=lot is not None and lot.item.dimension == Dimension.COUNT)
+    form = WeighForm(
+        request.POST,
+        counted=lot is not None and lot.item.dimension == Dimension.COUNT,
+        stranger=reads.stranger_to(order, lot) if lot else None,
+    )
     if form.is_valid():
         said = form.cleaned_data
-        crate = acts.Crate(said["code"], said["quantity"], said["peel"] or 0)
+        crate = acts.Crate(said["code"], said["quantity"], said["peel"] or 0, said.get("knowingly", False))
         try:
             acts.weigh_in(order, crate=crate, author=request.user, key=str(said["key"]), now=timezone.now())
         except Refused as refused:

@@ -1,8 +1,10 @@
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.forms.utils import ErrorDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.reads.bench import Bench, bench_of
+from bocal.kitchen.rules.bench import read_code
 from bocal.kitchen.words import mixing
 from bocal.look.forms import DayField, KeyField, PiecesField, PlainForm, WeightField
 from bocal.look.templatetags.look import kg
@@ -31,12 +34,17 @@ PLACES = {
     "too_many_tasted": "tasting_jars",
     "reason_needed": "note",
     "mix_outside": "mix_reason",
+    "mix_other": "mix_reason",
     "unexplained": "note",
     "future": "day",
     "made_before": "day",
     "not_enough_then": "day",
     "too_much_out": "evaporation",
 }
+
+
+#: Lots of something else that one pot may have.
+MOST_BESIDE = 20
 
 
 class MakeForm(PlainForm):
@@ -54,19 +62,26 @@ class MakeForm(PlainForm):
     day = DayField(latest=timezone.localdate)
     note = forms.CharField(required=False, max_length=500)
     mix_reason = forms.CharField(required=False, max_length=300)
+    beside_code = forms.CharField(required=False, max_length=300)
+    beside_lot = forms.ChoiceField(required=False)
     key = KeyField()
 
     def __init__(
         self,
         *args: Any,
+        by_weight: bool,
         planned: list[tuple[str, Any, int]],
         others: list[reads.HandLot],
+        besides: reads.Besides,
         people: list[Person],
         bags: list[tuple[Item, int]] | None = None,
-        standbys: dict[int, reads.Standby],
+        standbys: Mapping[int, reads.Standby],
+        unjudged: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`bags`: packaging with the pieces there, for what is made by weight; None for what goes in jars."""
+        """`bags`: packaging with the pieces there, for what is made by weight; None for what goes in jars. `unjudged`:
+        what was typed is only shown again, with a lot more."""
+        self.unjudged = unjudged
         super().__init__(*args, **kwargs)
         self.bags: list[str] = []
         if bags is None:
@@ -93,7 +108,11 @@ class MakeForm(PlainForm):
             "evaporation": _("Évaporation"),
             "day": _("Jour de la fabrication"),
             "note": _("Si l’écart est grand : pourquoi ?"),
-            "mix_reason": _("Si le mélange n’est plus celui du barème : pourquoi ?"),
+            "mix_reason": _("Si le mélange n’est plus celui de la recette : pourquoi ?")
+            if by_weight
+            else _("Si le mélange n’est plus celui du barème : pourquoi ?"),
+            "beside_code": _("Code du lot"),
+            "beside_lot": _("ou choisissez-le"),
         }
         for name, label in labels.items():
             if name in self.fields:
@@ -103,18 +122,36 @@ class MakeForm(PlainForm):
         self.fields["evaporation"].help_text = _(
             "Laissez vide pour la calculer : ce qui reste, sans dépasser ce que la recette prévoit."
         )
+        self.fields["beside_code"].help_text = _(
+            "Écrit sous le carré de l’étiquette ; une douchette l’écrit toute seule."
+        )
+        self.fields["beside_code"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters"}
+        self.fields["beside_lot"].choices = [  # type: ignore[attr-defined]
+            ("", _("choisir")),
+            *((one.ref, f"{one.stock.lot.item} · {one.stock.lot.code}") for one in besides.listed),
+        ]
         self.rows: list[dict[str, Any]] = []
         self.others: list[dict[str, Any]] = []
         for ref, lot, quantity in planned:
             self.rows.append(self._add(ref, lot, quantity))
         for hand in others:
             self.others.append(self._add(hand.ref, hand.stock.lot, 0))
+        self.besides = [
+            self._add(one.hand.ref, one.hand.stock.lot, 0) | {"stranger": one.stranger} for one in besides.named
+        ]
         self.people: list[str] = []
         for person in people:
             self.fields[f"m-{person.pk}"] = PiecesField(
                 label=person.name, required=False, highest=24 * 60, unit_sign=_("min")
             )
             self.people.append(f"m-{person.pk}")
+
+    def full_clean(self) -> None:
+        """Nothing is said yet of what is only shown again."""
+        if self.unjudged:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def _add(self, ref: str, lot: Any, quantity: int) -> dict[str, Any]:
         weighed = lot.item.dimension == Dimension.MASS
@@ -136,7 +173,7 @@ class MakeForm(PlainForm):
     def taken(self) -> list[acts.Taken]:
         """What was taken, lot by lot; a lot left blank was not."""
         found = []
-        for row in (*self.rows, *self.others):
+        for row in (*self.rows, *self.others, *self.besides):
             ref = row["ref"]
             if quantity := self.cleaned_data.get(f"q-{ref}"):
                 lot, place = ref.split("-")
@@ -181,11 +218,30 @@ def noted(found: Bench) -> dict[str, Any]:
     return first
 
 
+def _again(post: QueryDict, *, keep_code: bool) -> QueryDict:
+    """All that was typed; the lot that was named is a row now, unless nobody knows its code."""
+    typed = post.copy()
+    typed["beside_lot"] = ""
+    if not keep_code:
+        typed["beside_code"] = ""
+    return typed
+
+
 def _bags() -> list[tuple[Item, int]]:
     """The bags and crates that there are, with how many."""
     named = {item.pk: item for item in reads.bags()}
     there = reads.pieces_there(named, reads.us().pk) if named else {}
     return [(item, there[key]) for key, item in named.items() if there.get(key)]
+
+
+def _refs(said: Iterable[str]) -> list[tuple[int, int]]:
+    """Each (lot, place) that the form says; what does not read is left out."""
+    found = []
+    for ref in said:
+        lot, _dash, place = ref.partition("-")
+        if lot.isdecimal() and place.isdecimal() and len(lot) < 16 and len(place) < 16:
+            found.append((int(lot), int(place)))
+    return found[:MOST_BESIDE]
 
 
 @enter(Desk.PRODUCTION, Desk.DIRECTION)
@@ -202,24 +258,40 @@ def make(request: Request, pk: int) -> HttpResponse:
     chosen = reads.planned_lots(order)
     planned = [(f"{row.lot_id}-{row.place_id}", row.lot, row.quantity) for row in chosen]
     mine = {ref for ref, _lot, _quantity in planned}
-    standbys = reads.standbys(order.version, [(row.lot.item_id, row.lot.allergens) for row in chosen])
-    hands = reads.lots_at_hand({row.lot.item_id for row in chosen} | set(standbys), today=today)
+    known = reads.permits(order.version, [(row.lot.item_id, row.lot.allergens) for row in chosen])
+    hands = reads.lots_at_hand(known.items, today=today)
+    bench = bench_of(order, now)
+    what = request.POST.get("what", "")
+    added = (request.POST.get("beside_code", "").strip(), request.POST.get("beside_lot", ""))
+    # A lot that was named is first shown with what follows: nothing is written before.
+    adding = what != "balance" and any(added)
+    balancing = what in ("balance", "beside")
+    refs = [*((row.lot_id, row.place_id) for row in bench.weighed), *_refs(request.POST.getlist("beside"))]
+    unknown = ""
+    if adding:
+        found = reads.lot_beside(order, known, read_code(added[0])[:40], today=today) if added[0] else None
+        refs += [found] if found else _refs([added[1]]) if not added[0] else []
+        if added[0] and not found:
+            unknown = str(mixing.REFUSALS["beside_unknown"]) % {"lot": added[0][:60]}
     form = MakeForm(
-        request.POST or None,
+        _again(request.POST, keep_code=bool(unknown)) if adding else request.POST or None,
+        by_weight=order.by_weight,
         planned=planned,
         others=[hand for hand in hands if hand.ref not in mine],
+        besides=reads.besides(order, known, refs, today=today),
         people=list(reads.cooks_people()),
         bags=_bags() if order.by_weight else None,
-        standbys=standbys,
-        initial={"day": today} | noted(bench_of(order, now)),
+        standbys=known.standbys,
+        unjudged=adding,
+        initial={"day": today} | noted(bench),
     )
     account = refusal = mix = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not adding and form.is_valid():
         taken, outcome = form.taken(), form.outcome()
         try:
             account, mixed = acts.weigh_up(order, taken=taken, outcome=outcome)
             mix = mixed.seen
-            if request.POST.get("what") != "balance":
+            if not balancing:
                 posted = acts.make(
                     order,
                     taken=taken,
@@ -242,12 +314,16 @@ def make(request: Request, pk: int) -> HttpResponse:
                     "lot": posted.lots["jars"].code,
                 }
                 if mix.outside:
-                    said += " " + _("Le barème ne tient plus : une personne doit décider d’un écart.")
+                    said += " " + (
+                        _("Ce n’est plus la recette : une personne doit décider d’un écart.")
+                        if order.by_weight
+                        else _("Le barème ne tient plus : une personne doit décider d’un écart.")
+                    )
                 messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
                 return redirect("kitchen:order", order.pk)
         except Refused as refused:
             refusal = say(refused, words.REFUSALS)
-            if request.POST.get("what") != "balance":
+            if not balancing:
                 form.add_error(PLACES.get(refused.code), refusal)
     return render(
         request,
@@ -258,12 +334,14 @@ def make(request: Request, pk: int) -> HttpResponse:
             "form": form,
             "rows": form.shown(form.rows),
             "others": form.shown(form.others),
+            "besides": form.shown(form.besides),
+            "adding": adding,
+            "unknown": unknown,
             "people": [form[name] for name in form.people],
             "bags": [form[name] for name in form.bags],
             "account": account,
             "mix": mix,
-            "no_longer": mixing.NO_LONGER,
             "refusal": refusal,
-            "balancing": request.POST.get("what") == "balance",
+            "balancing": balancing or adding,
         },
     )

@@ -30,6 +30,7 @@ class VaryForm(PlainForm):
     def __init__(self, *args: Any, version: RecipeVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version_lines = reads.whole_lines(version)
+        self.covered = reads.covered(version)
         for line in self.version_lines:
             for name, label, value in (
                 ("low", _("Part la plus basse"), line.low_bp),
@@ -77,9 +78,12 @@ class VaryForm(PlainForm):
             )
 
     @property
-    def ranges(self) -> list[tuple[Any, Any, Any]]:
-        """Each line with its two fields."""
-        return [(line, self[f"low-{line.item_id}"], self[f"high-{line.item_id}"]) for line in self.version_lines]
+    def ranges(self) -> list[tuple[Any, Any, Any, Any]]:
+        """Each line with its share as the recipe is written, what holds when nothing is said, and its two fields."""
+        return [
+            (line, self.covered[line.item_id], self[f"low-{line.item_id}"], self[f"high-{line.item_id}"])
+            for line in self.version_lines
+        ]
 
     @property
     def stands(self) -> list[list[Any]]:
@@ -131,4 +135,6 @@ def vary(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Ce qui peut varier est enregistré."))
             return redirect("kitchen:recipe", found.recipe_id)
-    return render(request, "kitchen/pages/vary.html", {"version": found, "form": form})
+    return render(
+        request, "kitchen/pages/vary.html", {"version": found, "form": form, "water": reads.water_share(found)}
+    )

@@ -2,6 +2,7 @@
 
 from bocal.kitchen.reads.book import (
     composition,
+    dish,
     in_force,
     ingredients,
     inside,
@@ -20,6 +21,7 @@ from bocal.kitchen.reads.book import (
     schedules_in_force,
     version,
     versions,
+    whole,
     whole_lines,
 )
 from bocal.kitchen.reads.coming import Coming, coming
@@ -37,7 +39,20 @@ from bocal.kitchen.reads.labels import (
     may_be_named,
     story,
 )
-from bocal.kitchen.reads.mixing import MixLine, MixSeen, Standby, kept, mix_of, seen, standbys
+from bocal.kitchen.reads.mixing import (
+    MixLine,
+    MixSeen,
+    Permits,
+    Standby,
+    Stranger,
+    covered,
+    kept,
+    mix_of,
+    permits,
+    seen,
+    standbys,
+    water_share,
+)
 from bocal.kitchen.reads.pantry import (
     HandLot,
     Plan,
@@ -51,6 +66,7 @@ from bocal.kitchen.reads.pantry import (
     scaled,
 )
 from bocal.kitchen.reads.people import collective, cooks_people, others_who_release, stores, us
+from bocal.kitchen.reads.pot import Beside, Besides, Pot, besides, lot_beside, pot, stranger_to
 from bocal.kitchen.reads.record import Kettle, decisions, kettle
 from bocal.kitchen.reads.safety import (
     File,
@@ -82,6 +98,8 @@ from bocal.kitchen.reads.standing import (
 
 __all__ = [
     "PAGE",
+    "Beside",
+    "Besides",
     "Coming",
     "Drawing",
     "File",
@@ -91,11 +109,15 @@ __all__ = [
     "MixLine",
     "MixSeen",
     "OrderLine",
+    "Permits",
     "Plan",
+    "Pot",
     "Standby",
     "Story",
+    "Stranger",
     "at_hand",
     "bags",
+    "besides",
     "by_day",
     "checked",
     "chosen_lots",
@@ -103,8 +125,10 @@ __all__ = [
     "coming",
     "composition",
     "cooks_people",
+    "covered",
     "curve_of",
     "decisions",
+    "dish",
     "drawing",
     "file_of",
     "files",
@@ -129,6 +153,7 @@ __all__ = [
     "latest_versions",
     "limits_of",
     "line_of",
+    "lot_beside",
     "lots_at_hand",
     "made_lot",
     "mates",
@@ -140,10 +165,12 @@ __all__ = [
     "others_who_release",
     "packs",
     "parts_of",
+    "permits",
     "permitted",
     "pieces_there",
     "plan",
     "planned_lots",
+    "pot",
     "products",
     "recipe",
     "recipe_lines",
@@ -157,6 +184,7 @@ __all__ = [
     "standbys",
     "stores",
     "story",
+    "stranger_to",
     "suspect_names",
     "suspects_of",
     "unfinished",
@@ -164,5 +192,7 @@ __all__ = [
     "version",
     "versions",
     "waiting",
+    "water_share",
+    "whole",
     "whole_lines",
 ]

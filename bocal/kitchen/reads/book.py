@@ -10,7 +10,7 @@ from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeLine, RecipeVersion, Schedule, Substitute
 from bocal.kitchen.rules.factors import Asked
-from bocal.kitchen.rules.recipes import Composition, LineRole, Part
+from bocal.kitchen.rules.recipes import INGREDIENTS, Composition, LineRole, Part
 from bocal.kitchen.rules.safety import Limits, Treatment
 from bocal.kitchen.rules.stands import Stand
 
@@ -32,7 +32,7 @@ def recipe(pk: int) -> Recipe | None:
 def ingredients() -> QuerySet[Item]:
     """What may enter a recipe: active raw, prepared and seasoning items that are weighed or counted."""
     return Item.objects.filter(
-        kind__in=(ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE),
+        kind__in=INGREDIENTS,
         dimension__in=(Dimension.MASS, Dimension.COUNT),
         active=True,
     )
@@ -105,6 +105,13 @@ def version(pk: int) -> RecipeVersion | None:
     )
 
 
+def dish(version_key: int, product: int) -> tuple[RecipeVersion, Item] | None:
+    """A version with one of the products that its recipe gives; None when it does not give it."""
+    found = version(version_key)
+    products = found.recipe.products.all() if found else ()
+    return next(((found, item) for item in products if found and item.pk == product), None)
+
+
 def recipe_lines(version_key: int) -> QuerySet[RecipeLine]:
     """The lines of a version with their goods: all that a record prints of its recipe."""
     return _WITH_ITEM.filter(version=version_key)
@@ -140,6 +147,12 @@ def whole_lines(of: RecipeVersion) -> list[RecipeLine]:
     lines = list(of.lines.all() if there else _WITH_ITEM.filter(version=of))
     prefetch_related_objects(lines, _SUBSTITUTES)
     return lines
+
+
+def whole(of: RecipeVersion) -> RecipeVersion:
+    """The same version with its lines and their substitutes, so that nothing more is asked of it. Two queries."""
+    prefetch_related_objects([of], _WHOLE_LINES)
+    return of
 
 
 def mixture(of: RecipeVersion) -> Composition:

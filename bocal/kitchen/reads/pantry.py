@@ -60,7 +60,8 @@ def at_hand(row: Stock) -> AtHand:
     )
 
 
-def _usable() -> QuerySet[Stock]:
+def usable() -> QuerySet[Stock]:
+    """Released lots in the stores; what lies on a sale’s shelf is somebody’s."""
     return journals.stock().filter(lot__state__status=Status.RELEASED).exclude(place__kind=PlaceKind.SHELF)
 
 
@@ -72,7 +73,7 @@ def aged(rows: QuerySet[Stock]) -> QuerySet[Stock]:
 
 def lots_at_hand(items: Iterable[int], *, today: date) -> list[HandLot]:
     """What may go into the pot: released lots of these items in the stores, nearest date first, none past its date."""
-    rows = _usable().filter(lot__item__in=set(items)).exclude(lot__date_kind="use_by", lot__good_until__lt=today)
+    rows = usable().filter(lot__item__in=set(items)).exclude(lot__date_kind="use_by", lot__good_until__lt=today)
     rows = aged(rows)
     found = {(row.lot_id, row.place_id): row for row in rows}
     ordered = first_expired_first(at_hand(row) for row in found.values())
@@ -100,13 +101,13 @@ def held_back(items: Iterable[int]) -> int:
 
 def pieces_there(items: Iterable[int], owner: int) -> dict[int, int]:
     """How many jars or lids of each item may be filled, ours."""
-    rows = _usable().order_by().filter(lot__item__in=set(items), lot__owner=owner)
+    rows = usable().order_by().filter(lot__item__in=set(items), lot__owner=owner)
     return dict(rows.values_list("lot__item").annotate(Sum("quantity")))
 
 
 def packs(item: int, owner: int) -> list[Pack]:
     """Jars or lids of this item that may be filled, ours, oldest first."""
-    rows = _usable().filter(lot__item=item, lot__owner=owner).order_by("lot_id", "place_id")
+    rows = usable().filter(lot__item=item, lot__owner=owner).order_by("lot_id", "place_id")
     return [Pack(row.lot_id, row.place_id, row.quantity) for row in rows]
 
 

@@ -15,6 +15,8 @@ from bocal.kitchen.rules.stands import Stand, fill, furthest
 
 KG = 1_000_000
 FULL_BP = 10_000
+#: What may go into a pot, be it in the recipe or not.
+INGREDIENTS = (ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE)
 #: Typed quantities of a recipe may miss the kilo by this much (2 g): people round.
 ROUNDING = 2_000
 

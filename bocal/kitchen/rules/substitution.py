@@ -80,6 +80,19 @@ def bounds(part: Part, mass_in: int, tolerance_bp: int) -> tuple[int, int]:
     return low // TENTH * TENTH, -(-high // TENTH) * TENTH
 
 
+def to_come(share: Share, total_mg: int) -> int:
+    """The least that would bring a line's share back inside, in mg: of itself when it is low, of the others when it is
+    high. Zero: inside, or nothing that is added does it. The pot grows with whatever is added, so that more may be due.
+
+    (m + x) ÷ (T + x) ≥ low gives x = (low·T − m) ÷ (1 − low); m ÷ (T + x) ≤ high gives x = m ÷ high − T.
+    """
+    if share.instead_of is None and share.standing is Standing.LOW and share.low_bp < FULL_BP:
+        return max(-(-(share.low_bp * total_mg - share.mass_mg * FULL_BP) // (FULL_BP - share.low_bp)), 0)
+    if share.instead_of is None and share.standing is Standing.HIGH and share.high_bp:
+        return max(-(-share.mass_mg * FULL_BP // share.high_bp) - total_mg, 0)
+    return 0
+
+
 def judge(composition: Composition, portions: Mapping[int, int], *, water_mg: int, tolerance_bp: int) -> Mix:
     """Compare what went in (mg into the pot, by item) with the recipe, its ranges and its substitutes."""
     total = sum(portions.values()) + water_mg

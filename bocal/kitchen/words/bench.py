@@ -77,6 +77,10 @@ REFUSALS = {
     "no_minutes": _("Il n’y a pas de minutes à enregistrer."),
     "hours_long": _("Cela fait plus de 24 heures pour une personne : enregistrez les heures chaque jour."),
     "code_unknown": _("Aucun lot ne porte le code %(lot)s : scannez de nouveau, ou tapez-le."),
+    "weigh_stranger": _(
+        "Le lot %(lot)s (%(item)s) n’est pas dans cette recette. Prenez-en un autre ; si c’est bien lui qui entre,"
+        " cochez la case, puis pesez."
+    ),
     "lot_nowhere": _("Il ne reste rien du lot %(lot)s en réserve."),
     "weighed_already": _(
         "Le lot %(lot)s est déjà pesé pour cet ordre, par %(who)s à %(at)s. Pour changer, retirez d’abord cette pesée."
