@@ -192,6 +192,12 @@ def test_a_substitute_that_nobody_proposed_is_refused(desk, sales):
     assert not Delivery.objects.exists()
 
 
+def test_a_new_standing_order_begins_on_a_day_when_that_customer_is_delivered(desk, sales):
+    CustomerTerms.objects.filter(organisation=desk.bistro).update(weekdays=[1, 4])
+    page = text(sales.get(at("new_standing", desk.bistro.pk)))
+    assert re.search(r'<option value="1" selected>', page)
+
+
 def test_below_the_minimum_the_desk_decides(desk, sales):
     typed = order(desk, **{f"q{desk.kilo.pk}": "5"})
     page = text(sales.post(at("order_for", desk.canteen.pk), typed))

@@ -148,6 +148,18 @@ def test_jars_are_offered_and_only_those_there(scene, sales):
 
 
 @time_machine.travel(NOW, tick=False)
+def test_jars_without_a_price_take_their_own_from_the_catalogue(scene, sales):
+    Offer.objects.filter(pk=scene.jars.pk).delete()
+    scenes.coulis(scene.world, 5)
+    jar = scene.world.items["Coulis de tomate 720 ml"]
+    where = at("offer_jars", scene.sale.pk)
+    assert 'name="price" value' not in sales.get(where).content.decode(), "no other jar's price is proposed"
+    sales.post(where, {"key": key(), "item": str(jar.pk), "label": "le bocal", "basis": "net", "available": "2"})
+    offer = Offer.objects.get(producer=None)
+    assert (offer.price, offer.gross) == (jar.price, jar.basis == "gross")
+
+
+@time_machine.travel(NOW, tick=False)
 def test_an_offer_changes_but_not_below_what_is_ordered(scene, sales):
     scene.place(tomatoes=5)
     where = at("offer", scene.sale.pk, scene.tomatoes.pk)

@@ -14,7 +14,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, PiecesField, PlainForm, PriceField, WeightField
-from bocal.look.templatetags.look import amount
+from bocal.look.templatetags.look import amount, price
 from bocal.orders import acts, reads, words
 from bocal.orders.pages.offer_goods import BASES
 from bocal.orders.reads import Available
@@ -30,19 +30,24 @@ class JarsForm(PlainForm):
     weight = WeightField(
         label=later("Poids d’une unité"), required=False, help_text=later("Seulement pour ce qui se compte au kilo.")
     )
-    price = PriceField(label=later("Prix de vente d’une unité"))
+    price = PriceField(
+        label=later("Prix de vente d’une unité"),
+        required=False,
+        help_text=later("Sans réponse : le prix du catalogue, écrit à côté de son nom."),
+    )
     basis = forms.ChoiceField(label=later("Ce prix est"), choices=BASES, widget=forms.RadioSelect, initial="gross")
 
     def __init__(self, *args: Any, stock: list[Available], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stock = {row.item.pk: row for row in stock}
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (
-                row.item.pk,
-                _("{name} : {n} en réserve").format(name=row.item.name, n=amount(row.quantity, row.item.dimension)),
-            )
-            for row in stock
+            ("", _("choisir")),
+            *((row.item.pk, self._said(row)) for row in stock),
         ]
+
+    def _said(self, row: Available) -> str:
+        said = _("{name} : {n} en réserve").format(name=row.item.name, n=amount(row.quantity, row.item.dimension))
+        return f"{said}, {price(row.item.price)}" if row.item.price is not None else said
 
     def clean(self) -> dict[str, Any]:
         """A portion in the item's own unit."""
@@ -53,6 +58,11 @@ class JarsForm(PlainForm):
             found["portion"] = 1 if row.item.dimension == Dimension.COUNT else found.get("weight")
             if not found["portion"]:
                 self.add_error("weight", _("Dites combien pèse une unité vendue."))
+            if found.get("price") is None and "price" not in self.errors:
+                # A kilo's price is not that of a bag.
+                if row.item.dimension != Dimension.COUNT or row.item.price is None:
+                    self.add_error("price", _("Dites le prix d’une unité vendue."))
+                found["price"], found["basis"] = row.item.price, row.item.basis
         return found
 
 
@@ -70,9 +80,7 @@ def offer_jars(request: Request, pk: int) -> HttpResponse:
     search = request.GET.get("chercher", "")[:80]
     chosen = [int(pk) for pk in [request.POST.get("item", "")] if pk.isascii() and pk.isdecimal() and len(pk) < 16]
     stock, more = reads.free_stock(collective.organisation, timezone.localdate(now), search=search, chosen=chosen)
-    first = stock[0].item if stock else None
-    initial = {"price": first.price, "basis": first.basis} if first else {}
-    form = JarsForm(request.POST or None, stock=stock, initial=initial)
+    form = JarsForm(request.POST or None, stock=stock)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

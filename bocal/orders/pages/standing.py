@@ -85,6 +85,8 @@ def _standing(request: Request, customer_pk: int, pk: int | None) -> HttpRespons
     sheet = order_sheet(customer, today, collective=collective, today=today, wanted=asked, whole=True)
     names = ("weekday", "every_weeks", "first_on", "last_on", "paused_from", "paused_until", "note")
     initial: dict[str, Any] = {name: getattr(order, name) for name in names} if order else {"first_on": today}
+    if order is None:
+        initial["weekday"] = min(agreements.terms_of(customer).weekdays, default=0)
     initial["seen"] = order.version if order else 0
     form = StandingForm(request.POST or None, sheet=sheet, quantities=quantities, initial=initial)
     if order is not None and "end" in request.POST:
