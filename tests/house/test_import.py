@@ -1,9 +1,16 @@
 """`bocal import`: files that such a place has; one clear line for a bad one, and nothing written."""
 
+import argparse
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from bocal.directory.models import Place
+from bocal.directory.rules import PlaceKind
+from bocal.house.command import Refusal
+from bocal.house.commands import import_
 from tests.catalog.test_foods import FILES, SEED, archive, bring
 from tests.house.conftest import Bocal, answer, refusal
 
@@ -53,3 +60,35 @@ def test_items_farms_and_customers_come_in_by_the_command_line(bocal: Bocal, tmp
     assert "titre" in refusal(bocal("import", "producers", tariff, "--collective", "pre"))
     unknown = bring(tmp_path / "inconnus.csv", "Nom;Genre\nLe Bac;planète\nLe Gué;cantine\n".encode())
     assert "Ligne 2, colonne B" in refusal(bocal("import", "customers", unknown, "--collective", "pre"))
+
+
+@pytest.mark.django_db
+def test_what_one_collective_refuses_is_written_in_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    places = [SimpleNamespace(slug=slug) for slug in ("pre", "bois")]
+    inside: list[str] = []
+
+    def each(_options: argparse.Namespace) -> Iterator[SimpleNamespace]:
+        for one in places:
+            inside.append(one.slug)
+            yield one
+
+    def bring_it(name: str, _data: bytes) -> import_.Told:
+        if inside[-1] == "bois" and name == "refused.csv":
+            raise Refusal("non")
+        Place.objects.create(kind=PlaceKind.STORE, name=f"Réserve {len(inside)}", real=True)
+        return import_.Told({}, "")
+
+    monkeypatch.setattr(import_.pick, "each", each)
+    monkeypatch.setattr(import_.served, "every", lambda: places)
+    monkeypatch.setattr(import_, "SORTS", {"bank": import_.Sort(bring_it, "")})
+    before = Place.objects.count()
+    for name, more in (("refused.csv", 0), ("good.csv", 2)):
+        file = tmp_path / name
+        file.write_text("x")
+        options = argparse.Namespace(what="bank", file=file, dry_run=False, collective=None, json=True)
+        if more:
+            import_.run(options)
+        else:
+            with pytest.raises(Refusal):
+                import_.run(options)
+        assert Place.objects.count() == before + more

@@ -22,7 +22,7 @@ from bocal.directory import acts as directory
 from bocal.directory import words as directory_words
 from bocal.directory.rules import ImportKind
 from bocal.directory.rules import Refused as DirectoryRefused
-from bocal.house import pick
+from bocal.house import pick, served
 from bocal.house.command import Refusal
 from bocal.journals import rules as journals
 from bocal.journals.words import say
@@ -66,23 +66,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import a file into each collective (or the one named): all of it, or nothing."""
+    """Import a file into each collective (or the one named): all of it into all of them, or nothing."""
     try:
         data = options.file.read_bytes()
     except OSError as problem:
         raise Refusal(f"le fichier {options.file} ne peut pas être lu : {problem.strerror}") from problem
+    if not options.dry_run and options.collective is None and len(served.every()) > 1:
+        # Each has a database of its own: what one of them refuses must not have been written in those before it.
+        for _entry in pick.each(options):
+            _bring(options, data, dry_run=True)
     answer = {}
     for entry in pick.each(options):
-        with transaction.atomic():
-            told = SORTS[options.what].bring(options.file.name, data)
-            if options.dry_run:
-                transaction.set_rollback(True)
+        told = _bring(options, data, dry_run=options.dry_run)
         answer[entry.slug] = told.figures
         if not options.json:
             print(f"{entry.slug} : {told.line}" + (" (essai : rien n’est écrit)" if options.dry_run else ""))
     if options.json:
         print(json.dumps(answer, ensure_ascii=False))
     return 0
+
+
+def _bring(options: argparse.Namespace, data: bytes, *, dry_run: bool) -> Told:
+    with transaction.atomic():
+        told = SORTS[options.what].bring(options.file.name, data)
+        if dry_run:
+            transaction.set_rollback(True)
+    return told
 
 
 # ── ciqual ───────────────────────────────────────────────────────────────────────────────────────────────────────────
