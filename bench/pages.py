@@ -56,6 +56,7 @@ SINGLE = {
     "house.Clock",
     "kitchen.LabelPolicy",
     "orders.Bay",
+    "billing.Sweep",
 }
 #: What stays as it is in a copy, so that lists of one person, farm or shelf grow too.
 DIRECTORY = {"directory", "catalog"}

@@ -71,6 +71,24 @@ class InvoiceLine(models.Model):
         return f"{self.invoice_id}.{self.position} {self.label}"
 
 
+class OpenDelivery(models.Model):
+    """A gesture of which something was still to bill when the night looked: a cache that acts.sweep makes again."""
+
+    voucher = models.OneToOneField(Voucher, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.voucher_id}"
+
+
+class Sweep(models.Model):
+    """Up to which line of money the night looked: of those before, OpenDelivery says what is to bill. One row."""
+
+    line = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.line}"
+
+
 class Payment(models.Model):
     """Money that came for an invoice, or went back to its customer (negative). Whether it stands, its voucher says."""
 

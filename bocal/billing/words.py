@@ -88,9 +88,11 @@ REFUSALS = {
     "before_invoice": _("Le paiement ne peut pas dater de plus d’un an avant la facture."),
 }
 
-#: What an invoice without VAT must say: the text that exempts it (CGI ann. II, 242 nonies A, I, 12°; read in several
-#: published guides). For 293 B these very words are the usual ones (read); for 261, 7 the law asks for the reference
-#: alone, the sentence is ours; for what is outside the tax it is ours too, and no text was found.
+#: What an invoice without VAT must say: a reference to the text that exempts it (CGI ann. II, 242 nonies A, I, 12°;
+#: read in several published guides). For 293 B the law gives the words (CGI 293 E; the words read in guides). For 261,
+#: 7 it gives none: ours have the form of the tax office's own, "Exonération TVA, art. …" (read, of exempt sales within
+#: the Union, in BOI-TVA-DECLA-30-20-20-30). What is outside the tax needs no invoice by law, which obliges the taxable
+#: alone (CGI 289, I, 1; read), so no text gives words: the sentence is ours, and names the articles that set the scope.
 NO_VAT = {
     VatProfile.FRANCHISE: _("TVA non applicable, art. 293 B du CGI."),
     VatProfile.EXEMPT: _("Exonération de TVA, art. 261, 7-1° du CGI."),
@@ -127,7 +129,7 @@ FARM_VAT = [
     (FarmVat.FLAT, _("remboursement forfaitaire agricole (art. 298 quater du CGI)")),
 ]
 #: 298 quater is the flat-rate compensation itself (read); that a farm's invoice says so, and these words, is ours.
-#: A buyer liable to VAT owes the farm a purchase slip and a yearly certificate too (ann. II, 265 and 266, I; read).
+#: A buyer liable to VAT owes the farm a purchase slip and a yearly certificate, by hand (docs/money.md).
 FARM_NO_VAT = {
     FarmVat.FRANCHISE: NO_VAT[VatProfile.FRANCHISE],
     FarmVat.FLAT: _("TVA non applicable : régime du remboursement forfaitaire agricole, art. 298 quater du CGI."),

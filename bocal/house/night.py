@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from bocal.billing import acts as billing
 from bocal.directory import acts as directory
 from bocal.house.models import Clock
 from bocal.orders import acts as orders
@@ -25,6 +26,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     _forget_imports,
     orders.deliver_standing,
     orders.price_standing,
+    billing.sweep,
 )
 #: The round begins when the kitchens sleep.
 NIGHT_HOUR = time(3)

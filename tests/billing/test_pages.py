@@ -254,6 +254,8 @@ def test_a_credit_note_and_its_refund(world):
     page = client.post(address, form, follow=True).content.decode()
     assert "Remboursements" in page
     assert "Noter un remboursement" not in page
+    undone = client.post(reverse("billing:take_back", args=[Payment.objects.get().pk]), follow=True).content.decode()
+    assert "de nouveau due au client" in undone
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from bocal.billing import reads
 from bocal.billing.models import SupplierInvoice
-from tests.billing.buying import agree, bring, note, pay
+from bocal.billing.rules.suppliers import FarmVat
+from tests.billing.buying import agree, bill, bring, note, pay
 from tests.world import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registered")]
@@ -67,7 +68,7 @@ def test_all_the_farms_that_agreed_are_billed_in_one_gesture(world, clerk):
         url = reverse("billing:self_billing", args=[farm.pk])
         clerk.post(url, {"agreed_on": (TODAY - WEEK).isoformat(), "vat": "flat"})
     page = said(clerk, "producers")
-    assert "Facturer au nom des 2 fermes d’accord" in page
+    assert "Faire les factures des 2 fermes qui l’ont accepté" in page
     form = {"key": "k", f"owed-{world.farm.pk}": 1500, f"owed-{world.other_farm.pk}": 1500}
     for _twice in range(2):
         clerk.post(reverse("billing:producers"), form)
@@ -103,3 +104,13 @@ def test_the_file_of_entries_names_the_suppliers_paper(world):
     text = reads.accounting_file(TODAY.year).text
     assert "\tFA 12\t" in text
     assert "AC\tAchats" in text
+
+
+def test_a_farm_at_the_flat_rate_is_owed_papers_by_hand_and_its_page_says_what_was_paid(world, clerk):
+    assert "bulletin d’achat" not in said(clerk, "supplier", world.farm.pk)
+    agree(world, FarmVat.FLAT)
+    bring(world)
+    pay(world, bill(world, 1500), 900, day=TODAY)
+    page = said(clerk, "supplier", world.farm.pk).replace("\u202f", " ").replace("\xa0", " ")
+    assert "bulletin d’achat" in page
+    assert f"Payé en {TODAY.year} : 9,00 €" in page

@@ -14,6 +14,7 @@ from bocal.billing.acts.supplying import (
     pay_supplier,
     self_bill,
 )
+from bocal.billing.acts.sweeping import sweep
 
 __all__ = [
     "agree",
@@ -34,5 +35,6 @@ __all__ = [
     "self_bill",
     "set_aside",
     "start_batch",
+    "sweep",
     "take_back",
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bocal.billing import acts, reads, words
@@ -37,7 +38,11 @@ def producers(request: Request) -> HttpResponse:
                 made += 1
             except Refused as refused:
                 messages.error(request, f"{one.party.name} : {say(refused, words.REFUSALS)}")
-        messages.success(request, ngettext("{n} autofacture faite.", "{n} autofactures faites.", made).format(n=made))
+        if made:
+            said = ngettext("{n} autofacture faite.", "{n} autofactures faites.", made)
+            messages.success(request, said.format(n=made))
+        else:
+            messages.info(request, _("Aucune autofacture n’a été faite. Relisez ce qui est dû, puis recommencez."))
         return redirect("billing:producers")
     context = {
         "owed": owed,

@@ -1,4 +1,4 @@
-"""Undo a payment noted by mistake."""
+"""Undo a payment or a refund noted by mistake."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,5 +24,9 @@ def take_back(request: Request, payment: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, say(refusal, words.REFUSALS))
         else:
-            messages.success(request, _("Le paiement est repris : la facture est de nouveau à payer."))
+            if found.cents < 0:
+                said = _("Le remboursement est repris : la somme est de nouveau due au client.")
+            else:
+                said = _("Le paiement est repris : la facture est de nouveau à payer.")
+            messages.success(request, said)
     return redirect("billing:invoice", found.invoice.number)

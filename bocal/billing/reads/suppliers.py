@@ -19,7 +19,7 @@ from bocal.billing.models import (
 )
 from bocal.billing.reads.invoices import Shown
 from bocal.billing.rules import Bill, Settled
-from bocal.billing.rules.suppliers import Bought
+from bocal.billing.rules.suppliers import Bought, FarmVat
 from bocal.directory.models import Organisation
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Kind
@@ -210,6 +210,20 @@ class SupplierAccount:
     def billed(self) -> int:
         """Billed and not paid."""
         return self.entries[-1].balance if self.entries else 0
+
+    @property
+    def flat_rate(self) -> bool:
+        """Whether it agreed to self-billing and has the farmers' flat-rate compensation (CGI art. 298 quater)."""
+        return self.agreement is not None and self.agreement.vat == FarmVat.FLAT
+
+    @property
+    def paid_by_year(self) -> list[tuple[int, int]]:
+        """What it was paid in each calendar year, newest first: what its yearly certificate must say."""
+        sums: dict[int, int] = defaultdict(int)
+        for entry in self.entries:
+            if entry.payment:
+                sums[entry.day.year] += entry.payment.cents
+        return sorted(sums.items(), reverse=True)
 
 
 def supplier_account(supplier: Organisation) -> SupplierAccount:

@@ -11,7 +11,7 @@ from bocal.house.demo.people import Peopled
 
 
 def bank(found: Peopled) -> None:
-    """A file in which one transfer names its invoice, one its household, and one neither."""
+    """A file in which one transfer names its invoice, one its household, and one neither; and one gives money back."""
     owed = reads.owed_invoices()
     if len(owed) < 3:
         return
@@ -23,7 +23,23 @@ def bank(found: Peopled) -> None:
     ]
     lines = "".join(f"{day:%d/%m/%Y};{text};;{cents // 100},{cents % 100:02d}\n" for cents, text in said)
     table = f"Date;Libellé;Débit;Crédit\n{lines}{day:%d/%m/%Y};PRLV ELECTRICITE;84,20;\n"
-    acts.bring_bank(data=table.encode("cp1252"), author=clerk, now=found.now)
+    # A cheque of 5 € too much, which a transfer gave back: somebody is to confirm it.
+    for one in reversed(owed[2:]):
+        shown = reads.invoice(one.number)
+        if shown and sum(other.customer == one.customer for other in owed) == 1:
+            acts.pay(
+                invoice=shown.invoice,
+                cents=one.left + 500,
+                means=Means.CHEQUE,
+                day=day,
+                author=clerk,
+                key="demo paid too much",
+                now=found.now,
+                more_is_credit=True,
+            )
+            table += f"{day:%d/%m/%Y};VIR SEPA {one.name} TROP PERCU {one.number};5,00;\n"
+            break
+    acts.bring_bank(data=table.encode("cp1252", "replace"), author=clerk, now=found.now)
     late = [one.customer.pk for one in reads.overdue(day) if one.customer.email]
     if late:
         acts.remind(customers=late[:1], author=clerk, now=min(found.now, at(day, 9)))
