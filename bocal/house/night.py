@@ -20,7 +20,7 @@ def _forget_imports(now: datetime) -> int:
 
 
 #: Each minute: what must follow the clock closely.
-MINUTE: tuple[Callable[[datetime], object], ...] = (orders.close_due,)
+MINUTE: tuple[Callable[[datetime], object], ...] = (orders.keep_time,)
 #: Each night, in this order.
 NIGHT: tuple[Callable[[datetime], object], ...] = (
     _forget_imports,
@@ -38,12 +38,14 @@ def claim(name: str, stamp: str) -> bool:
     return Clock.objects.filter(name=name).exclude(last=stamp).update(last=stamp) == 1
 
 
-@transaction.atomic
 def every_minute(now: datetime) -> None:
-    """The minute's work, once a minute whoever asks."""
+    """The minute's work, once a minute whoever asks. Each work keeps its own transactions: what it did before a failure
+    stays done, and the next minute goes on from there."""
     if Clock.objects.filter(name="minute", last=f"{now:%Y%m%d%H%M}").exists():
         return
-    if claim("minute", f"{now:%Y%m%d%H%M}"):
+    with transaction.atomic():
+        claimed = claim("minute", f"{now:%Y%m%d%H%M}")
+    if claimed:
         for work in MINUTE:
             work(now)
 

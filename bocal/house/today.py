@@ -251,7 +251,7 @@ def _my_orders(visit: Visit) -> list[Task]:
         url = reverse("orders:shop", args=[shown.sale.pk])
         found.append(Task("basket", title % {"round": shown.sale.title}, until, url))
     for sheet in mine.values():
-        if not sheet.handed and sheet.order.slot is not None and sheet.order.sale.closed_at is not None:
+        if not sheet.handed and sheet.order.slot is not None and sheet.order.sale.final:
             slot = sheet.order.slot
             when = timezone.localtime(slot.starts_at)
             said = f"{slot.point.name} · {written_day(when.date())}, {written_hour(when)}"

@@ -1,12 +1,12 @@
 from django.urls import path
 
 from bocal.orders.pages import (
+    advance,
     arrivals,
     bring,
     calendar,
     cancel,
     clients,
-    close_round,
     counters,
     deliveries,
     delivery,
@@ -61,7 +61,7 @@ urlpatterns = [
     path("ventes/nouvelle", open_round.open_round, name="open_round"),
     path("ventes/<int:pk>/", sale.sale, name="sale"),
     path("ventes/<int:pk>/modifier", edit_round.edit_round, name="edit_round"),
-    path("ventes/<int:pk>/fermer", close_round.close_round, name="close_round"),
+    path("ventes/<int:pk>/etape", advance.advance, name="advance"),
     path("ventes/<int:pk>/produit", offer_goods.offer_goods, name="offer_goods"),
     path("ventes/<int:pk>/bocaux", offer_jars.offer_jars, name="offer_jars"),
     path("ventes/<int:pk>/offres/<int:offer_pk>", offer.offer, name="offer"),

@@ -5,7 +5,36 @@ from django.utils.translation import gettext_lazy as _
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.orders.rules.delivering import BayUse, DeliveryState
+from bocal.orders.rules.rhythm import Every, State, Step
 from bocal.orders.rules.shortage import Rule
+
+STATES = [
+    (State.PLANNED, _("prévue")),
+    (State.OPEN, _("ouverte")),
+    (State.COORDINATORS, _("coordination seulement")),
+    (State.FROZEN, _("arrêtée")),
+    (State.HANDED_OVER, _("remise")),
+    (State.SETTLED, _("réglée")),
+    (State.CANCELLED, _("annulée")),
+]
+#: What the journal of a round says of each step.
+STEPS = [
+    (Step.PLANNED, _("prévue")),
+    (Step.OPEN, _("ouverte aux commandes")),
+    (Step.REMINDED, _("rappel envoyé")),
+    (Step.COORDINATORS, _("fermée aux clients")),
+    (Step.FROZEN, _("arrêtée : les listes ne changent plus")),
+    (Step.TOLD, _("listes et lettres envoyées")),
+    (Step.HANDED_OVER, _("commandes remises")),
+    (Step.SETTLED, _("réglée")),
+    (Step.CANCELLED, _("annulée")),
+    (Step.EDITED, _("titre ou dates changés")),
+]
+EVERY = [
+    (Every.WEEK, _("Toutes les semaines")),
+    (Every.FORTNIGHT, _("Toutes les deux semaines")),
+    (Every.BY_HAND, _("À des dates choisies")),
+]
 
 DELIVERY_STATES = [
     (DeliveryState.ORDERED, _("commandée")),
@@ -38,6 +67,13 @@ WEEKDAYS = [
 REFUSALS = {
     "closes_before_opening": _("La fermeture vient avant l’ouverture : choisissez une fermeture plus tardive."),
     "rule_was_read": _("Des clients ont commandé sous l’autre règle : elle vaut jusqu’au bout de cette vente."),
+    "too_many_hours": _("C’est entre 0 et %(most)s heures."),
+    "too_many_dates": _("Cela fait plus de %(most)s dates : gardez les prochaines."),
+    "bad_weekday_rhythm": _("Choisissez un jour de la semaine."),
+    "no_date": _("Notez au moins une date à venir."),
+    "round_moved_on": _(
+        "Cette vente n’en est plus là : quelqu’un l’a fait avancer entre-temps. La voici telle qu’elle est."
+    ),
     "slot_length": _("Un créneau dure entre 5 minutes et 8 heures."),
     "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),
     "too_many_slots": _("Cela ferait plus de %(most)s créneaux : allongez chaque créneau."),

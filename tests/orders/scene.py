@@ -16,6 +16,7 @@ from bocal.journals.rules import Gesture, Kind, Move, NewLot, Status, Way
 from bocal.orders import acts
 from bocal.orders.acts import Came, Given
 from bocal.orders.models import Offer, Order, SaleRound, Slot
+from bocal.orders.rules.rhythm import State
 from tests import world as worlds
 from tests.world import NOW, TODAY, World
 
@@ -73,7 +74,7 @@ class Scene:
 
     def close(self) -> None:
         """The sales desk closes the round, two days later."""
-        self.sale = acts.close_round(sale=self.sale, person=self.world.sales, now=CLOSES)
+        self.sale = acts.advance(sale=self.sale, to=State.FROZEN, person=self.world.sales, now=CLOSES).sale
 
     def bring(self, **came: Came):
         """A farm brings; all offers named must be of the same farm."""

@@ -18,6 +18,7 @@ from bocal.orders import acts, notices, reads
 from bocal.orders.acts import Came, Given
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
 from bocal.orders.rules import NotPlaced
+from bocal.orders.rules.rhythm import State
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, PICKUP, key
 from tests.world import KG, TODAY
@@ -128,7 +129,7 @@ def test_only_an_open_round_sells(scene, now, code):
 
 def test_a_closed_round_neither_changes_nor_cancels(scene):
     order = scene.place(tomatoes=1)
-    acts.close_round(sale=scene.sale, person=scene.world.sales, now=NOW)
+    acts.advance(sale=scene.sale, to=State.FROZEN, person=scene.world.sales, now=NOW)
     with pytest.raises(Refused, match="closed"):
         scene.place(tomatoes=2, seen=order.version)
     with pytest.raises(Refused, match="closed"):
@@ -201,7 +202,14 @@ def test_nothing_goes_below_what_is_ordered(scene):
     with pytest.raises(Refused, match="slot_taken"):
         acts.change_slot(slot=scene.slots[0], capacity=0)
     with pytest.raises(Refused, match="already_ordered"):
-        acts.edit_round(sale=scene.sale, title="Plus tard", opens_at=NOW + timedelta(days=1), closes_at=CLOSES, now=NOW)
+        acts.edit_round(
+            sale=scene.sale,
+            title="Plus tard",
+            opens_at=NOW + timedelta(days=1),
+            closes_at=CLOSES,
+            person=sales,
+            now=NOW,
+        )
 
 
 def test_a_slot_is_made_once_and_after_the_closing(scene):
@@ -262,7 +270,7 @@ def test_closing_returns_unsold_jars_and_writes_the_letters_once():
     notices.tell.func(scene.sale.pk)
     notices.tell.func(scene.sale.pk)
     letters = {letter.email: letter for letter in Letter.objects.all()}
-    assert set(letters) == {"tilleuls@exemple.test", "ada@exemple.test"}
+    assert set(letters) == {"tilleuls@exemple.test", "paul@exemple.test", "ada@exemple.test"}
     assert "2 × Tomates, le kilo" in letters["tilleuls@exemple.test"].body
     assert bytes(letters["tilleuls@exemple.test"].attachment).startswith(b"%PDF")
     assert "La Halle" in letters["ada@exemple.test"].body
@@ -281,10 +289,11 @@ def test_each_buyer_is_written_to_in_their_own_language():
 
 
 def test_the_clock_closes_what_is_due(scene):
-    assert acts.close_due(CLOSES - timedelta(minutes=1)) == 0
-    assert acts.close_due(CLOSES) == 1
-    assert acts.close_due(CLOSES + timedelta(minutes=1)) == 0
-    assert SaleRound.objects.get().closed_at == CLOSES
+    acts.keep_time(CLOSES - timedelta(minutes=1))
+    assert SaleRound.objects.get().state == State.OPEN
+    assert acts.keep_time(CLOSES) == 1
+    assert acts.keep_time(CLOSES + timedelta(minutes=1)) == 0
+    assert (SaleRound.objects.get().state, SaleRound.objects.get().since) == (State.FROZEN, CLOSES)
 
 
 # ── Bringing and handing over ────────────────────────────────────────────────────────────────────────────────────────

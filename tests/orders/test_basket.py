@@ -18,7 +18,9 @@ def test_tap_choose_order(settings, live_server, page: Page, context: BrowserCon
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     scene = scenes.build(jars=6)
     now = timezone.now()
-    SaleRound.objects.update(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=1))
+    SaleRound.objects.update(
+        opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=1), freezes_at=now + timedelta(days=1)
+    )
     Slot.objects.filter(pk=scene.slots[0].pk).update(
         starts_at=now + timedelta(days=2), ends_at=now + timedelta(days=2, minutes=30)
     )

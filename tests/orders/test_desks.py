@@ -24,6 +24,10 @@ from tests.orders.scene import CLOSES, NOW, PICKUP, key
 pytestmark = pytest.mark.django_db
 
 
+#: What the form of a round proposes for when there is too little.
+SHARED = {"shortage": "first_come"}
+
+
 @pytest.fixture
 def scene():
     return scenes.build(jars=6)
@@ -54,7 +58,12 @@ def at(page: str, *arguments: int) -> str:
 def test_a_round_is_opened_by_copying_the_last(scene, sales):
     page = sales.get(at("open_round")).content.decode()
     assert "Reprendre les produits" in page
-    data = {"key": key(), "title": "La suivante", "opens_at": "2026-09-09T10:00", "closes_at": "2026-09-12T10:00"}
+    data = {
+        "key": key(),
+        "title": "La suivante",
+        "opens_at": "2026-09-09T10:00",
+        "closes_at": "2026-09-12T10:00",
+    } | SHARED
     for _ in range(2):
         sales.post(at("open_round"), data | {"copy": "on"})
     new = SaleRound.objects.get(title="La suivante")
@@ -66,7 +75,9 @@ def test_the_next_round_is_proposed_at_the_same_hour_across_the_change_of_clocks
     # France leaves summer time on 25 October 2026: ten o'clock is then an hour later elsewhere.
     paris = ZoneInfo("Europe/Paris")
     SaleRound.objects.update(
-        opens_at=datetime(2026, 10, 20, 10, 0, tzinfo=paris), closes_at=datetime(2026, 10, 23, 18, 0, tzinfo=paris)
+        opens_at=datetime(2026, 10, 20, 10, 0, tzinfo=paris),
+        closes_at=datetime(2026, 10, 23, 18, 0, tzinfo=paris),
+        freezes_at=datetime(2026, 10, 23, 18, 0, tzinfo=paris),
     )
     page = sales.get(at("open_round")).content.decode()
     assert 'value="2026-10-27T10:00"' in page
@@ -83,7 +94,7 @@ def test_the_next_round_is_proposed_at_the_same_hour_across_the_change_of_clocks
 )
 @time_machine.travel(NOW, tick=False)
 def test_impossible_times_are_refused_and_kept(scene, sales, opens, closes, said):
-    data = {"key": key(), "title": "Ma vente à moi", "opens_at": opens, "closes_at": closes}
+    data = {"key": key(), "title": "Ma vente à moi", "opens_at": opens, "closes_at": closes} | SHARED
     page = sales.post(at("open_round"), data).content.decode()
     assert said in page
     assert "Ma vente à moi" in page

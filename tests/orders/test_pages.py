@@ -168,7 +168,7 @@ def test_lists_mark_what_is_cold_and_print(scene, order, client, kind):
 @time_machine.travel(NOW + timedelta(hours=1), tick=False)
 def test_closing_by_hand(scene, order, client):
     client.force_login(scene.world.sales)
-    said = client.post(reverse("orders:close_round", args=[scene.sale.pk]), follow=True).content.decode()
+    said = client.post(reverse("orders:advance", args=[scene.sale.pk]), {"to": "frozen"}, follow=True).content.decode()
     assert "C’est fermé" in said
-    assert client.get(reverse("orders:close_round", args=[scene.sale.pk])).status_code == 405
-    assert acts.close_due(CLOSES) == 0
+    assert client.get(reverse("orders:advance", args=[scene.sale.pk])).status_code == 405
+    assert acts.keep_time(CLOSES) == 0

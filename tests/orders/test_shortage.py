@@ -106,6 +106,7 @@ def test_the_rule_of_the_round_serves(db, rule, served):
         title="Vente",
         opens_at=scenes.OPENS,
         closes_at=scenes.CLOSES,
+        person=scene.world.sales,
         now=NOW,
         shortage=rule,
     )
@@ -125,6 +126,7 @@ def test_the_rule_that_people_ordered_under_stays(short):
             title="Vente",
             opens_at=scenes.OPENS,
             closes_at=scenes.CLOSES,
+            person=scene.world.sales,
             now=NOW,
             shortage=Rule.CEILING,
         )
@@ -132,6 +134,7 @@ def test_the_rule_that_people_ordered_under_stays(short):
         title="Suivante",
         opens_at=scenes.OPENS,
         closes_at=scenes.CLOSES,
+        person=scene.world.sales,
         shortage=Rule.CEILING,
         person=scene.world.sales,
         key="next",

@@ -5,6 +5,7 @@ from collections import Counter
 from bocal.billing import reads as billing
 from bocal.house import pick
 from bocal.journals import reads
+from bocal.orders import reads as orders
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,11 +15,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Recompute every invariant of the journals and invoices; exit 1 when one does not hold."""
+    """Recompute every invariant of the journals, invoices and sale rounds; exit 1 when one does not hold."""
     counts: Counter[str] = Counter()
     broken: list[str] = []
     for entry in pick.each(options):
-        for checked in (reads.check(), billing.check_invoices()):
+        for checked in (reads.check(), billing.check_invoices(), orders.check_rounds()):
             counts.update(checked.counts)
             broken += [f"{entry.slug} : {line}" for line in checked.broken]
     if options.json:

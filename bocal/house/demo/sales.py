@@ -21,6 +21,7 @@ from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.models import Offer, Order, SaleRound
 from bocal.orders.rules import NotPlaced
+from bocal.orders.rules.rhythm import State
 
 #: What a farm is paid of the price before VAT.
 FARM_SHARE = Decimal("0.8")
@@ -125,7 +126,7 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
 def finish(found: Peopled, sale: SaleRound) -> None:
     """Close a past round, bring the goods, hand the baskets over."""
     ended = sale.closes_at + timedelta(minutes=1)
-    orders.close_round(sale=sale, person=None, now=ended)
+    orders.advance(sale=sale, to=State.FROZEN, person=None, now=ended)
     point_person = found.at(Desk.POINT)
     for farm in Organisation.objects.filter(pk__in=sale.offers.filter(ordered__gt=0).values("producer")):
         arrived = {}

@@ -2,9 +2,9 @@
 
 from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, price_standing, stand
 from bocal.orders.acts.bringing import Came, bring
-from bocal.orders.acts.closing import close_due, close_round
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
 from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, settle_return, take_goods_back
+from bocal.orders.acts.moving import Moved, advance, keep_time
 from bocal.orders.acts.opening import (
     add_slots,
     change_offer,
@@ -17,6 +17,7 @@ from bocal.orders.acts.opening import (
 )
 from bocal.orders.acts.own_standing import change_own_standing, stop_own_standing
 from bocal.orders.acts.placing import Placed, cancel, place
+from bocal.orders.acts.planning import plan_next, set_rhythm
 from bocal.orders.acts.promising import (
     Served,
     cancel_delivery,
@@ -30,10 +31,12 @@ from bocal.orders.acts.promising import (
 __all__ = [
     "Came",
     "Given",
+    "Moved",
     "Placed",
     "Served",
     "Taken",
     "add_slots",
+    "advance",
     "agree",
     "bring",
     "cancel",
@@ -42,24 +45,25 @@ __all__ = [
     "change_offer",
     "change_own_standing",
     "change_slot",
-    "close_due",
-    "close_round",
     "deliver",
     "deliver_standing",
     "edit_round",
     "end_standing",
     "give",
     "hand_over",
+    "keep_time",
     "offer_goods",
     "offer_jars",
     "open_round",
     "pick",
     "place",
     "place_delivery",
+    "plan_next",
     "price_standing",
     "restore_delivery",
     "serve_all",
     "serve_waiting",
+    "set_rhythm",
     "set_route",
     "settle_return",
     "stand",

@@ -24,6 +24,7 @@ from bocal.measure.money import line_cents
 from bocal.orders import reads
 from bocal.orders.acts.shelf import collective, day_of, move
 from bocal.orders.models import Arrived, Bringing, Offer, SaleRound
+from bocal.orders.rules.rhythm import FINAL
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def bring(
 def _bring(
     sale: SaleRound, producer: Organisation, arrived: Mapping[int, Came], person: Person, key: str, now: datetime
 ) -> Bringing:
-    if not SaleRound.objects.filter(pk=sale.pk, closed_at__isnull=False).exists():
+    if not SaleRound.objects.filter(pk=sale.pk, state__in=FINAL).exists():
         raise Refused("still_selling")
     offers = {row.pk: row for row in reads.offers(sale) if row.producer_id == producer.pk}
     if not arrived or not arrived.keys() <= offers.keys():

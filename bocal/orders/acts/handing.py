@@ -73,7 +73,7 @@ def hand_over(
         if locked.handover is not None and locked.handover.key == key:
             return Posted(locked.handover, {}, fresh=False)
         raise Refused("already_handed")
-    if locked.sale.closed_at is None:
+    if not locked.sale.final:
         raise Refused("still_selling")
     # One handover at a time in a round: two must not count on the same jar.
     lock(locked.sale)

@@ -1,5 +1,6 @@
 """Opening a round: its times, its offers, its slots."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,8 +18,10 @@ from bocal.journals.rules import (
 )
 from bocal.orders import reads, rules
 from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
-from bocal.orders.models import Offer, Order, SaleRound, Slot
+from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import Terms
+from bocal.orders.rules import rhythm as beats
+from bocal.orders.rules.rhythm import State, Step
 from bocal.orders.rules.shortage import Rule
 
 
@@ -27,19 +30,26 @@ def open_round(
     title: str,
     opens_at: datetime,
     closes_at: datetime,
-    person: Person,
+    person: Person | None,
     key: str,
     now: datetime,
     note: str = "",
     shortage: Rule = Rule.FIRST_COME,
+    coordinators_hours: int = 0,
+    reminder_hours: int = 0,
+    rhythm: Rhythm | None = None,
     copy_of: SaleRound | None = None,
+    copies_offers: bool = True,
+    copies_slots: bool = True,
 ) -> SaleRound:
     """A new round with its shelf; with `copy_of`, the offers and slots of an earlier one, moved by as many whole days.
+    After the closing, coordinators alone may change orders for `coordinators_hours`; who ordered last time is reminded
+    `reminder_hours` before it (0 for nobody). `person` is None when a rhythm plans it.
 
     Jars are set aside again as far as the stock goes. The same key opens one round.
-    Raises Refused: closes_before_opening.
+    Raises Refused: closes_before_opening, too_many_hours.
     """
-    rules.check_times(opens_at, closes_at)
+    times = beats.times(opens_at, closes_at, coordinators_hours=coordinators_hours, reminder_hours=reminder_hours)
     try:
         with transaction.atomic():
             if found := SaleRound.objects.filter(key=key).first():
@@ -48,14 +58,20 @@ def open_round(
             sale = SaleRound.objects.create(
                 title=title,
                 note=note,
-                opens_at=opens_at,
-                closes_at=closes_at,
+                **asdict(times),
                 shortage=shortage,
+                rhythm=rhythm,
+                since=now,
                 shelf=shelf,
                 key=key,
             )
-            if copy_of:
-                _copy(copy_of, sale, person, now)
+            RoundStep.objects.write(sale, Step.PLANNED, person=person, now=now)
+            if copy_of and copies_slots:
+                _copy_slots(copy_of, sale)
+            if copy_of and copies_offers:
+                _copy_offers(copy_of, sale, person, now)
+            if opens_at <= now:
+                RoundStep.objects.write(sale, Step.OPEN, person=person, now=now)
             return sale
     except IntegrityError:
         if found := SaleRound.objects.filter(key=key).first():
@@ -63,7 +79,7 @@ def open_round(
         raise
 
 
-def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None:
+def _copy_slots(old: SaleRound, new: SaleRound) -> None:
     shift = timedelta(days=(timezone.localdate(new.closes_at) - timezone.localdate(old.closes_at)).days)
     slots = []
     for slot in reads.slots(old):
@@ -71,6 +87,9 @@ def _copy(old: SaleRound, new: SaleRound, person: Person, now: datetime) -> None
         if starts >= new.closes_at:
             slots.append(Slot(sale=new, point=slot.point, starts_at=starts, ends_at=ends, capacity=slot.capacity))
     Slot.objects.bulk_create(slots)
+
+
+def _copy_offers(old: SaleRound, new: SaleRound, person: Person | None, now: datetime) -> None:
     offers = [row for row in reads.offers(old) if row.item.active]
     goods = []
     for row in offers:
@@ -103,28 +122,38 @@ def edit_round(
     title: str,
     opens_at: datetime,
     closes_at: datetime,
+    person: Person,
     now: datetime,
     note: str = "",
+    coordinators_hours: int = 0,
+    reminder_hours: int = 0,
     shortage: Rule | None = None,
 ) -> None:
-    """Change a round that is not closed; `shortage` None leaves its rule.
+    """Change a round that is not frozen; closed to customers, it opens again when its closing is to come. `shortage`
+    None leaves its rule.
 
-    Raises Refused: closes_before_opening, already_closed, already_ordered (its opening would move after orders came),
-    rule_was_read (another sharing rule than the one people ordered under), slot_before_closing.
+    Raises Refused: closes_before_opening, too_many_hours, already_closed, already_ordered (its opening would move after
+    orders came), rule_was_read (another sharing rule than the one people ordered under), slot_before_closing.
     """
-    rules.check_times(opens_at, closes_at)
+    times = beats.times(opens_at, closes_at, coordinators_hours=coordinators_hours, reminder_hours=reminder_hours)
     with transaction.atomic():
         locked = lock(sale)
-        if locked.closed_at is not None:
+        if locked.state not in beats.CHANGING:
             raise Refused("already_closed")
         rule = shortage or Rule(locked.shortage)
         if (opens_at > now or rule != locked.shortage) and Order.objects.filter(sale=sale, cancelled_at=None).exists():
             raise Refused("already_ordered" if opens_at > now else "rule_was_read")
         if Slot.objects.filter(sale=sale, starts_at__lt=closes_at).exists():
             raise Refused("slot_before_closing")
-        SaleRound.objects.filter(pk=sale.pk).update(
-            title=title, note=note, opens_at=opens_at, closes_at=closes_at, shortage=rule
-        )
+        told = {"title": title, "note": note, **asdict(times), "shortage": rule}
+        if all(getattr(locked, name) == value for name, value in told.items()):
+            return
+        SaleRound.objects.filter(pk=sale.pk).update(**told)
+        RoundStep.objects.write(locked, Step.EDITED, person=person, now=now)
+        # What the clock had said may no longer hold.
+        then = beats.state(State.PLANNED, opens_at, closes_at, now)
+        if then in beats.SELLING and then != locked.state:
+            RoundStep.objects.write(locked, Step(then), person=person, now=now)
 
 
 def _vat(item: Item) -> int:
@@ -183,7 +212,7 @@ def offer_jars(
     label: str,
     price: Decimal,
     available: int,
-    person: Person,
+    person: Person | None,
     key: str,
     now: datetime,
     gross: bool = True,
@@ -224,7 +253,7 @@ def change_offer(
     Raises Refused: already_closed, below_ordered, not_in_stock, bad_available.
     """
     locked = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("item", "sale").get(pk=offer.pk)
-    if locked.sale.closed_at is not None:
+    if locked.sale.state not in beats.CHANGING:
         raise Refused("already_closed")
     if available < locked.ordered:
         raise Refused("below_ordered", ordered=locked.ordered)
@@ -252,7 +281,7 @@ def withdraw_offer(*, offer: Offer, person: Person, key: str, now: datetime) -> 
     )
     if locked is None:
         return
-    if locked.sale.closed_at is not None:
+    if locked.sale.state not in beats.CHANGING:
         raise Refused("already_closed")
     if locked.ordered:
         raise Refused("already_ordered")

@@ -14,7 +14,8 @@ from bocal.journals.rules import (
 )
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
-from bocal.orders.rules import State
+from bocal.orders.rules import rhythm
+from bocal.orders.rules.rhythm import State
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ def place(
     seen: int = 0,
     rest: bool = False,
     prices: Mapping[int, Decimal] | None = None,
+    coordinator: bool = False,
 ) -> Placed:
     """Place or change a household's order in one transaction, whole or not at all. Everything is given by its key:
     `wanted` is the whole basket (offer → units), `seen` the version of the order that the form showed (0 for none).
     `rest`: the buyer wants what is left of the lines that are short, without being asked again. `prices`: what each
-    offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed.
+    offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed. A `coordinator`
+    may still order for a household between the closing and the freeze.
 
     The row of an order that is changed is locked, then the offers in the order of their keys; one conditional update
     takes every line, one the slot. The same form key counts once. Nothing loads whole objects here: this is the closing
@@ -53,7 +56,7 @@ def place(
     asked = rules.basket(wanted)
     try:
         with transaction.atomic():
-            return _place(sale, customer, person, slot, asked, key, now, seen, rest, prices or {})
+            return _place(sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator)
     except IntegrityError:
         # Another request of this household was quicker: it has either done this very thing, or something else.
         twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
@@ -77,16 +80,17 @@ SELECT id, available, ordered, price,
   OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s)
 FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 """
-# A round that sells, at a moment given twice.
-_SELLING = "r.closed_at IS NULL AND r.opens_at <= %s AND r.closes_at > %s"
-_ROOM = f"""
+# A round that sells, at a moment given twice: to customers, then to coordinators (`{selling}` below).
+_SELLING = ("r.state IN ('planned', 'open') AND r.opens_at <= %s AND r.closes_at > %s",
+            "r.state IN ('planned', 'open', 'coordinators') AND r.opens_at <= %s AND r.freezes_at > %s")  # fmt: skip
+_ROOM = """
 SELECT s.capacity - s.taken FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
-WHERE s.id = %s AND r.id = %s AND {_SELLING}
-"""  # noqa: S608 - made of what stands above
-_SEAT = f"""
+WHERE s.id = %s AND r.id = %s AND {selling}
+"""
+_SEAT = """
 UPDATE orders_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity
-AND EXISTS (SELECT 1 FROM orders_saleround r WHERE r.id = orders_slot.sale_id AND r.id = %s AND {_SELLING})
-"""  # noqa: S608 - made of what stands above
+AND EXISTS (SELECT 1 FROM orders_saleround r WHERE r.id = orders_slot.sale_id AND r.id = %s AND {selling})
+"""
 _TAKE = """
 UPDATE orders_offer SET ordered = ordered + units
 FROM (WITH change(offer, units) AS (VALUES {rows}) SELECT * FROM change) AS change
@@ -126,6 +130,7 @@ def _place(
     seen: int,
     rest: bool,
     prices: Mapping[int, Decimal],
+    coordinator: bool,
 ) -> Placed:
     order = old_slot = None
     mine: dict[int, int] = {}
@@ -143,7 +148,7 @@ def _place(
         if isinstance(found, Placed):
             return found
     if len(stock) < len(offers):
-        _room(sale, slot, now)
+        _room(sale, slot, now, coordinator)
         raise Refused("unknown_offer")
     short = rules.missing(asked, mine, stock)
     if short and rest:
@@ -151,14 +156,14 @@ def _place(
     # A line that was there keeps its price.
     rose = rules.dearer(prices, {offer: costs[offer] for offer in asked if offer not in mine}) if prices else ()
     if not asked or (short and not rest) or rose:
-        room = _room(sale, slot, now)
+        room = _room(sale, slot, now, coordinator)
         raise rules.NotPlaced(short, slot_full=slot != old_slot and room <= 0, rose=rose)
     if slot == old_slot:
-        _room(sale, slot, now)
+        _room(sale, slot, now, coordinator)
     _take(rules.deltas(asked, mine))
-    if slot != old_slot and not _take_slot(sale, slot, old_slot, now):
+    if slot != old_slot and not _take_slot(sale, slot, old_slot, now, coordinator):
         # Why: the round no longer sells, there is no such slot, or nobody more can come then.
-        _room(sale, slot, now)
+        _room(sale, slot, now, coordinator)
         raise rules.NotPlaced(short, slot_full=True)
     at = connection.ops.adapt_datetimefield_value(now)
     if order is None:
@@ -218,28 +223,28 @@ def _lock(
     return stock, costs, any(known for *_, known in rows)
 
 
-def _room(sale: int, slot: int, now: datetime) -> int:
+def _room(sale: int, slot: int, now: datetime, coordinator: bool) -> int:
     """How many more may come at a slot. Raises Refused: closed, not_open, unknown_slot."""
     at = connection.ops.adapt_datetimefield_value(now)
-    rows = _all(_ROOM, [slot, sale, at, at])
+    rows = _all(_ROOM.format(selling=_SELLING[coordinator]), [slot, sale, at, at])
     if not rows:
-        _still_open(sale, now)
+        _still_open(sale, now, coordinator)
         raise Refused("unknown_slot")
     room: int = rows[0][0]
     return room
 
 
-def _still_open(sale: int, now: datetime) -> None:
-    times = SaleRound.objects.filter(pk=sale).values_list("opens_at", "closes_at", "closed_at").first()
-    if times is None:
+def _still_open(sale: int, now: datetime, coordinator: bool = False) -> None:
+    found = SaleRound.objects.filter(pk=sale).values_list("state", "opens_at", "closes_at", "freezes_at").first()
+    if found is None:
         raise Refused("closed")
-    _check_open(*times, now)
-
-
-def _check_open(opens_at: datetime, closes_at: datetime, closed_at: datetime | None, now: datetime) -> None:
-    now_is = rules.state(opens_at, closes_at, closed_at, now)
-    if now_is is not State.OPEN:
-        raise Refused("closed" if now_is is State.CLOSED else "not_open")
+    stored, opens_at, closes_at, freezes_at = found
+    now_is = rhythm.state(State(stored), opens_at, closes_at, now)
+    if now_is is State.PLANNED:
+        raise Refused("not_open")
+    if now_is is State.OPEN or (coordinator and now_is is State.COORDINATORS and now < freezes_at):
+        return
+    raise Refused("closed")
 
 
 def _take(changes: Mapping[int, int]) -> None:
@@ -254,14 +259,14 @@ def _take(changes: Mapping[int, int]) -> None:
         raise Refused("short")
 
 
-def _take_slot(sale: int, slot: int, old_slot: int | None, now: datetime) -> bool:
+def _take_slot(sale: int, slot: int, old_slot: int | None, now: datetime, coordinator: bool) -> bool:
     """Leave the old slot for one of a round that sells; False when it could not be had."""
     at = connection.ops.adapt_datetimefield_value(now)
     # In the order of keys, so that two households that swap slots do not wait for each other.
     with connection.cursor() as cursor:
         for pk in sorted({slot, old_slot or slot}):
             if pk == slot:
-                cursor.execute(_SEAT, [pk, sale, at, at])
+                cursor.execute(_SEAT.format(selling=_SELLING[coordinator]), [pk, sale, at, at])
                 if not cursor.rowcount:
                     return False
             else:
@@ -269,8 +274,9 @@ def _take_slot(sale: int, slot: int, old_slot: int | None, now: datetime) -> boo
     return True
 
 
-def cancel(*, order: Order, now: datetime) -> None:
-    """Cancel an order while its round sells: its goods and its slot are free again. Harmless when repeated.
+def cancel(*, order: Order, now: datetime, coordinator: bool = False) -> None:
+    """Cancel an order while its round sells, or, for a coordinator, until its freeze: its goods and its slot are free
+    again. Harmless when repeated.
 
     Raises Refused: closed.
     """
@@ -280,7 +286,7 @@ def cancel(*, order: Order, now: datetime) -> None:
             return
         held = dict(OrderLine.objects.filter(order=locked).values_list("offer_id", "quantity"))
         list(Offer.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
-        _still_open(locked.sale_id, now)
+        _still_open(locked.sale_id, now, coordinator)
         _take({pk: -quantity for pk, quantity in held.items()})
         if locked.slot_id is not None:
             Slot.objects.filter(pk=locked.slot_id).update(taken=F("taken") - 1)

@@ -22,6 +22,7 @@ from bocal.orders import reads, rules
 from bocal.orders.models import SaleRound
 from bocal.orders.reads import promises
 from bocal.orders.rules import Batch
+from bocal.orders.rules.rhythm import CHANGING
 
 
 def lock(sale: SaleRound) -> SaleRound:
@@ -32,7 +33,7 @@ def lock(sale: SaleRound) -> SaleRound:
 
 def refuse_closed(sale: SaleRound) -> None:
     """Raises Refused: already_closed."""
-    if SaleRound.objects.filter(pk=sale.pk, closed_at__isnull=False).exists():
+    if not SaleRound.objects.filter(pk=sale.pk, state__in=CHANGING).exists():
         raise Refused("already_closed")
 
 
@@ -66,7 +67,7 @@ def unpromised(item: int, now: datetime) -> tuple[list[Batch], int]:
     return free, max(0, sum(batch.quantity for batch in free) - kept)
 
 
-def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person, key: str, now: datetime) -> None:
+def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person | None, key: str, now: datetime) -> None:
     """Move released goods from the stores to the round's shelf, first to expire first; what deliveries were promised
     stays. Raises Refused: not_in_stock."""
     lock_items([item.pk])
@@ -80,7 +81,7 @@ def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person, key
         Gesture(
             Kind.SET_ASIDE,
             day_of(now),
-            person.pk,
+            person.pk if person else None,
             key,
             note=sale.title,
             moves=[move(batch.lot, item, batch.place, sale.shelf_id, part) for batch, part in taken],

@@ -9,7 +9,17 @@ from bocal.orders.models.deliveries import (
     StandingLine,
     StandingOrder,
 )
-from bocal.orders.models.rounds import Arrived, Bringing, Offer, Order, OrderLine, SaleRound, Slot
+from bocal.orders.models.rounds import (
+    Arrived,
+    Bringing,
+    Offer,
+    Order,
+    OrderLine,
+    Rhythm,
+    RoundStep,
+    SaleRound,
+    Slot,
+)
 
 __all__ = [
     "Arrived",
@@ -22,6 +32,8 @@ __all__ = [
     "Offer",
     "Order",
     "OrderLine",
+    "Rhythm",
+    "RoundStep",
     "SaleRound",
     "Slot",
     "StandingLine",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -5,19 +7,57 @@ from bocal.catalog.models import Item
 from bocal.directory.models import Organisation, Person, Place
 from bocal.journals.models import Voucher
 from bocal.orders import words
+from bocal.orders.rules.rhythm import FINAL, REACHED, State, Step
 from bocal.orders.rules.shortage import Rule
+
+
+class Rhythm(models.Model):
+    """When rounds open and close, set once: each round is planned from it as soon as the one before is frozen."""
+
+    title = models.CharField(max_length=100)
+    note = models.CharField(max_length=500, blank=True)
+    every = models.CharField(max_length=10, choices=words.EVERY)
+    # By `date.weekday()`; hours of the clock on the wall.
+    opens_weekday = models.PositiveSmallIntegerField(choices=words.WEEKDAYS)
+    opens_hour = models.TimeField()
+    closes_weekday = models.PositiveSmallIntegerField(choices=words.WEEKDAYS)
+    closes_hour = models.TimeField()
+    # No round closes before this day; every other week is counted from it.
+    starts_on = models.DateField()
+    # By hand: the days of closing, as ISO dates.
+    dates = models.JSONField(default=list, blank=True)
+    # After the closing, only coordinators change orders for so many hours.
+    coordinators_hours = models.PositiveSmallIntegerField(default=0)
+    # Who ordered last time and not yet is written to so many hours before the closing; 0 for nobody.
+    reminder_hours = models.PositiveSmallIntegerField(default=0)
+    copies_offers = models.BooleanField(default=True)
+    copies_slots = models.BooleanField(default=True)
+    paused = models.BooleanField(default=False)
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("title", "id")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class SaleRound(models.Model):
     """A sale that opens and closes; its goods wait on a shelf of its own."""
 
+    rhythm = models.ForeignKey(Rhythm, models.PROTECT, null=True, blank=True, related_name="rounds")
+
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=500, blank=True)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    # Letters to farms and customers have been written.
-    told_at = models.DateTimeField(null=True, blank=True)
+    # Between the closing and this, only coordinators change orders.
+    freezes_at = models.DateTimeField()
+    reminds_at = models.DateTimeField(null=True, blank=True)
+    # Copied from the last of its steps that is a state, and when that was: what ordering looks at. `bocal check`
+    # compares them.
+    state = models.CharField(max_length=12, choices=words.STATES, default=State.PLANNED)
+    since = models.DateTimeField()
     # Who gets what when there is less than was ordered; buyers read it before they order.
     shortage = models.CharField(max_length=12, choices=words.SHORTAGE, default=Rule.FIRST_COME)
     shelf = models.OneToOneField(Place, models.PROTECT, related_name="+")
@@ -26,10 +66,53 @@ class SaleRound(models.Model):
 
     class Meta:
         ordering = ("-closes_at", "-id")
-        constraints = (models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after"),
+            models.CheckConstraint(condition=Q(freezes_at__gte=F("closes_at")), name="round_freezes_after"),
+        )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def final(self) -> bool:
+        """Frozen or later: its lists are true."""
+        return self.state in FINAL
+
+
+class Steps(models.Manager["RoundStep"]):
+    """What happens to a round is written down here and nowhere else."""
+
+    def write(
+        self, sale: SaleRound, step: Step, *, person: Person | None, now: datetime, note: str = ""
+    ) -> "RoundStep":
+        """The next step of a round that is locked (or was just made); a step that is a state becomes the round's."""
+        last = self.filter(sale=sale).order_by("-number").values_list("number", flat=True).first()
+        made = self.create(sale=sale, number=(last or 0) + 1, step=step, at=now, by=person, note=note[:300])
+        if step in REACHED:
+            sale.state, sale.since = REACHED[step], now
+            SaleRound.objects.filter(pk=sale.pk).update(state=sale.state, since=now)
+        return made
+
+
+class RoundStep(models.Model):
+    """What happened to a round, in order: it only grows. `by` is empty for what happened by itself."""
+
+    sale = models.ForeignKey(SaleRound, models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=12, choices=words.STEPS)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = Steps()
+
+    class Meta:
+        ordering = ("sale", "number")
+        constraints = (models.UniqueConstraint(fields=["sale", "number"], name="step_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.sale_id} · {self.number} · {self.step}"
 
 
 class Offer(models.Model):

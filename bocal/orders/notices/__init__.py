@@ -1,5 +1,6 @@
 """Letters and papers of the sales: what each farm brings, when each customer comes, the lists that people hold."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,13 @@ from django_tasks import task
 from bocal.directory import acts as directory_acts
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
+from bocal.directory.rules import Desk
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment, vat
 from bocal.orders import reads
-from bocal.orders.models import SaleRound
+from bocal.orders.models import Order, RoundStep, SaleRound
 from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
+from bocal.orders.rules.rhythm import State, Step
 
 #: The three lists, by the word that stands in their address.
 KINDS = ("fermes", "points", "clients")
@@ -25,20 +28,99 @@ KINDS = ("fermes", "points", "clients")
 
 @task()  # type: ignore[untyped-decorator]
 def tell(sale_pk: int) -> None:
-    """Write the letters of a closed round, once: to each farm its list with the PDF, to each customer the reminder."""
+    """Write the letters of a frozen round, once: to each farm its list with the PDF, to those who hand over the list of
+    the points, to each customer the reminder of when to come."""
     now = timezone.now()
     with transaction.atomic():
-        if not SaleRound.objects.filter(pk=sale_pk, closed_at__isnull=False, told_at=None).update(told_at=now):
+        sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
+        if not sale.final or RoundStep.objects.filter(sale=sale, step=Step.TOLD).exists():
             return
-        sale = SaleRound.objects.get(pk=sale_pk)
         lists = reads.lists(sale)
         for farm in lists.farms:
             if farm.producer and farm.producer.email:
                 _tell_farm(sale, farm, farm.producer, now)
+        if lists.points:
+            _tell_points(sale, lists.points, now)
         for sheet in lists.customers:
             email = sheet.order.person.email or sheet.customer.email
             if email:
                 _tell_customer(sale, sheet, email, now)
+        RoundStep.objects.write(sale, Step.TOLD, person=None, now=now)
+
+
+@task()  # type: ignore[untyped-decorator]
+def remind(sale_pk: int) -> None:
+    """Before the closing: to who ordered last time and has not yet. Its step was written by whoever queued this; once
+    the round is closed, there is nothing left to say."""
+    now = timezone.now()
+    with transaction.atomic():
+        sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
+        if reads.state(sale, now) is not State.OPEN:
+            return
+        for order in reads.not_yet(sale):
+            email = order.person.email or order.customer.email
+            if email:
+                _remind(sale, order, email, now)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_cancelled(sale_pk: int, orders: list[int]) -> None:
+    """To who had ordered in a round that was cancelled: the orders that its step cancelled."""
+    now = timezone.now()
+    with transaction.atomic():
+        sale = SaleRound.objects.get(pk=sale_pk)
+        for order in Order.objects.filter(pk__in=orders, sale=sale).select_related("person", "customer"):
+            email = order.person.email or order.customer.email
+            if email:
+                _tell_cancelled(sale, order, email, now)
+
+
+def _tell_points(sale: SaleRound, points: Sequence[PointList], now: datetime) -> None:
+    with override(settings.LANGUAGE_CODE):
+        paper = _points_pdf(sale, list(points))
+        for person in directory.people_at(Desk.POINT):
+            if person.email:
+                directory_acts.write_letter(
+                    email=person.email,
+                    person=person,
+                    subject=_("{title} : les listes des points").format(title=sale.title)[:200],
+                    body=_(
+                        "Bonjour {who},\n\nLes commandes de « {title} » sont fermées. Voici, point par point, ce qui "
+                        "arrive et qui vient le chercher.\n\nLa liste est jointe, prête à imprimer.\n\n{name}"
+                    ).format(who=person.name, title=sale.title, name=_name()),
+                    attachment=(_("points.pdf"), paper),
+                    now=now,
+                )
+
+
+def _remind(sale: SaleRound, order: Order, email: str, now: datetime) -> None:
+    with override(order.person.language):
+        directory_acts.write_letter(
+            email=email,
+            person=order.person,
+            organisation=order.customer,
+            subject=_("{title} : plus que quelques heures").format(title=sale.title)[:200],
+            body=_(
+                "Bonjour {who},\n\nVous aviez commandé la dernière fois. Les commandes de « {title} » ferment le "
+                "{when}.\n\nSi vous n’avez besoin de rien cette fois, ne faites rien.\n\n{name}"
+            ).format(who=order.person.name, title=sale.title, when=moment(sale.closes_at), name=_name()),
+            now=now,
+        )
+
+
+def _tell_cancelled(sale: SaleRound, order: Order, email: str, now: datetime) -> None:
+    with override(order.person.language):
+        directory_acts.write_letter(
+            email=email,
+            person=order.person,
+            organisation=order.customer,
+            subject=_("{title} : annulée").format(title=sale.title)[:200],
+            body=_(
+                "Bonjour {who},\n\nLa vente « {title} » est annulée, et votre commande avec elle : rien ne vous sera "
+                "demandé. Nous sommes désolés.\n\n{name}"
+            ).format(who=order.person.name, title=sale.title, name=_name()),
+            now=now,
+        )
 
 
 def _tell_farm(sale: SaleRound, farm: FarmList, producer: Organisation, now: datetime) -> None:
@@ -125,7 +207,7 @@ def _paper(sale: SaleRound, title: str, sections: list[dict[str, Any]]) -> bytes
     data = {
         "title": title,
         "collective": _name(),
-        "day": moment(sale.closed_at or sale.closes_at),
+        "day": moment(min(sale.closes_at, sale.since) if sale.final else sale.closes_at),
         "lang": lang(),
         "words": {
             "product": _("Produit"),

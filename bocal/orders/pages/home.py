@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from bocal.directory.doors import for_everyone
 from bocal.orders import reads
-from bocal.orders.rules import State
+from bocal.orders.rules.rhythm import State
 
 
 @for_everyone

@@ -13,8 +13,10 @@ def sale(request: Request, pk: int) -> HttpResponse:
     found = reads.round_(pk)
     if found is None:
         raise Http404
+    now = timezone.now()
     context = {
-        "shown": reads.shown(found, timezone.now()),
+        "shown": reads.shown(found, now),
+        "way": reads.way(found),
         "sale": found,
         "offers": reads.offers(found),
         "slots": reads.slots(found),

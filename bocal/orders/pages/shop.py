@@ -26,7 +26,8 @@ from bocal.orders import acts, reads, words
 from bocal.orders.pages import missing
 from bocal.orders.pages.ordering import posted_prices
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
-from bocal.orders.rules import MOST, NotPlaced, State
+from bocal.orders.rules import MOST, NotPlaced
+from bocal.orders.rules.rhythm import State
 
 #: What a key can be in the databases; a longer one is nobody's.
 _KEY = re.compile(r"q([1-9][0-9]{0,17})")

@@ -14,6 +14,7 @@ from bocal.journals.models import Movement, Stock
 from bocal.journals.rules import Account, Status, Way
 from bocal.orders.models import Offer, SaleRound, Slot
 from bocal.orders.rules import Batch
+from bocal.orders.rules.rhythm import FINAL
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Counter:
 def counters(limit: int = 40) -> list[Counter]:
     """Points of closed rounds, latest rounds first, with how many orders are handed over. One query."""
     rows = (
-        Slot.objects.filter(orders__cancelled_at=None, sale__closed_at__isnull=False)
+        Slot.objects.filter(orders__cancelled_at=None, sale__state__in=FINAL)
         .values("sale", "point")
         .annotate(
             orders_count=Count("orders"),

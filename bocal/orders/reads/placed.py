@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation
@@ -15,6 +15,7 @@ from bocal.journals.rules import Account
 from bocal.orders import rules
 from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
 from bocal.orders.reads.sales import line_terms
+from bocal.orders.rules.rhythm import State
 from bocal.orders.rules.shortage import Ask, Rule, Shared, share
 
 _HANDED = ExpressionWrapper(Q(handover__isnull=False, handover__reversal=None), output_field=BooleanField())
@@ -119,6 +120,18 @@ def standing(sale: SaleRound) -> list[Sheet]:
     """All orders of a round that stand, by slot then by name."""
     found = sheets_of(whole_orders().filter(sale=sale, cancelled_at=None))
     return sorted(found, key=slot_then_name)
+
+
+def not_yet(sale: SaleRound) -> list[Order]:
+    """Orders of the round before this one (of the same rhythm, where it has one) whose household has none in this one:
+    who is reminded."""
+    before = SaleRound.objects.filter(closes_at__lt=sale.closes_at, rhythm=sale.rhythm_id).exclude(pk=sale.pk)
+    last = before.exclude(state=State.CANCELLED).order_by("-closes_at", "-pk").first()
+    if last is None:
+        return []
+    here = Order.objects.filter(sale=sale, cancelled_at=None, customer=OuterRef("customer"))
+    found = Order.objects.filter(~Exists(here), sale=last, cancelled_at=None)
+    return list(found.select_related("person", "customer").order_by("pk"))
 
 
 def slot_then_name(sheet: Sheet) -> tuple[str, datetime, str, int]:

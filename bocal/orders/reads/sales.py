@@ -9,12 +9,13 @@ from django.utils import timezone
 from bocal.catalog.rules import Dimension
 from bocal.orders import rules
 from bocal.orders.models import Offer, OrderLine, SaleRound, Slot
-from bocal.orders.rules import Left, State, Terms
+from bocal.orders.rules import Left, Terms, rhythm
+from bocal.orders.rules.rhythm import State
 
 
 def state(sale: SaleRound, now: datetime) -> State:
-    """Whether the round waits, sells or has ended."""
-    return rules.state(sale.opens_at, sale.closes_at, sale.closed_at, now)
+    """Where the round stands for whoever looks now."""
+    return rhythm.state(State(sale.state), sale.opens_at, sale.closes_at, now)
 
 
 def shifted(at: datetime, shift: timedelta) -> datetime:
@@ -56,6 +57,16 @@ class Shown:
     left: Left
     orders: int = 0
 
+    @property
+    def closed(self) -> bool:
+        """Whether customers may no longer order."""
+        return self.state not in (State.PLANNED, State.OPEN)
+
+    @property
+    def ended(self) -> datetime:
+        """Since when they may not: the hour that was said, or an earlier one if somebody closed it by hand."""
+        return min(self.sale.closes_at, self.sale.since) if self.closed else self.sale.closes_at
+
 
 def shown(sale: SaleRound, now: datetime) -> Shown:
     """A round with its state and the time until it opens or closes."""
@@ -74,7 +85,7 @@ def rounds(now: datetime, limit: int = 60) -> list[Shown]:
 
 def coming(now: datetime) -> list[Shown]:
     """Open rounds, first to close first, then planned ones."""
-    rows = SaleRound.objects.filter(closed_at=None, closes_at__gt=now).order_by("closes_at", "pk")
+    rows = SaleRound.objects.filter(state__in=rhythm.SELLING, closes_at__gt=now).order_by("closes_at", "pk")
     found = [shown(sale, now) for sale in rows]
     return [s for s in found if s.state is State.OPEN] + [s for s in found if s.state is State.PLANNED]
 
@@ -87,11 +98,6 @@ def round_(pk: int) -> SaleRound | None:
 def latest_round() -> SaleRound | None:
     """The round made last: the one to copy."""
     return SaleRound.objects.order_by("-pk").first()
-
-
-def due_rounds(now: datetime) -> QuerySet[SaleRound]:
-    """Rounds whose time is past and that nobody has closed."""
-    return SaleRound.objects.filter(closed_at=None, closes_at__lte=now).order_by("pk")
 
 
 def offers(sale: SaleRound) -> QuerySet[Offer]:

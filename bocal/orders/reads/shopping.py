@@ -180,7 +180,7 @@ class Short:
 
 
 #: What the banner of a round says.
-_SHOWN = ("title", "opens_at", "closes_at", "closed_at")
+_SHOWN = ("title", "opens_at", "closes_at", "state", "since")
 
 
 def short(

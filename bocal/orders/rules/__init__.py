@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
 from bocal.catalog.rules import DateKind, Dimension
 from bocal.directory.rules import VatProfile
@@ -26,21 +25,6 @@ SCALES_DIFFER_BP = 1_000
 _PER = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
 
 
-class State(StrEnum):
-    """A sale round's life; nothing is stored, the clock and the closing say it."""
-
-    PLANNED = "planned"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-def state(opens_at: datetime, closes_at: datetime, closed_at: datetime | None, now: datetime) -> State:
-    """Whether a round waits, sells or has ended; the closing minute itself is closed."""
-    if closed_at is not None or now >= closes_at:
-        return State.CLOSED
-    return State.OPEN if now >= opens_at else State.PLANNED
-
-
 @dataclass(frozen=True)
 class Left:
     """How long until a moment, as people say it."""
@@ -54,12 +38,6 @@ def left(until: datetime, now: datetime) -> Left:
     """Whole days, hours and minutes from `now` to `until`; zeros once it has passed."""
     minutes = max(0, int((until - now).total_seconds()) // 60)
     return Left(minutes // 1440, minutes % 1440 // 60, minutes % 60)
-
-
-def check_times(opens_at: datetime, closes_at: datetime) -> None:
-    """A round opens before it closes. Raises Refused: closes_before_opening."""
-    if closes_at <= opens_at:
-        raise Refused("closes_before_opening")
 
 
 def windows(first: datetime, last: datetime, minutes: int) -> list[tuple[datetime, datetime]]:
