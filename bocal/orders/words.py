@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.orders.rules.delivering import BayUse, DeliveryState
-from bocal.orders.rules.rhythm import Every, State, Step
+from bocal.orders.rules.rhythm import Cadence, Passage, State
 from bocal.orders.rules.shortage import Rule
 
 STATES = [
@@ -19,21 +19,21 @@ STATES = [
 ]
 #: What the journal of a round says of each step.
 STEPS = [
-    (Step.PLANNED, _("prévue")),
-    (Step.OPEN, _("ouverte aux commandes")),
-    (Step.REMINDED, _("rappel envoyé")),
-    (Step.COORDINATORS, _("fermée aux clients")),
-    (Step.FROZEN, _("arrêtée : les listes ne changent plus")),
-    (Step.TOLD, _("listes et lettres envoyées")),
-    (Step.HANDED_OVER, _("commandes remises")),
-    (Step.SETTLED, _("réglée")),
-    (Step.CANCELLED, _("annulée")),
-    (Step.EDITED, _("titre ou dates changés")),
+    (Passage.PLANNED, _("prévue")),
+    (Passage.OPEN, _("ouverte aux commandes")),
+    (Passage.REMINDED, _("rappel envoyé")),
+    (Passage.COORDINATORS, _("fermée aux clients")),
+    (Passage.FROZEN, _("arrêtée : les listes ne changent plus")),
+    (Passage.TOLD, _("listes et lettres envoyées")),
+    (Passage.HANDED_OVER, _("commandes remises")),
+    (Passage.SETTLED, _("réglée")),
+    (Passage.CANCELLED, _("annulée")),
+    (Passage.EDITED, _("titre ou dates changés")),
 ]
 EVERY = [
-    (Every.WEEK, _("Toutes les semaines")),
-    (Every.FORTNIGHT, _("Toutes les deux semaines")),
-    (Every.BY_HAND, _("À des dates choisies")),
+    (Cadence.WEEK, _("Toutes les semaines")),
+    (Cadence.FORTNIGHT, _("Toutes les deux semaines")),
+    (Cadence.BY_HAND, _("À des dates choisies")),
 ]
 
 DELIVERY_STATES = [

@@ -13,7 +13,7 @@ from bocal.journals.models import Stock
 from bocal.journals.rules import Refused
 from bocal.orders import acts, notices, reads
 from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
-from bocal.orders.rules.rhythm import Every, State, Step
+from bocal.orders.rules.rhythm import Cadence, Passage, State
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, OPENS, key
 from tests.orders.test_rush import the_counts_hold, together
@@ -45,7 +45,7 @@ def kept(scene: scenes.Scene, **hours: int) -> SaleRound:
 def weekly(**more) -> Rhythm:
     told = {
         "title": "Vente de la semaine",
-        "every": Every.WEEK,
+        "every": Cadence.WEEK,
         "opens_weekday": 4,
         "opens_hour": time(8),
         "closes_weekday": 1,
@@ -70,8 +70,8 @@ def test_a_round_lives_its_week_by_itself():
     # The edit that gave it its hours stands in the journal too. Nobody ordered: nothing waits to be fetched.
     assert steps(sale) == ["planned", "open", "edited", "reminded", "coordinators", "frozen", "handed_over"]
     at = dict(RoundStep.objects.filter(sale=sale).values_list("step", "at"))
-    assert at[Step.REMINDED] == CLOSES - 24 * HOUR
-    assert (at[Step.COORDINATORS], at[Step.FROZEN]) == (CLOSES, CLOSES + 12 * HOUR)
+    assert at[Passage.REMINDED] == CLOSES - 24 * HOUR
+    assert (at[Passage.COORDINATORS], at[Passage.FROZEN]) == (CLOSES, CLOSES + 12 * HOUR)
     assert not reads.check_rounds().broken
 
 
@@ -112,17 +112,17 @@ def test_a_paused_rhythm_and_one_without_dates_plan_nothing():
     scenes.build()
     SaleRound.objects.update(state=State.HANDED_OVER)
     found = weekly()
-    weekly(every=Every.BY_HAND, dates=[date(2026, 9, 20)], title="Noël", paused=True)
+    weekly(every=Cadence.BY_HAND, dates=[date(2026, 9, 20)], title="Noël", paused=True)
     acts.set_rhythm(
         **{name: getattr(found, name) for name in (
             "title", "opens_weekday", "opens_hour", "closes_weekday", "closes_hour", "starts_on"
         )},
-        every=Every.BY_HAND, dates=[date(2026, 9, 20)], rhythm=found, key=key(), now=NOW, paused=True,
+        every=Cadence.BY_HAND, dates=[date(2026, 9, 20)], rhythm=found, key=key(), now=NOW, paused=True,
     )  # fmt: skip
     acts.keep_time(NOW)
     assert SaleRound.objects.count() == 1
     with pytest.raises(Refused, match="no_date"):
-        weekly(every=Every.BY_HAND, dates=[date(2026, 1, 1)])
+        weekly(every=Cadence.BY_HAND, dates=[date(2026, 1, 1)])
 
 
 def test_the_closing_night_of_the_change_to_winter_time():

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bocal.journals.rules import Refused
 from bocal.orders.rules import rhythm
-from bocal.orders.rules.rhythm import Beat, Every, State, Step, Times
+from bocal.orders.rules.rhythm import Beat, Cadence, Passage, State, Times
 
 PARIS = ZoneInfo("Europe/Paris")
 #: Opens on Friday at eight, closes on Tuesday at twenty; Tuesday 1 September 2026 is the first.
-WEEKLY = Beat(Every.WEEK, 4, time(8), 1, time(20), date(2026, 9, 1), coordinators_hours=12, reminder_hours=24)
+WEEKLY = Beat(Cadence.WEEK, 4, time(8), 1, time(20), date(2026, 9, 1), coordinators_hours=12, reminder_hours=24)
 
 
 def at(*parts: int) -> datetime:
@@ -26,7 +26,7 @@ moments = st.integers(0, 17_000).map(lambda hours: at(2026, 1, 1) + timedelta(ho
 hours = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 beats = st.builds(
     Beat,
-    st.sampled_from([Every.WEEK, Every.FORTNIGHT]),
+    st.sampled_from([Cadence.WEEK, Cadence.FORTNIGHT]),
     st.integers(0, 6),
     hours,
     st.integers(0, 6),
@@ -45,7 +45,7 @@ def test_a_week():
 
 
 def test_a_fortnight_is_counted_from_its_first_day():
-    beat = replace(WEEKLY, every=Every.FORTNIGHT)
+    beat = replace(WEEKLY, every=Cadence.FORTNIGHT)
     closings = []
     moment = at(2026, 9, 2)
     for _ in range(3):
@@ -55,7 +55,7 @@ def test_a_fortnight_is_counted_from_its_first_day():
 
 
 def test_dates_by_hand_come_to_an_end():
-    beat = replace(WEEKLY, every=Every.BY_HAND, dates=(date(2026, 12, 24), date(2026, 9, 3)))
+    beat = replace(WEEKLY, every=Cadence.BY_HAND, dates=(date(2026, 12, 24), date(2026, 9, 3)))
     first = rhythm.next_times(beat, after=at(2026, 8, 1), zone=PARIS)
     assert (first.opens_at, first.closes_at) == (at(2026, 8, 28, 8), at(2026, 9, 3, 20))
     second = rhythm.next_times(beat, after=first.closes_at, zone=PARIS)
@@ -93,7 +93,7 @@ def test_rounds_follow_each_other(beat, moment):
         assert times.reminds_at is None or times.opens_at < times.reminds_at < times.closes_at
         found.append(times)
         moment = times.closes_at
-    days = 7 if beat.every is Every.WEEK else 14
+    days = 7 if beat.every is Cadence.WEEK else 14
     for one, other in pairwise(found):
         one_day, other_day = (times.closes_at.astimezone(PARIS).date() for times in (one, other))
         # An hour that a change of clocks skips may fall on the day after only at midnight, never in Paris.
@@ -108,15 +108,15 @@ def test_however_late_the_clock_is_read_every_step_is_taken_in_order(beat, momen
         now += timedelta(hours=delay)
         while step := rhythm.due(state, times, now=now, reminded=reminded):
             seen.append(step)
-            reminded |= step is Step.REMINDED
+            reminded |= step is Passage.REMINDED
             state = rhythm.REACHED.get(step, state)
-    kept = [step for step in seen if step is not Step.REMINDED]
-    middle = [Step.COORDINATORS] if times.freezes_at > times.closes_at else []
-    assert kept == [Step.OPEN, *middle, Step.FROZEN, Step.HANDED_OVER]
-    assert seen.count(Step.REMINDED) <= 1
-    if Step.REMINDED in seen:
+    kept = [step for step in seen if step is not Passage.REMINDED]
+    middle = [Passage.COORDINATORS] if times.freezes_at > times.closes_at else []
+    assert kept == [Passage.OPEN, *middle, Passage.FROZEN, Passage.HANDED_OVER]
+    assert seen.count(Passage.REMINDED) <= 1
+    if Passage.REMINDED in seen:
         # Nobody is told to hurry once it is too late.
-        assert seen.index(Step.REMINDED) == 1
+        assert seen.index(Passage.REMINDED) == 1
 
 
 @pytest.mark.parametrize(
@@ -139,5 +139,5 @@ def test_orders_that_nobody_fetched_do_not_hold_a_round_for_ever():
     wait = {"fetched_by": last, "waiting": 2}
     assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 3, 12), fetched_by=last) is None
     assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 4), **wait) is None
-    assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 4), fetched_by=last) is Step.HANDED_OVER
-    assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 11), **wait) is Step.HANDED_OVER
+    assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 4), fetched_by=last) is Passage.HANDED_OVER
+    assert rhythm.due(State.FROZEN, times, now=at(2026, 9, 11), **wait) is Passage.HANDED_OVER

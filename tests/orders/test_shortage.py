@@ -136,7 +136,6 @@ def test_the_rule_that_people_ordered_under_stays(short):
         closes_at=scenes.CLOSES,
         person=scene.world.sales,
         shortage=Rule.CEILING,
-        person=scene.world.sales,
         key="next",
         now=NOW,
         copy_of=scene.sale,

@@ -16,7 +16,7 @@ from bocal.orders.acts.planning import plan_due
 from bocal.orders.acts.shelf import lock, put_back
 from bocal.orders.models import Offer, Order, OrderLine, RoundStep, SaleRound, Slot
 from bocal.orders.rules import rhythm
-from bocal.orders.rules.rhythm import State, Step, Times
+from bocal.orders.rules.rhythm import Passage, State, Times
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ def advance(*, sale: SaleRound, to: State, person: Person | None, now: datetime,
         locked = lock(sale)
         if locked.state == State.PLANNED and locked.opens_at <= now:
             # The clock said so; nobody had written it down yet.
-            RoundStep.objects.write(locked, Step.OPEN, person=None, now=now)
+            RoundStep.objects.write(locked, Passage.OPEN, person=None, now=now)
         if locked.state == to:
             return Moved(locked, fresh=False)
         if locked.state == State.PLANNED and to in (State.COORDINATORS, State.FROZEN):
             raise Refused("not_open")
         rhythm.check_move(State(locked.state), to)
         _do(locked, to, person, now)
-        RoundStep.objects.write(locked, Step(to), person=person, now=now, note=note)
+        RoundStep.objects.write(locked, Passage(to), person=person, now=now, note=note)
         return Moved(locked, fresh=True)
 
 
@@ -110,7 +110,7 @@ def keep_time(now: datetime) -> int:
 
 
 def _pass(now: datetime) -> int:
-    reminded = RoundStep.objects.filter(sale=OuterRef("pk"), step=Step.REMINDED)
+    reminded = RoundStep.objects.filter(sale=OuterRef("pk"), step=Passage.REMINDED)
     wanted = (
         Q(state=State.PLANNED, opens_at__lte=now)
         | Q(state=State.OPEN, closes_at__lte=now)
@@ -138,15 +138,15 @@ def _step(sale: SaleRound, now: datetime) -> bool:
         State(locked.state),
         times,
         now=now,
-        reminded=RoundStep.objects.filter(sale=sale, step=Step.REMINDED).exists(),
+        reminded=RoundStep.objects.filter(sale=sale, step=Passage.REMINDED).exists(),
         fetched_by=Slot.objects.filter(sale=sale).aggregate(last=Max("ends_at"))["last"] if frozen else None,
         waiting=waiting.count() if frozen else 0,
     )
     if step is None:
         return False
-    if step is Step.REMINDED:
+    if step is Passage.REMINDED:
         notices.remind.enqueue(sale.pk)
-    elif step is not Step.OPEN:
+    elif step is not Passage.OPEN:
         _do(locked, State(step), None, now)
     RoundStep.objects.write(locked, step, person=None, now=now)
     return True

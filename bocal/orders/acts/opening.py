@@ -21,7 +21,7 @@ from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, s
 from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import Terms
 from bocal.orders.rules import rhythm as beats
-from bocal.orders.rules.rhythm import State, Step
+from bocal.orders.rules.rhythm import Passage, State
 from bocal.orders.rules.shortage import Rule
 
 
@@ -65,13 +65,13 @@ def open_round(
                 shelf=shelf,
                 key=key,
             )
-            RoundStep.objects.write(sale, Step.PLANNED, person=person, now=now)
+            RoundStep.objects.write(sale, Passage.PLANNED, person=person, now=now)
             if copy_of and copies_slots:
                 _copy_slots(copy_of, sale)
             if copy_of and copies_offers:
                 _copy_offers(copy_of, sale, person, now)
             if opens_at <= now:
-                RoundStep.objects.write(sale, Step.OPEN, person=person, now=now)
+                RoundStep.objects.write(sale, Passage.OPEN, person=person, now=now)
             return sale
     except IntegrityError:
         if found := SaleRound.objects.filter(key=key).first():
@@ -149,11 +149,11 @@ def edit_round(
         if all(getattr(locked, name) == value for name, value in told.items()):
             return
         SaleRound.objects.filter(pk=sale.pk).update(**told)
-        RoundStep.objects.write(locked, Step.EDITED, person=person, now=now)
+        RoundStep.objects.write(locked, Passage.EDITED, person=person, now=now)
         # What the clock had said may no longer hold.
         then = beats.state(State.PLANNED, opens_at, closes_at, now)
         if then in beats.SELLING and then != locked.state:
-            RoundStep.objects.write(locked, Step(then), person=person, now=now)
+            RoundStep.objects.write(locked, Passage(then), person=person, now=now)
 
 
 def _vat(item: Item) -> int:

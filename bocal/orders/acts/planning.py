@@ -14,7 +14,7 @@ from bocal.orders import reads
 from bocal.orders.acts.opening import open_round
 from bocal.orders.models import Rhythm, SaleRound
 from bocal.orders.rules import rhythm as rules
-from bocal.orders.rules.rhythm import CHANGING, Every
+from bocal.orders.rules.rhythm import CHANGING, Cadence
 from bocal.orders.rules.shortage import Rule
 from bocal.orders.rules.titles import MONTHS
 
@@ -22,7 +22,7 @@ from bocal.orders.rules.titles import MONTHS
 def set_rhythm(
     *,
     title: str,
-    every: Every,
+    every: Cadence,
     opens_weekday: int,
     opens_hour: time,
     closes_weekday: int,
@@ -44,7 +44,7 @@ def set_rhythm(
 
     Raises Refused: bad_weekday_rhythm, too_many_hours, too_many_dates, no_date.
     """
-    days = tuple(sorted(set(dates))) if every is Every.BY_HAND else ()
+    days = tuple(sorted(set(dates))) if every is Cadence.BY_HAND else ()
     told = {
         "title": title,
         "note": note,
@@ -63,7 +63,7 @@ def set_rhythm(
     }
     beat = reads.beat(Rhythm(**told))
     rules.check_beat(beat)
-    if every is Every.BY_HAND and rules.next_times(beat, after=now, zone=timezone.get_default_timezone()) is None:
+    if every is Cadence.BY_HAND and rules.next_times(beat, after=now, zone=timezone.get_default_timezone()) is None:
         raise Refused("no_date")
     try:
         with transaction.atomic():
@@ -91,7 +91,7 @@ def plan_next(rhythm: Rhythm, now: datetime) -> SaleRound | None:
     if locked.paused or rounds.filter(state__in=CHANGING).exists():
         return None
     last = rounds.order_by("-closes_at", "-pk").first()
-    after = max(now, last.closes_at + rules.APART[Every(locked.every)]) if last else now
+    after = max(now, last.closes_at + rules.APART[Cadence(locked.every)]) if last else now
     before = last or reads.latest_round()
     times = rules.next_times(reads.beat(locked), after=after, zone=timezone.get_default_timezone())
     if times is None:

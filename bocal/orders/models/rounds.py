@@ -7,7 +7,7 @@ from bocal.catalog.models import Item
 from bocal.directory.models import Organisation, Person, Place
 from bocal.journals.models import Voucher
 from bocal.orders import words
-from bocal.orders.rules.rhythm import FINAL, REACHED, State, Step
+from bocal.orders.rules.rhythm import FINAL, REACHED, Passage, State
 from bocal.orders.rules.shortage import Rule
 
 
@@ -84,7 +84,7 @@ class Steps(models.Manager["RoundStep"]):
     """What happens to a round is written down here and nowhere else."""
 
     def write(
-        self, sale: SaleRound, step: Step, *, person: Person | None, now: datetime, note: str = ""
+        self, sale: SaleRound, step: Passage, *, person: Person | None, now: datetime, note: str = ""
     ) -> "RoundStep":
         """The next step of a round that is locked (or was just made); a step that is a state becomes the round's."""
         last = self.filter(sale=sale).order_by("-number").values_list("number", flat=True).first()

@@ -20,7 +20,7 @@ from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment,
 from bocal.orders import reads
 from bocal.orders.models import Order, RoundStep, SaleRound
 from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
-from bocal.orders.rules.rhythm import State, Step
+from bocal.orders.rules.rhythm import Passage, State
 
 #: The three lists, by the word that stands in their address.
 KINDS = ("fermes", "points", "clients")
@@ -33,7 +33,7 @@ def tell(sale_pk: int) -> None:
     now = timezone.now()
     with transaction.atomic():
         sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
-        if not sale.final or RoundStep.objects.filter(sale=sale, step=Step.TOLD).exists():
+        if not sale.final or RoundStep.objects.filter(sale=sale, step=Passage.TOLD).exists():
             return
         lists = reads.lists(sale)
         for farm in lists.farms:
@@ -45,7 +45,7 @@ def tell(sale_pk: int) -> None:
             email = sheet.order.person.email or sheet.customer.email
             if email:
                 _tell_customer(sale, sheet, email, now)
-        RoundStep.objects.write(sale, Step.TOLD, person=None, now=now)
+        RoundStep.objects.write(sale, Passage.TOLD, person=None, now=now)
 
 
 @task()  # type: ignore[untyped-decorator]

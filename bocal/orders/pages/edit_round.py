@@ -25,13 +25,16 @@ def edit_round(request: Request, pk: int) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None:
         raise Http404
-    initial = {name: getattr(sale, name) for name in ("title", "opens_at", "closes_at", "note", "shortage")}
+    initial = {
+        name: getattr(sale, name) for name in ("title", "opens_at", "closes_at", "note", "shortage")
+    } | reads.spans(sale)
     form = RoundForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         asked["shortage"] = Rule(asked["shortage"])
+        asked |= {name: asked[name] or 0 for name in ("coordinators_hours", "reminder_hours")}
         try:
-            acts.edit_round(sale=sale, now=timezone.now(), **asked)
+            acts.edit_round(sale=sale, person=request.user, now=timezone.now(), **asked)
         except Refused as refused:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))
         else:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
-from bocal.look.forms import KeyField, MomentField, PlainForm
+from bocal.look.forms import KeyField, MomentField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
+from bocal.orders.rules.rhythm import MOST_HOURS
 from bocal.orders.rules.shortage import Rule
 from bocal.orders.rules.titles import moved
 
@@ -24,6 +25,22 @@ class RoundForm(PlainForm):
     title = forms.CharField(label=later("Titre"), max_length=120, help_text=later("Les clients le voient en premier."))
     opens_at = MomentField(label=later("Ouverture des commandes"))
     closes_at = MomentField(label=later("Fermeture des commandes"))
+    coordinators_hours = PiecesField(
+        label=later("Heures gardées à la coordination après la fermeture"),
+        initial=0,
+        highest=MOST_HOURS,
+        required=False,
+        help_text=later("Les clients ne changent plus rien ; vous, encore. Puis les listes sont arrêtées et envoyées."),
+    )
+    reminder_hours = PiecesField(
+        label=later("Rappel, heures avant la fermeture"),
+        initial=0,
+        highest=MOST_HOURS,
+        required=False,
+        help_text=later(
+            "Une lettre à qui avait commandé la dernière fois et n’a pas encore commandé. 0 : aucun rappel."
+        ),
+    )
     note = forms.CharField(
         label=later("Mot pour les clients"),
         required=False,
@@ -64,6 +81,7 @@ def open_round(request: Request) -> HttpResponse:
             "closes_at": reads.shifted(last.closes_at, week),
             "note": last.note,
             "shortage": last.shortage,
+            **reads.spans(last),
         }
     form = NewRoundForm(request.POST or None, initial=initial)
     if last is None:
@@ -77,6 +95,8 @@ def open_round(request: Request) -> HttpResponse:
                 closes_at=asked["closes_at"],
                 note=asked["note"],
                 shortage=Rule(asked["shortage"]),
+                coordinators_hours=asked["coordinators_hours"] or 0,
+                reminder_hours=asked["reminder_hours"] or 0,
                 copy_of=last if asked.get("copy") else None,
                 person=request.user,
                 key=str(asked["key"]),

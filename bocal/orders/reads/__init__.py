@@ -51,6 +51,7 @@ from bocal.orders.reads.sales import (
     shown,
     slot,
     slots,
+    spans,
     state,
     terms,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "shown",
     "slot",
     "slots",
+    "spans",
     "standing",
     "state",
     "terms",

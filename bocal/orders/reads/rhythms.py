@@ -10,13 +10,13 @@ from django.utils import timezone
 from bocal.journals.reads import Checked
 from bocal.orders.models import Offer, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import rhythm as rules
-from bocal.orders.rules.rhythm import CHANGING, LAWFUL, WAY, Beat, Every, State, Times
+from bocal.orders.rules.rhythm import CHANGING, LAWFUL, WAY, Beat, Cadence, State, Times
 
 
 def beat(rhythm: Rhythm) -> Beat:
     """A rhythm as the rules read it."""
     return Beat(
-        every=Every(rhythm.every),
+        every=Cadence(rhythm.every),
         opens_weekday=rhythm.opens_weekday,
         opens_hour=rhythm.opens_hour,
         closes_weekday=rhythm.closes_weekday,

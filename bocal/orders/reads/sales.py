@@ -95,6 +95,15 @@ def round_(pk: int) -> SaleRound | None:
     return SaleRound.objects.select_related("shelf").filter(pk=pk).first()
 
 
+def spans(sale: SaleRound) -> dict[str, int]:
+    """How many hours coordinators keep after the closing, and how many before it people are reminded."""
+    hour = timedelta(hours=1)
+    return {
+        "coordinators_hours": (sale.freezes_at - sale.closes_at) // hour,
+        "reminder_hours": (sale.closes_at - sale.reminds_at) // hour if sale.reminds_at else 0,
+    }
+
+
 def latest_round() -> SaleRound | None:
     """The round made last: the one to copy."""
     return SaleRound.objects.order_by("-pk").first()

@@ -19,7 +19,7 @@ MOST_DATES = 60
 FETCHED_WITHIN = timedelta(days=7)
 
 
-class Every(StrEnum):
+class Cadence(StrEnum):
     """How often a rhythm's rounds close."""
 
     WEEK = "week"
@@ -40,7 +40,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Step(StrEnum):
+class Passage(StrEnum):
     """What happens to a round: each state it comes to, and what is done on the way."""
 
     PLANNED = "planned"
@@ -57,9 +57,9 @@ class Step(StrEnum):
 
 
 #: A round whose closing was moved by less than this is still the one of its week or fortnight.
-APART = {Every.WEEK: timedelta(days=3), Every.FORTNIGHT: timedelta(days=7), Every.BY_HAND: timedelta(0)}
+APART = {Cadence.WEEK: timedelta(days=3), Cadence.FORTNIGHT: timedelta(days=7), Cadence.BY_HAND: timedelta(0)}
 #: The steps that are states.
-REACHED = {Step(state.value): state for state in State}
+REACHED = {Passage(state.value): state for state in State}
 #: The way of a round that goes well.
 WAY = (State.PLANNED, State.OPEN, State.COORDINATORS, State.FROZEN, State.HANDED_OVER, State.SETTLED)
 #: Customers may order, if the hour is right; the clock says it, the worker writes it down a moment later.
@@ -94,7 +94,7 @@ class Times:
 class Beat:
     """A rhythm as these rules read it: weekdays by `date.weekday()`, hours on the wall, spans in hours."""
 
-    every: Every
+    every: Cadence
     opens_weekday: int
     opens_hour: time
     closes_weekday: int
@@ -138,10 +138,10 @@ def check_beat(beat: Beat) -> None:
 def next_times(beat: Beat, *, after: datetime, zone: tzinfo) -> Times | None:
     """The moments of the first round that closes after a moment; None when no date by hand is left."""
     first = after.astimezone(zone).date()
-    if beat.every is Every.BY_HAND:
+    if beat.every is Cadence.BY_HAND:
         days = sorted(day for day in set(beat.dates) if day >= first)
     else:
-        step = timedelta(days=7 if beat.every is Every.WEEK else 14)
+        step = timedelta(days=7 if beat.every is Cadence.WEEK else 14)
         start = beat.starts_on + timedelta(days=(beat.closes_weekday - beat.starts_on.weekday()) % 7)
         passed = max(0, -((start - first) // step))
         days = [start + step * (passed + n) for n in range(3)]
@@ -182,23 +182,23 @@ def due(
     reminded: bool = False,
     fetched_by: datetime | None = None,
     waiting: int = 0,
-) -> Step | None:
+) -> Passage | None:
     """The next step that the clock asks for, one at a time and in order, however late the clock is read.
 
     `fetched_by`: the end of the last slot; `waiting`: orders that nobody handed over yet.
     """
     if stored is State.PLANNED and now >= found.opens_at:
-        return Step.OPEN
+        return Passage.OPEN
     if stored is State.OPEN:
         if now >= found.closes_at:
-            return Step.COORDINATORS if found.freezes_at > found.closes_at else Step.FROZEN
+            return Passage.COORDINATORS if found.freezes_at > found.closes_at else Passage.FROZEN
         if found.reminds_at is not None and now >= found.reminds_at and not reminded:
-            return Step.REMINDED
+            return Passage.REMINDED
     if stored is State.COORDINATORS and now >= found.freezes_at:
-        return Step.FROZEN
+        return Passage.FROZEN
     if stored is State.FROZEN and now >= (fetched_by or found.freezes_at):
         late = now >= (fetched_by or found.freezes_at) + FETCHED_WITHIN
-        return Step.HANDED_OVER if late or not waiting else None
+        return Passage.HANDED_OVER if late or not waiting else None
     return None
 
 
