@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bocal.catalog.rules import DateKind, Dimension, ItemKind
 from bocal.journals.rules.keeping import age
 from bocal.kitchen.rules.making import Made, Used, account
-from bocal.kitchen.rules.nesting import circle, deepest_first
+from bocal.kitchen.rules.nesting import circle
 from bocal.kitchen.rules.recipes import KG, AtHand, Composition, LineRole, Part, scale
 from bocal.kitchen.rules.weighed import STEP, may_be_made, quantity_of, units, units_wanted, use_by
 from bocal.safety.rules import Goods, Topic, asked_of
@@ -85,14 +85,6 @@ def test_a_circle_is_found_when_there_is_one_and_can_be_walked(inside, products)
     if way:
         assert way[0] == way[-1] in products
         assert all(after in inside[before] for before, after in pairwise(way))
-
-
-@given(st.dictionaries(st.integers(1, 9), st.sets(st.integers(1, 9)), max_size=9))
-def test_what_goes_in_comes_before_what_it_goes_into(drawn):
-    children = {key: sorted(one for one in found if one < key) for key, found in drawn.items()}
-    order = deepest_first(children, sorted(children))
-    assert sorted(order) == sorted({*children, *(one for found in children.values() for one in found)})
-    assert all(order.index(child) < order.index(key) for key, found in children.items() for child in found)
 
 
 def test_which_lines_of_the_plan_are_asked():

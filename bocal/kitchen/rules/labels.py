@@ -235,11 +235,6 @@ def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def lot_needed(form: DayForm) -> bool:
-    """Whether the lot must be on the label: not when a date shows day and month in clear (Dir. 2011/91/EU, art. 5)."""
-    return form in (DayForm.MONTH, DayForm.YEAR)
-
-
 def x_height_mm(face_cm2: int) -> float:
     """The least height of a small x (art. 13, 2 and 3): 1.2 mm; 0.9 mm when the largest face is under 80 cm²."""
     return 0.9 if face_cm2 < 80 else 1.2
@@ -348,11 +343,3 @@ def check_digit(digits: str) -> str:
     """The last digit of a GTIN: weights 3 and 1 from the right, up to a ten (GS1 General Specifications)."""
     total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
     return str(-total % 10)
-
-
-def item_of(gtin: str) -> int | None:
-    """The item that `own_gtin` named; None for any other number."""
-    if not (len(gtin) == 14 and gtin.isascii() and gtin.isdigit() and gtin.startswith(f"0{OWN_PREFIX}")):
-        return None
-    number = int(gtin[3:13])
-    return number if number and own_gtin(number) == gtin else None

@@ -1,6 +1,6 @@
 """Recipes inside recipes: who calls whom, and whether it goes round. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 
 def circle(products: Collection[int], inside: Mapping[int, Collection[int]]) -> tuple[int, ...]:
@@ -23,19 +23,3 @@ def circle(products: Collection[int], inside: Mapping[int, Collection[int]]) -> 
                         longer.append((*way, item))
             ways = longer
     return ()
-
-
-def deepest_first(children: Mapping[int, Sequence[int]], roots: Collection[int]) -> list[int]:
-    """All that hangs under `roots`, each after what it is made of. `children` holds no circle."""
-    found: dict[int, None] = {}
-
-    def visit(key: int) -> None:
-        for child in children.get(key, ()):
-            if child not in found:
-                visit(child)
-        found[key] = None
-
-    for root in roots:
-        if root not in found:
-            visit(root)
-    return list(found)
