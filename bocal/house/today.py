@@ -20,6 +20,7 @@ from bocal.directory import reads as directory
 from bocal.directory.models import Collective, Person
 from bocal.directory.reads import Held
 from bocal.directory.rules import Desk, PlaceKind
+from bocal.journals.reads import cases
 from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import findings as plan
 from bocal.kitchen.rules.stages import Stage
@@ -145,6 +146,18 @@ def _ovens(visit: Visit) -> list[Task]:
     return [Task("flame", _("Lire les étuves"), said, reverse("kitchen:ovens"))] if count else []
 
 
+def _recalls(visit: Visit) -> list[Task]:
+    return [
+        Task(
+            "alert",
+            _("Exercice de rappel à finir") if recall.drill else _("Rappel en cours"),
+            f"{recall.number} · {recall.what}",
+            reverse("journals:recall_case", args=[recall.pk]),
+        )
+        for recall in cases.open_recalls()
+    ]
+
+
 def _rounds(visit: Visit) -> list[Task]:
     return [
         Task(
@@ -267,8 +280,10 @@ def _certificates(visit: Visit) -> list[Task]:
     return [Task("leaf", _("Redemander des certificats bio"), said, url)] if count else []
 
 
-#: In the order of the goods' way through the house; each is asked only for those who sit at one of its desks.
+#: What may hurt somebody first, then in the order of the goods' way through the house; each is asked only for those
+#: who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
+    (frozenset({Desk.QUALITY, Desk.DIRECTION}), _recalls),
     (frozenset({Desk.PRODUCER}), _my_surplus),
     (frozenset({Desk.CUSTOMER}), _my_deliveries),
     (frozenset({Desk.CUSTOMER}), _my_orders),

@@ -76,7 +76,7 @@ def test_from_a_lots_page_to_the_list_in_two_taps(world: World, jars: Lot, clien
     page = answer.content.decode()
     assert "RAP-2026-1" in page
     assert "Bloquez d’abord" in page
-    assert "Foyer Ancelin · 06 00 00 00 02" in page
+    assert 'Foyer Ancelin · <span class="whole">06 00 00 00 02</span>' in page
     assert not RecallStep.objects.exists()
     assert Lot.objects.filter(state__status=Status.BLOCKED).count() == 0
 
@@ -247,3 +247,13 @@ def test_no_page_of_a_recall_asks_more_when_there_is_more(
         open_one(world, jars, drill=True)
     assert asked() == before
     assert max(before) <= 12, before
+
+
+def test_an_open_recall_waits_at_home_until_it_is_closed(world: World, recall: Recall) -> None:
+    desk = Client()
+    desk.force_login(world.quality)
+    home = desk.get("/").content.decode()
+    assert "Rappel en cours" in home
+    assert reverse("journals:recall_case", args=[recall.pk]) in home
+    acts.recalling.close(recall, author=world.quality, now=NOW, note="Couvercles contrôlés, rien trouvé.")
+    assert "Rappel en cours" not in desk.get("/").content.decode()

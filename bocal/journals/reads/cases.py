@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bocal.directory.models import Organisation
 from bocal.directory.rules import GUARDED
@@ -57,6 +57,12 @@ class Case:
 def recalls(*, drill: bool) -> QuerySet[Recall]:
     """Recalls or drills, the latest first."""
     return Recall.objects.filter(drill=drill).select_related("opened_by").prefetch_related("steps")
+
+
+def open_recalls() -> list[Recall]:
+    """Recalls and drills that nobody has closed, the oldest first."""
+    shut = RecallStep.objects.filter(recall=OuterRef("pk"), kind=StepKind.CLOSE)
+    return list(Recall.objects.filter(~Exists(shut)).order_by("pk"))
 
 
 def days_sent(lots: Iterable[int]) -> list[date]:

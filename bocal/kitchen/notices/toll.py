@@ -26,10 +26,11 @@ def toll_note(found: Story) -> bytes:
         "facts": [
             [_("Jour"), day(voucher.day)],
             [_("Remis par"), voucher.author.name if voucher.author else "–"],
-            [_("Bocaux rendus"), number(found.jars)],
+            # What goes back by weight is no jar: the note then says nothing of jars.
+            *([[_("Bocaux rendus"), number(found.jars)]] if found.jars else []),
         ],
-        "titles": [_("Ce qui repart"), _("Ce qui est entré dans ces bocaux"), _("Ce qui s’est perdu"), _("Le travail")],
-        "back_head": [_("Lot"), _("Produit"), _("À consommer avant"), _("Quantité")],
+        "titles": [_("Ce qui repart"), _("Ce qui y est entré"), _("Ce qui s’est perdu"), _("Le travail")],
+        "back_head": [_("Lot"), _("Produit"), _("Se garde jusqu’au"), _("Quantité")],
         "back": [
             [
                 move.lot.code,
@@ -39,7 +40,7 @@ def toll_note(found: Story) -> bytes:
             ]
             for move in found.moves
         ],
-        "came_head": [_("Lot"), _("Produit"), _("Reçu le"), _("Mis en marmite"), _("Dans le lot")],
+        "came_head": [_("Lot"), _("Produit"), _("Reçu le"), _("Mis en œuvre"), _("Dans le lot")],
         "came": [
             [row.parent.code, row.parent.item.name, shortday(row.parent.voucher.day), kg(row.mass_mg), row.child.code]
             for row in found.parents
@@ -52,10 +53,10 @@ def toll_note(found: Story) -> bytes:
         ],
         "paragraphs": [
             _(
-                "Les denrées confiées n’ont jamais changé de propriétaire : les bocaux rendus en viennent, et ils"
-                " appartiennent à la ferme."
+                "Les denrées confiées n’ont jamais changé de propriétaire : ce qui est rendu en vient, et appartient à"
+                " la ferme."
             ),
-            _("Entrées et pertes sont celles des fabrications entières dont viennent ces bocaux."),
+            _("Entrées et pertes sont celles des fabrications entières dont vient ce qui est rendu."),
         ],
         "signs": [_("Pour {name}").format(name=one.name) for one in (farm, us)],
     }
