@@ -45,6 +45,7 @@ NO_FARM = later("Sans ferme connue")
 METHODS = {
     "saved": later("Poids des fruits et légumes pesés à la réception, moins ce qui est retourné à la ferme."),
     "jars": later("Bocaux sortis de la marmite et rangés, comptés à la fin de chaque fabrication."),
+    "prepared": later("Légumerie : poids des sachets et des caisses faits au poids, à la fin de chaque fabrication."),
     "into_jars": later("Poids des fruits et légumes mis à la marmite pour des bocaux, d’après chaque fabrication."),
     "out": later("Bocaux remis, moins ceux qui sont revenus."),
     "families": later("Foyers différents à qui quelque chose a été remis ou donné ; chacun compte une fois."),

@@ -2,11 +2,20 @@
 
 import pytest
 
-from bocal.catalog.rules import ASKED, DIMENSIONS, DateKind, Dimension, ItemKind, Refused, check_item
+from bocal.catalog.rules import ASKED, DIMENSIONS, DateKind, Dimension, ItemKind, Refused, check_item, piece_mass
 
 
 def test_each_kind_says_how_it_is_counted_and_what_is_asked() -> None:
     assert set(DIMENSIONS) == set(ASKED) == set(ItemKind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fill", "mass"), [(350, 680, 350), (None, 680, 680), (0, 680, 680), (None, None, 0), (60, None, 60)]
+)
+def test_a_jar_weighs_what_was_written_of_it_or_what_its_format_is_filled_with(
+    typed: int | None, fill: int | None, mass: int
+) -> None:
+    assert piece_mass(typed, fill) == mass
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,13 @@ def test_what_is_ordered_counts_when_it_is_more_and_what_is_planned_is_added():
     assert [one.lacking for one in found.months] == [0, 1]
 
 
+def test_what_does_not_keep_is_not_there_a_month_later():
+    gone = {M(2025, 11, 1): 3, M(2025, 12, 1): 4}
+    found = rules.look_ahead(10, today=M(2026, 11, 22), gone=gone, planned={M(2026, 12, 1): 1}, count=2, keeps=False)
+    assert [one.left for one in found.months] == [7, 0]
+    assert [one.lacking for one in found.months] == [0, 3]
+
+
 def test_enough_is_said_so():
     assert rules.look_ahead(5, today=M(2026, 11, 22)).before is None
 
@@ -109,7 +116,7 @@ def last_year(world, pieces: int) -> None:
 
 @pytest.mark.django_db
 def test_an_empty_kitchen_is_taught(world):
-    assert "Aucun bocal pour l’instant" in page(world)
+    assert "Rien pour l’instant" in page(world)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -158,3 +160,30 @@ def test_a_target_met_asks_for_nothing(kitchen):
     kitchen.release(kitchen.ready())
     # 30 were filled, as many as one wants.
     assert reads.batches({}, today=TODAY)[Why.TARGET] == []
+
+
+@pytest.mark.django_db
+def test_what_is_past_keeping_is_not_even_read_to_the_day(kitchen):
+    tomatoes = kitchen.tomatoes.item_id
+
+    def read():
+        return reads._ingredients({tomatoes}, {tomatoes: 30}, TODAY, ())
+
+    for days in (29, 30, 31, 400):
+        kitchen.world.receive("Tomates", kg=1, day=TODAY - timedelta(days=days))
+    before = len(read())
+    kept = {row.lot.voucher.day for row in read()}
+    assert min(kept) == TODAY - timedelta(days=30), "as the rule says: 30 days are kept, 31 are not"
+    for _ in range(3):
+        kitchen.world.receive("Tomates", kg=1, day=TODAY - timedelta(days=200))
+    assert len(read()) == before
+
+
+@pytest.mark.django_db
+def test_proposals_ask_as_much_whatever_lies_in_the_stores(kitchen, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        reads.batches({}, today=TODAY)
+    for days in range(40):
+        kitchen.world.receive("Tomates", kg=1, day=TODAY - timedelta(days=days))
+    with django_assert_num_queries(len(few.captured_queries)):
+        reads.batches({}, today=TODAY)

@@ -17,6 +17,7 @@ from bocal.catalog.rules import (
     Refused,
     check_item,
     check_vat,
+    piece_mass,
     read_gtin,
 )
 from bocal.measure.quantity import MG_PER_G
@@ -54,7 +55,8 @@ def furnish() -> None:
 
 
 def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> Item:
-    """A new item of this kind, or this one changed; `values` by field names, allergens in the order of the law.
+    """A new item of this kind, or this one changed; `values` by field names, allergens in the order of the law, None
+    where a number was left blank: a jar then weighs what its format is filled with.
 
     What an item is and how it is counted never change: lots are written in that unit. Raises Refused: see
     rules.check_item, check_vat and read_gtin, name_there, gtin_there, and has_lots (its weight, role and format are
@@ -68,6 +70,8 @@ def save_item(item: Item | None, kind: ItemKind, values: Mapping[str, Any]) -> I
     for field, value in values.items():
         if field != "dimension":
             setattr(saved, field, value)
+    saved.piece_mg = piece_mass(saved.piece_mg, saved.jar_format.fill_mg if saved.jar_format else None)
+    saved.shelf_days = saved.shelf_days or 0
     saved.allergens = [allergen for allergen in ALLERGENS if allergen in saved.allergens]
     check_item(
         ItemKind(saved.kind),

@@ -140,13 +140,8 @@ def item_edit(request: HttpRequest, pk: int | None = None, kind: str = "") -> Ht
     form = ItemForm(request.POST or None, initial=_initial(what, item))
     form.ask(what, item)
     if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        for number in {"piece_mg", "shelf_days"} & values.keys():
-            values[number] = values[number] or 0
-        if (made := values.get("jar_format")) and not values["piece_mg"]:
-            values["piece_mg"] = made.fill_mg
         try:
-            saved = acts.save_item(item, what, values)
+            saved = acts.save_item(item, what, form.cleaned_data)
         except Refused as refused:
             field = FIELD_OF.get(refused.code, "name")
             form.add_error(field if field in form.fields else None, words.say(refused))

@@ -117,6 +117,11 @@ def check_item(
         raise Refused("jar_kind")
 
 
+def piece_mass(typed_mg: int | None, fill_mg: int | None) -> int:
+    """Net mg of one piece: what a person wrote of it, else what its jar's format is filled with; 0: not a piece."""
+    return typed_mg or fill_mg or 0
+
+
 def check_vat(kind: ItemKind, allowed: Collection[str]) -> None:
     """Refuse a VAT class that the text of law does not allow for this kind. Raises Refused: vat_kind."""
     if kind not in allowed:

@@ -52,19 +52,17 @@ def to_cook(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = BatchForm(request.POST)
         said = form.cleaned_data if form.is_valid() else {}
-        version = kitchen.version(said["version"]) if said else None
-        products = version.recipe.products.all() if version else []
-        product = next((item for item in products if item.pk == said["product"]), None)
+        dish = kitchen.dish(said["version"], said["product"]) if said else None
         store = next(iter(kitchen.stores()), None)
         if "day" in form.errors:
             refusal = " ".join(str(said) for said in form.errors["day"])
-        elif version is None or product is None or store is None:
+        elif dish is None or store is None:
             refusal = _("Cette proposition n’est plus là : choisissez-en une autre.")
         else:
             try:
                 made = acts.order(
-                    version=version,
-                    product=product,
+                    version=dish[0],
+                    product=dish[1],
                     lots=said["lots"],
                     store=store,
                     day=said["day"] or today,

@@ -56,9 +56,10 @@ def _data(report: reads.Report, title: str) -> dict[str, Any]:
         "blocks": [
             _block(_("Kilos sauvés"), [(label, kg(mass)) for label, mass in said["ways"]], methods["saved"]),
             _block(
-                _("Bocaux"),
+                _("Bocaux et légumerie") if report.prepared else _("Bocaux"),
                 [
                     *_short([(one.name, one.figure) for one in report.jars]),
+                    *([(_("Préparé à la légumerie"), kg(goods.prepared_total))] if report.prepared else []),
                     (_("Fruits et légumes mis en bocaux"), kg(report.into_jars)),
                 ],
                 methods["jars"],

@@ -15,7 +15,7 @@ from bocal.directory.rules import Desk
 from bocal.impact import reads, rules
 from bocal.impact.reads import Range
 from bocal.look import charts
-from bocal.look.templatetags.look import number
+from bocal.look.templatetags.look import amount, number
 
 #: Months of the past beside those to come, in the picture of one product.
 PAST = 12
@@ -66,7 +66,7 @@ def _picture(one: Range, today: date) -> str:
         summary=_summary(one),
         x_label=_("Mois"),
         write_x=lambda place: names.get(round(place), ""),
-        write_y=number,
+        write_y=lambda level: amount(round(level), one.item.dimension) if one.by_weight else number(level),
     )
 
 
@@ -77,4 +77,4 @@ def _summary(one: Range) -> str:
     said = ngettext(
         "Il en manquera {count} : à cuire avant {month}.", "Il en manquera {count} : à cuire avant {month}.", lacking
     )
-    return said.format(count=number(lacking), month=date_format(before, "F Y"))
+    return said.format(count=amount(lacking, one.item.dimension), month=date_format(before, "F Y"))

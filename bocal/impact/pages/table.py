@@ -44,6 +44,10 @@ def _rows(report: reads.Report, title: str) -> list[list[object]]:
     add(_("Fruits et légumes mis en bocaux"), "", _kilos(report.into_jars), "kg", methods["into_jars"])
     for jar in report.jars:
         add(_("Bocaux fabriqués"), jar.name, jar.figure, _("bocaux"), methods["jars"])
+    for one in report.prepared:
+        add(_("Préparé à la légumerie"), one.name, _kilos(one.figure), "kg", methods["prepared"])
+    if report.prepared or goods.prepared_out:
+        add(_("Légumerie, vendue ou donnée"), "", _kilos(goods.prepared_out), "kg", methods["out"])
     add(_("Bocaux vendus"), "", goods.jars_sold, _("bocaux"), methods["out"])
     add(_("Bocaux donnés"), "", goods.jars_given, _("bocaux"), methods["out"])
     add(_("Bocaux rendus aux fermes"), "", goods.jars_returned, _("bocaux"), methods["out"])
@@ -53,8 +57,9 @@ def _rows(report: reads.Report, title: str) -> list[list[object]]:
         add(_("Pertes"), words.EXITS[kind], _kilos(mass), "kg", methods["waste"])
     add(_("Part perdue"), "", _percent(goods.waste_share), "%", methods["waste"])
     hours = dict(HOURS_KINDS)
-    for one in report.hours:
-        add(_("Heures"), hours[one.kind], (Decimal(one.minutes) / 60).quantize(Decimal("0.01")), "h", methods["hours"])
+    for work in report.hours:
+        spent = (Decimal(work.minutes) / 60).quantize(Decimal("0.01"))
+        add(_("Heures"), hours[work.kind], spent, "h", methods["hours"])
     for farm in report.money:
         add(_("Argent versé ou dû aux fermes"), farm.name, Decimal(farm.figure) / 100, "€", methods["money"])
     return rows

@@ -31,6 +31,8 @@ class Report:
     goods: Goods
     farms: list[Named]
     jars: list[Named]
+    # What the légumerie made, in mg.
+    prepared: list[Named]
     into_jars: int
     families: int
     hours: list[Worked]
@@ -71,7 +73,7 @@ def report(period: Period) -> Report:
     names = dict(
         Organisation.objects.filter(pk__in={pk for pk in (*made.farms, *bought) if pk}).values_list("pk", "name")
     )
-    items = dict(Item.objects.filter(pk__in=made.jars_made).values_list("pk", "name"))
+    items = dict(Item.objects.filter(pk__in={*made.jars_made, *made.prepared_made}).values_list("pk", "name"))
     into_jars = Lineage.objects.filter(
         standing, parent__item__kind__in=rules.PRODUCE, child__item__kind=ItemKind.FINISHED
     ).aggregate(total=Sum("mass_mg"))
@@ -90,6 +92,7 @@ def report(period: Period) -> Report:
         goods=made,
         farms=_ranked((names.get(pk, "") if pk else "", mass) for pk, mass in made.farms.items() if mass),
         jars=_ranked((items[pk], count) for pk, count in made.jars_made.items()),
+        prepared=_ranked((items[pk], mass) for pk, mass in made.prepared_made.items()),
         into_jars=into_jars["total"] or 0,
         families=served["total"],
         hours=sorted((Worked(HoursKind(kind), m, p) for kind, m, p in hours), key=lambda one: -one.minutes),

@@ -1,7 +1,7 @@
-"""The jars of the range: what there was, what went, what is ordered, what will be made."""
+"""The range, jars and prepared goods: what there was, what went, what is ordered, what will be made."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from bocal.catalog.models import Item
-from bocal.catalog.rules import ItemKind
+from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.models import Collective
 from bocal.directory.rules import REAL, PlaceKind
 from bocal.impact import rules
@@ -25,17 +25,34 @@ from bocal.orders.reads.promises import OPEN
 Monthly = Mapping[int, Mapping[date, int]]
 #: An item, the day it is for, how many pieces.
 Wanted = tuple[int, date, int]
+#: What the kitchen makes and others buy: jars (pieces), and what the légumerie makes (mg).
+MADE = (ItemKind.FINISHED, ItemKind.PREPARED)
+#: What keeps for less is not there any more a month later.
+MONTH_DAYS = 31
 #: Months that are looked back on: the last year, and the one before to lay beside it.
 BACK = 24
 
 
 @dataclass(frozen=True)
 class Range:
-    """A jar of the range: what lies ahead, and what was in stock at the end of each past month."""
+    """A product of the range: what lies ahead, and what was in stock at the end of each past month.
+
+    Pieces, or mg of what is made by weight.
+    """
 
     item: Item
     outlook: Outlook
     levels: Mapping[date, int]
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether it is made by weight."""
+        return self.item.dimension == Dimension.MASS
+
+    @property
+    def lacking_mg(self) -> int:
+        """The mass that lacks by the last month, so that jars and kilos stand in one order."""
+        return self.outlook.to_cook * (1 if self.by_weight else self.item.piece_mg)
 
 
 def season(today: date) -> list[Range]:
@@ -45,13 +62,11 @@ def season(today: date) -> list[Range]:
     """
     ours = Collective.objects.values("organisation")
     since = rules.months(today, -BACK)[0]
-    flows = Movement.objects.filter(
-        lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours, voucher__day__gte=since
-    ).order_by()
+    flows = Movement.objects.filter(lot__item__kind__in=MADE, lot__owner__in=ours, voucher__day__gte=since).order_by()
     changes, gone = _flows(flows)
     # Picked or sent back and not looked at: it lies here, and nobody may count on it.
     in_bays = Q(place__in=Bay.objects.values("place"))
-    stock = Stock.objects.filter(lot__item__kind=ItemKind.FINISHED, lot__owner__in=ours).values_list("lot__item")
+    stock = Stock.objects.filter(lot__item__kind__in=MADE, lot__owner__in=ours).values_list("lot__item")
     rows = list(stock.annotate(there=Sum("quantity"), aside=Sum("quantity", filter=in_bays, default=0)))
     held = {item: total for item, total, _aside in rows}
     aside = {item: total for item, _held, total in rows}
@@ -66,10 +81,11 @@ def season(today: date) -> list[Range]:
             gone=gone.get(item.pk, {}),
             ordered=ordered.get(item.pk, {}),
             planned=planned.get(item.pk, {}),
+            keeps=item.kind != ItemKind.PREPARED or item.shelf_days > MONTH_DAYS,
         )
         levels = rules.past_levels(on_hand, changes.get(item.pk, {}), today=today, count=BACK)
         found.append(Range(item, outlook, levels))
-    return sorted(found, key=lambda one: -one.outlook.to_cook)
+    return sorted(found, key=lambda one: -one.lacking_mg)
 
 
 def _monthly(rows: Iterable[tuple[int, date, int]]) -> Monthly:
@@ -112,18 +128,18 @@ def _ordered(today: date) -> Monthly:
     return _monthly((item, _month(max(today, day)), n) for item, day, n in wanted)
 
 
-def _round_lines(today: date, kinds: Sequence[ItemKind] = (ItemKind.FINISHED,)) -> QuerySet[OrderLine]:
+def _round_lines(today: date) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(
         offer__producer=None,
-        offer__item__kind__in=kinds,
+        offer__item__kind__in=MADE,
         order__cancelled_at=None,
         order__handover=None,
         order__sale__closes_at__date__gte=rules.months(today, -2)[0],
     )
 
 
-def _delivery_lines(kinds: Sequence[ItemKind] = (ItemKind.FINISHED,)) -> QuerySet[DeliveryLine]:
-    return DeliveryLine.objects.filter(OPEN, item__kind__in=kinds)
+def _delivery_lines() -> QuerySet[DeliveryLine]:
+    return DeliveryLine.objects.filter(OPEN, item__kind__in=MADE)
 
 
 def _rounds(today: date) -> Iterator[Wanted]:
@@ -144,7 +160,7 @@ def _deliveries(today: date) -> Iterator[Wanted]:
 def _standing(today: date) -> Iterator[Wanted]:
     until = rules.months(today, rules.AHEAD + 1)[-1]
     made = set(Delivery.objects.filter(day__gte=today, standing__isnull=False).values_list("standing", "day"))
-    lines = StandingLine.objects.filter(item__kind=ItemKind.FINISHED).select_related("standing")
+    lines = StandingLine.objects.filter(item__kind__in=MADE).select_related("standing")
     for line in lines:
         days = (day for day in occurrences(line.standing, today, until) if day < until)
         yield from ((line.item_id, day, line.quantity) for day in days if (line.standing_id, day) not in made)
@@ -155,11 +171,10 @@ def ordered_jars(today: date) -> dict[int, int]:
 
     What the légumerie makes counts too, in mg.
     """
-    made = (ItemKind.FINISHED, ItemKind.PREPARED)
     found: dict[int, int] = defaultdict(int)
-    rounds = _round_lines(today, made).values_list("offer__item", F("quantity") * F("offer__portion"))
+    rounds = _round_lines(today).values_list("offer__item", F("quantity") * F("offer__portion"))
     waits = Case(When(delivery__carried=None, then=F("waiting")), default=Value(0))
-    deliveries = _delivery_lines(made).values_list("item", F("quantity") + waits)
+    deliveries = _delivery_lines().values_list("item", F("quantity") + waits)
     for item, quantity in rounds.order_by().union(deliveries.order_by(), all=True):
         found[item] += quantity
     return dict(found)
@@ -172,8 +187,8 @@ def _planned(today: date) -> Monthly:
         owner__in=Collective.objects.values("organisation"),
         day__gte=rules.months(today, -2)[0],
     ).exclude(Exists(Making.objects.filter(order=OuterRef("pk"), voucher__reversal=None)))
-    rows = orders.values_list("product", "day", "jars")
-    return _monthly((item, _month(max(today, day)), jars) for item, day, jars in rows)
+    rows = orders.values_list("product", "day", "jars", "mass_mg")
+    return _monthly((item, _month(max(today, day)), mass or jars) for item, day, jars, mass in rows)
 
 
 def _month(day: date) -> date:

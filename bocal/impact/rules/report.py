@@ -86,6 +86,9 @@ class Goods:
     saved: dict[Way, int]
     farms: dict[int | None, int]
     jars_made: dict[int, int]
+    # What the légumerie made and what of it was sold or given, in mg.
+    prepared_made: dict[int, int]
+    prepared_out: int
     jars_sold: int
     jars_given: int
     jars_returned: int
@@ -115,6 +118,11 @@ class Goods:
         """Jars made, all recipes together."""
         return sum(self.jars_made.values())
 
+    @property
+    def prepared_total(self) -> int:
+        """What the légumerie made, all recipes together, in mg."""
+        return sum(self.prepared_made.values())
+
 
 def goods(flows: Iterable[Flow]) -> Goods:
     """Add up a period. What comes back (a return, a crate given back to its farm) is taken off."""
@@ -122,6 +130,8 @@ def goods(flows: Iterable[Flow]) -> Goods:
     saved: dict[Way, int] = dict.fromkeys(WAYS_IN, 0)
     farms: dict[int | None, int] = defaultdict(int)
     made: dict[int, int] = defaultdict(int)
+    prepared: dict[int, int] = defaultdict(int)
+    prepared_out = 0
     level: dict[PlaceKind | None, int] = defaultdict(int)
     jars = {PlaceKind.CUSTOMER: 0, PlaceKind.RECIPIENT: 0, PlaceKind.SUPPLIER: 0}
     aid = worked = 0
@@ -143,12 +153,19 @@ def goods(flows: Iterable[Flow]) -> Goods:
                 place = PlaceKind.SUPPLIER if outside in _FARMS else outside
                 if place in jars:
                     jars[place] += sign * flow.quantity
+        if flow.item_kind is ItemKind.PREPARED and flow.way is Way.MADE:
+            if flow.comes and outside is PlaceKind.TRANSFORM:
+                prepared[flow.item] += flow.mass_mg
+            if outside in (PlaceKind.CUSTOMER, PlaceKind.RECIPIENT):
+                prepared_out += sign * flow.mass_mg
         if flow.party_kind is OrganisationKind.FOOD_AID and outside in (PlaceKind.CUSTOMER, PlaceKind.RECIPIENT):
             aid += sign * flow.mass_mg
     return Goods(
         saved=saved,
         farms=dict(farms),
         jars_made=dict(made),
+        prepared_made=dict(prepared),
+        prepared_out=prepared_out,
         jars_sold=jars[PlaceKind.CUSTOMER],
         jars_given=jars[PlaceKind.RECIPIENT],
         jars_returned=jars[PlaceKind.SUPPLIER],

@@ -1,7 +1,7 @@
 """What will be in stock month by month against what will be asked for: which range to cook. Pure.
 
-Quantities are pieces, months their first day. Nobody can know what will be asked for: what went out in the same month
-a year before stands for it, unless more is already ordered.
+Quantities are pieces, or mg of what is made by weight; months their first day. Nobody can know what will be asked for:
+what went out in the same month a year before stands for it, unless more is already ordered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,19 +66,21 @@ def look_ahead(
     ordered: Mapping[date, int] = NOTHING,
     planned: Mapping[date, int] = NOTHING,
     count: int = AHEAD,
+    keeps: bool = True,
 ) -> Outlook:
     """The months to come of a product, from what is on hand today.
 
     `gone`: what went to customers and recipients, by past month; `ordered`: what is ordered and not yet handed over, by
     month; `planned`: what orders of the kitchen will still make, by month. Of the month under way, what already went is
-    taken off what went a year before. What lacked in a month is not asked for again in the next.
+    taken off what went a year before. What lacked in a month is not asked for again in the next. What does not keep is
+    not there any more a month later.
     """
     found, left = [], on_hand
     for month in months(today, count):
         last_year = gone.get(_shift(month, -12), 0)
         expected = max(0, last_year - gone.get(month, 0))
         asked = max(expected, ordered.get(month, 0))
-        reached = left + planned.get(month, 0) - asked
+        reached = (left if keeps or month == months(today, 1)[0] else 0) + planned.get(month, 0) - asked
         left = max(0, reached)
         found.append(
             Ahead(month, last_year, ordered.get(month, 0), planned.get(month, 0), asked, left, max(0, -reached))

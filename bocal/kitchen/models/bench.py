@@ -11,7 +11,8 @@ from bocal.kitchen.words import bench as words
 
 
 class StockTarget(models.Model):
-    """How many jars of a product one wants in stock in a month of any year."""
+    """How many jars of a product, or steps of 100 g of what is made by weight, one wants in stock in a month of any
+    year."""
 
     product = models.ForeignKey(Item, models.CASCADE, related_name="targets")
     month = models.PositiveSmallIntegerField()

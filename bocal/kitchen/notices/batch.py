@@ -61,7 +61,9 @@ def record(file: reads.File) -> dict[str, Any]:
         "titles": {
             "recipe": _("Recette, pour 1 kg fini"),
             "kettle": _("Entrées, sorties, pertes"),
-            "mix": _("Mélange, à côté de ce que le barème couvre"),
+            "mix": _("Mélange, à côté de la recette")
+            if order.by_weight
+            else _("Mélange, à côté de ce que le barème couvre"),
             "hours": _("Temps"),
             "cook": _("Cuisson"),
             "checks": _("Contrôles"),
@@ -80,7 +82,12 @@ def record(file: reads.File) -> dict[str, Any]:
         "balance": _("Entré dans la marmite %(mass_in)s, sorti %(mass_out)s.")
         % {"mass_in": kg(kettle.mass_in), "mass_out": kg(kettle.mass_out)},
         "reason": _("Écart expliqué : %(note)s") % {"note": voucher.note} if voucher.note else "",
-        "mix_head": [_("Produit"), _("Part"), _("Le barème vaut pour"), _("Avis")],
+        "mix_head": [
+            _("Produit"),
+            _("Part"),
+            _("La recette en veut") if order.by_weight else _("Le barème vaut pour"),
+            _("Avis"),
+        ],
         "mix": [_mixed(line) for line in file.mix.lines] if file.mix else [],
         "mix_reason": _("Mélange expliqué : %(reason)s") % {"reason": file.mix.reason}
         if file.mix and file.mix.reason
@@ -151,7 +158,8 @@ def _mixed(line: reads.MixLine) -> list[str]:
     share = line.share
     name = _("%(item)s, à la place de %(line)s") % {"item": line.name, "line": line.of} if line.of else line.name
     covered = _("%(low)s à %(high)s") % {"low": vat(share.low_bp), "high": vat(share.high_bp)}
-    said = _("hors du barème") if line.outside else _("conforme")
+    outside = _("hors de la recette") if line.by_weight else _("hors du barème")
+    said = outside if line.outside else _("conforme")
     return [name, vat(share.share_bp), covered, said]
 
 

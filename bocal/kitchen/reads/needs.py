@@ -3,21 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from bocal.catalog.models import Item
-from bocal.catalog.rules import Dimension
+from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.models import Collective
 from bocal.directory.rules import PlaceKind
 from bocal.journals import reads as journals
 from bocal.journals.models import Stock
 from bocal.journals.rules import Status
 from bocal.kitchen.models import Making, ManufacturingOrder, OrderLot, RecipeLine, RecipeVersion, StockTarget
-from bocal.kitchen.reads.book import composition, latest_versions
+from bocal.kitchen.reads.book import MADE, composition, latest_versions
 from bocal.kitchen.reads.coming import coming
-from bocal.kitchen.reads.pantry import age_of, aged, at_hand
+from bocal.kitchen.reads.pantry import USUAL_DAYS, age_of, aged, at_hand
 from bocal.kitchen.reads.yields import standards_of, trims
 from bocal.kitchen.rules import needs
 from bocal.kitchen.rules.needs import Dish, Proposal, Why
@@ -78,7 +78,7 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
         latest_versions()
         .prefetch_related(None)
         .prefetch_related(
-            Prefetch("lines", queryset=RecipeLine.objects.select_related("item")),
+            Prefetch("lines", queryset=RecipeLine.objects.select_related("item").annotate(usual_days=USUAL_DAYS)),
             Prefetch("recipe__products", queryset=jars),
         )
     )
@@ -97,24 +97,23 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
     ]
     items = {line.item_id: line.item for version in versions for line in version.lines.all()}
     packs = {pack.pk: pack for product in products.values() for pack in _packs(product)}
-    rows = _ours({*items, *products, *packs}, today, elsewhere)
+    keeps = {
+        line.item_id: line.item.shelf_days or line.usual_days  # type: ignore[attr-defined]
+        for version in versions
+        for line in version.lines.all()
+        if line.item.kind == ItemKind.RAW
+    }
+    rows = _ingredients(set(items), keeps, today, elsewhere)
     stocks = {(row.lot_id, row.place_id): row for row in rows}
-    on_hand: dict[int, int] = defaultdict(int)
-    for row in rows:
-        on_hand[row.lot.item_id] += row.quantity
+    # Of jars, bags and packs only the sum is asked: whatever the number of their lots, one row each.
+    sums = _ours({*products, *packs}, today, elsewhere).order_by().values_list("lot__item")
+    on_hand: dict[int, int] = defaultdict(int, sums.annotate(Sum("quantity")))
     reserved, spoken_for = counted_on()
     planned: dict[int, int] = defaultdict(int)
     for batch in coming():
         planned[batch.product] += batch.jars
     targets = {key: product.wanted_jars or 0 for key, product in products.items()}  # type: ignore[attr-defined]
-    # What lies on a sale's shelf is somebody's: it never goes into the pot.
-    usable = [
-        row
-        for row in rows
-        if row.lot.item_id in items
-        and row.place.kind != PlaceKind.SHELF
-        and not ((old := age_of(row, today)) and old.too_old)
-    ]
+    usable = [row for row in rows if not ((old := age_of(row, today)) and old.too_old)]
     lots = needs.free([at_hand(row) for row in usable], reserved)
     weighed = {key: Dimension(item.dimension) for key, item in products.items()}
     wants = needs.lacking(
@@ -124,7 +123,7 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
         planned={key: units(weighed[key], n) for key, n in planned.items() if key in weighed},
     )
     wanted, left = needs.propose(wants, dishes, lots)
-    came = {row.lot_id: row.lot.voucher.day for row in rows if row.lot.item_id in items}
+    came = {row.lot_id: row.lot.voucher.day for row in rows}
     urgent = needs.urgent_lots(left, came, today=today, fresh_days=FRESH_DAYS, near_days=NEAR_DAYS)
     by_version = {version.pk: version for version in versions}
     found: dict[Why, list[Batch]] = {why: [] for why in Why}
@@ -155,9 +154,9 @@ def _packs(product: Item) -> tuple[Item, ...]:
     return (made.jar, made.lid) if made else ()
 
 
-def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]:
+def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> QuerySet[Stock]:
     """Released lots of the collective's own in the stores, of these items, but what lies in the places `elsewhere`."""
-    rows = (
+    return (
         journals.stock()
         .filter(
             lot__item__in=items,
@@ -166,8 +165,17 @@ def _ours(items: set[int], today: date, elsewhere: Iterable[int]) -> list[Stock]
         )
         .exclude(lot__date_kind="use_by", lot__good_until__lt=today)
         .exclude(place__in=elsewhere)
-        .select_related("lot__item", "lot__origin", "place")
     )
+
+
+def _ingredients(items: set[int], keeps: Mapping[int, int], today: date, elsewhere: Iterable[int]) -> list[Stock]:
+    """The lots that may go into a pot. What lies on a sale's shelf is somebody's; raw produce that is past keeping
+    (`keeps`: days, by item) is not even read: stores are not always cleared of all that ever came in."""
+    rows = _ours(items, today, elsewhere).exclude(place__kind=PlaceKind.SHELF)
+    for days in set(keeps.values()):
+        alike = [item for item, kept in keeps.items() if kept == days]
+        cleared = today - timedelta(days=days)
+        rows = rows.exclude(lot__item__in=alike, lot__good_until=None, lot__voucher__day__lt=cleared)
     return list(aged(rows))
 
 
@@ -196,19 +204,31 @@ def counted_on() -> tuple[dict[tuple[int, int], int], dict[int, int]]:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """The stock that one wants of a product, month by month from January."""
+    """The stock that one wants of a product, month by month from January: jars, or mg of what is made by weight."""
 
     product: Item
     jars: Sequence[int]
 
+    @property
+    def by_weight(self) -> bool:
+        """Whether it is made by weight."""
+        return self.product.jar_format_id is None
+
 
 def targets() -> list[TargetRow]:
-    """The stock that one wants of every jar that a recipe gives, by name."""
+    """The stock that one wants of all that recipes give, jars first, by name."""
     wanted: dict[int, dict[int, int]] = defaultdict(dict)
-    for product, month, jars in StockTarget.objects.values_list("product", "month", "jars"):
-        wanted[product][month] = jars
-    rows = Item.objects.filter(recipes__isnull=False, active=True, jar_format__isnull=False).distinct()
-    return [TargetRow(item, [wanted[item.pk].get(month, 0) for month in range(1, 13)]) for item in rows]
+    for product, month, count in StockTarget.objects.values_list("product", "month", "jars"):
+        wanted[product][month] = count
+    rows = Item.objects.filter(MADE, recipes__isnull=False, active=True).distinct()
+    found = [
+        TargetRow(
+            item,
+            [quantity_of(Dimension(item.dimension), wanted[item.pk].get(month, 0)) for month in range(1, 13)],
+        )
+        for item in rows
+    ]
+    return sorted(found, key=lambda row: row.by_weight)
 
 
 def target_of(product: int) -> TargetRow | None:

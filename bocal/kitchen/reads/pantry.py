@@ -22,6 +22,9 @@ from bocal.kitchen.rules.recipes import AtHand, Scaled, first_expired_first, sca
 from bocal.kitchen.rules.weighed import unit_of, units
 from bocal.kitchen.rules.yields import with_learned
 
+#: Days that raw produce keeps here when its item does not say; asked along with other rows.
+USUAL_DAYS = Subquery(Collective.objects.values("raw_days")[:1])
+
 
 @dataclass(frozen=True)
 class HandLot:
@@ -67,8 +70,7 @@ def usable() -> QuerySet[Stock]:
 
 def aged(rows: QuerySet[Stock]) -> QuerySet[Stock]:
     """The same rows with what tells their age; no query more."""
-    usual = Subquery(Collective.objects.values("raw_days")[:1])
-    return rows.select_related("lot__voucher").annotate(usual_days=usual)
+    return rows.select_related("lot__voucher").annotate(usual_days=USUAL_DAYS)
 
 
 def lots_at_hand(items: Iterable[int], *, today: date) -> list[HandLot]:

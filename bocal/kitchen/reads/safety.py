@@ -144,7 +144,8 @@ class File:
     @property
     def lacks(self) -> list[str]:
         """What is missing, in words."""
-        return [str(words.GAPS[gap]) for gap in self.gaps]
+        named = words.GAPS | (words.GAPS_BY_WEIGHT if self.making.order.by_weight else {})
+        return [str(named[gap]) for gap in self.gaps]
 
     @property
     def said(self) -> list[str]:

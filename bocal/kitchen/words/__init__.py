@@ -62,6 +62,8 @@ GAPS = {
     Gap.DEVIATION: _("la décision d’une personne sur un écart"),
     Gap.LOST: _("rien à faire : ce lot est déclassé ou à détruire"),
 }
+#: The same, of what is made by weight: no schedule covers it.
+GAPS_BY_WEIGHT = {Gap.MIX_OUTSIDE: _("un mélange que la recette permet")}
 WARNS = {
     Warn.TOO_COARSE: _(
         "Enregistreur trop espacé : entre deux relevés, la température a trop bougé. Réglez-le plus serré."
