@@ -133,6 +133,10 @@ def test_from_the_lots_to_the_release_in_kilos(shop, cook):
     assert "attend ses contrôles" in page
     lot = reads.file_of(order.pk).lot
     assert status(lot) == "hold"
+    # The day's record does not ask a bag for the schedule of a jar.
+    day = text(by(world.quality).get(reverse("kitchen:day_record"), {"jour": TODAY.isoformat()}))
+    assert "c’est le plan qui retient ce lot" in day
+    assert "dans ce bocal" not in day
     quality = by(world.quality)
     page = said(quality, "kitchen:release", order.pk)
     assert "Il manque :" in page

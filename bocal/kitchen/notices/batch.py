@@ -93,7 +93,7 @@ def record(file: reads.File) -> dict[str, Any]:
         if file.mix and file.mix.reason
         else "",
         "hours": [[str(line.person), minutes(line.minutes)] for line in kettle.hours],
-        "verdict": _("Fait au poids, sans bocal : c’est le plan qui retient ce lot.") if file.weighed else file.outcome,
+        "verdict": file.outcome,
         "passed": file.weighed or file.verdict.passed,
         "heat": _heat(file, cook),
         "warnings": file.said,

@@ -118,8 +118,8 @@ class File:
 
     @property
     def outcome(self) -> str:
-        """The verdict's sentence."""
-        return str(words.OUTCOMES[self.verdict.outcome])
+        """The verdict's sentence; what is made by weight has no schedule to hold."""
+        return str(words.BY_WEIGHT if self.weighed else words.OUTCOMES[self.verdict.outcome])
 
     @property
     def weighed(self) -> bool:

@@ -26,6 +26,9 @@ STAGES = [
     (Stage.BLOCKED, _("bloqué")),
     (Stage.CANCELLED, _("abandonné")),
 ]
+
+#: What stands for the verdict of a cook where there is neither a jar nor a schedule.
+BY_WEIGHT = _("Fait au poids, sans bocal : c’est le plan qui retient ce lot.")
 OUTCOMES = {
     Outcome.PASSED: _("La cuisson tient le barème."),
     Outcome.NO_COOK: _("Pas encore de courbe de cuisson."),

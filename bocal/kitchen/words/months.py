@@ -16,3 +16,19 @@ MONTHS = (
     _("novembre"),
     _("décembre"),
 )
+
+#: The same where twelve stand side by side.
+MONTHS_SHORT = (
+    _("janv."),
+    _("févr."),
+    _("mars"),
+    _("avril"),
+    _("mai"),
+    _("juin"),
+    _("juil."),
+    _("août"),
+    _("sept."),
+    _("oct."),
+    _("nov."),
+    _("déc."),
+)
