@@ -1,6 +1,6 @@
 """What comes in, a sale from its opening to the invoice, deliveries to professionals."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 from django.core import signing
@@ -12,6 +12,7 @@ from bocal.journals.rules import Way
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
 from bocal.orders.rules.delivering import WhenShort
+from bocal.orders.rules.rhythm import Cadence
 from tests.orders import desk as desks
 from tests.orders import scene as scenes
 from tests.story.book import NOON, Story
@@ -68,6 +69,19 @@ def sale(story: Story) -> None:
     )
     billed(story)
 
+    rhythm = orders.set_rhythm(
+        title="Le panier de la semaine",
+        every=Cadence.WEEK,
+        opens_weekday=4,
+        opens_hour=time(8),
+        closes_weekday=1,
+        closes_hour=time(20),
+        starts_on=NOON.date(),
+        coordinators_hours=12,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    story.named["orders:rhythm"] = [{"pk": rhythm.pk}]
     following = orders.open_round(
         title="Vente suivante",
         opens_at=NOON - timedelta(hours=2),
@@ -76,6 +90,8 @@ def sale(story: Story) -> None:
         key=uuid4().hex,
         now=NOON,
         copy_of=scene.sale,
+        coordinators_hours=12,
+        rhythm=rhythm,
     )
     goods, slot = following.offers.first(), following.slots.first()
     if goods and slot:

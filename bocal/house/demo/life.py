@@ -77,7 +77,9 @@ def selling(found: Peopled) -> None:
     books.bank(found)
     if not goods:
         sales.give(found, day - timedelta(days=5))
-    sales.sell(found, _title(found, day + timedelta(days=3)), day + timedelta(days=3), goods=goods, baskets=45)
+    closes = day + timedelta(days=3)
+    rhythm = sales.weekly(found, closes) if found.shape.profile is Profile.PRODUCERS_GROUP else None
+    sales.sell(found, _title(found, closes), closes, goods=goods, baskets=45, rhythm=rhythm)
 
 
 def _title(found: Peopled, day: date) -> str:

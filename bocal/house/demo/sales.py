@@ -1,7 +1,7 @@
 """Rounds of sale: one handed over, billed and partly paid; one open now with baskets in it; a gift; jars come back."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -19,18 +19,22 @@ from bocal.house.demo.people import Peopled
 from bocal.journals import reads as journals_reads
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
-from bocal.orders.models import Offer, Order, SaleRound
+from bocal.orders.models import Offer, Order, Rhythm, SaleRound
 from bocal.orders.rules import NotPlaced
-from bocal.orders.rules.rhythm import State
+from bocal.orders.rules.rhythm import Cadence, State
 
 #: What a farm is paid of the price before VAT.
 FARM_SHARE = Decimal("0.8")
+#: A round opens so many days before it closes, at eight; it closes at twenty.
+DAYS_OPEN = 6
 
 
-def sell(found: Peopled, title: str, closes: date, *, goods: bool, baskets: int, days_open: int = 6) -> SaleRound:
+def sell(
+    found: Peopled, title: str, closes: date, *, goods: bool, baskets: int, rhythm: Rhythm | None = None
+) -> SaleRound:
     """Open a round with goods, jars and slots, and fill baskets."""
     sales = found.at(Desk.SALES)
-    opened = at(closes - timedelta(days=days_open), 8)
+    opened = at(closes - timedelta(days=DAYS_OPEN), 8)
     sale = orders.open_round(
         title=title,
         opens_at=opened,
@@ -39,6 +43,9 @@ def sell(found: Peopled, title: str, closes: date, *, goods: bool, baskets: int,
         key=str(key(found.shape.slug, title)),
         now=opened,
         note="Pensez à rapporter vos bocaux vides.",
+        coordinators_hours=rhythm.coordinators_hours if rhythm else 0,
+        reminder_hours=rhythm.reminder_hours if rhythm else 0,
+        rhythm=rhythm,
     )
     if goods:
         _farm_goods(found, sale, closes.month)
@@ -48,6 +55,24 @@ def sell(found: Peopled, title: str, closes: date, *, goods: bool, baskets: int,
         orders.add_slots(sale=sale, point=point, first=at(fetched, 17), last=at(fetched, 19), minutes=30, capacity=8)
     _baskets(found, sale, baskets)
     return sale
+
+
+def weekly(found: Peopled, closes: date) -> Rhythm:
+    """The group's rhythm: each week the same days and hours, twelve for coordinators, a reminder the day before."""
+    return orders.set_rhythm(
+        title="Vente de la semaine",
+        note="Pensez à rapporter vos bocaux vides.",
+        every=Cadence.WEEK,
+        opens_weekday=(closes - timedelta(days=DAYS_OPEN)).weekday(),
+        opens_hour=time(8),
+        closes_weekday=closes.weekday(),
+        closes_hour=time(20),
+        starts_on=closes - timedelta(days=28),
+        coordinators_hours=12,
+        reminder_hours=24,
+        key=str(key(found.shape.slug, "rhythm")),
+        now=at(closes - timedelta(days=28), 9),
+    )
 
 
 def _farm_goods(found: Peopled, sale: SaleRound, month: int) -> None:

@@ -10,4 +10,5 @@ from bocal.orders import reads
 @enter(Desk.SALES, Desk.DIRECTION)
 def rounds(request: Request) -> HttpResponse:
     """The latest rounds and what they need."""
-    return render(request, "orders/pages/rounds.html", {"rounds": reads.rounds(timezone.now())})
+    context = {"rounds": reads.rounds(timezone.now()), "rhythms": reads.rhythms()}
+    return render(request, "orders/pages/rounds.html", context)

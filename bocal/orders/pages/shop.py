@@ -158,10 +158,11 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     customers = _customers(request)
     customer = _chosen(request, customers)
     mine = next(iter(reads.mine(sale, [customer.pk])), None) if customer else None
-    if shown.state is not State.OPEN and request.method != "POST":
+    sells = shown.state is State.OPEN or (_for_another(request) is not None and reads.may_coordinate(sale, now))
+    if not sells and request.method != "POST":
         return _shut(request, shown, mine)
     page = _Page(request, shown, reads.shop(sale, mine), mine, customers, customer)
-    if shown.state is not State.OPEN:
+    if not sells:
         form = BasketForm(request.POST, shop=page.shop)
         form.is_valid()
         return _shut(request, shown, mine, page.basket(form))
@@ -180,11 +181,26 @@ def _at_once(request: HttpRequest, sale: int, now: datetime) -> HttpResponse | N
         return None
     homes = held(request).organisations(Desk.CUSTOMER)
     form = BasketForm(request.POST)
-    if not homes or not form.is_valid():
+    another = _for_another(request)
+    if not (homes or another) or not form.is_valid():
         return None
+    if another is not None:
+        return _place(request, form, sale, *another, now, coordinator=True)
     asked = request.GET.get("pour", "")
     home = next((pk for pk in homes if str(pk) == asked), homes[0])
-    return _place(request, form, sale, home, person, now)
+    return _place(request, form, sale, home, person.pk, now)
+
+
+def _for_another(request: HttpRequest) -> tuple[int, int] | None:
+    """(customer, person) for whom a coordinator orders: the address names a household that is not their own."""
+    asked, seats = request.GET.get("pour", ""), held(request)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 16) or not seats.any_of(
+        (Desk.SALES, Desk.DIRECTION)
+    ):
+        return None
+    if int(asked) in seats.organisations(Desk.CUSTOMER):
+        return None
+    return reads.buyer_for(int(asked))
 
 
 def _again(request: HttpRequest) -> bool:
@@ -193,7 +209,14 @@ def _again(request: HttpRequest) -> bool:
 
 
 def _place(
-    request: HttpRequest, form: BasketForm, sale: int, customer: int, person: Person, now: datetime
+    request: HttpRequest,
+    form: BasketForm,
+    sale: int,
+    customer: int,
+    person: int,
+    now: datetime,
+    *,
+    coordinator: bool = False,
 ) -> HttpResponse:
     """The order's page, or the short one about what is missing. Raises the act's other refusals."""
     wanted, slot = form.wanted(), form.cleaned_data["slot"]
@@ -201,7 +224,7 @@ def _place(
         placed = acts.place(
             sale=sale,
             customer=customer,
-            person=person.pk,
+            person=person,
             slot=slot,
             wanted=wanted,
             key=str(form.cleaned_data["key"]),
@@ -209,6 +232,7 @@ def _place(
             seen=form.cleaned_data["seen"],
             rest="rest" in request.POST,
             prices=posted_prices(request.POST),
+            coordinator=coordinator,
         )
     except NotPlaced as refused:
         short = reads.short(sale, customer, wanted, slot, refused, now)
@@ -216,6 +240,9 @@ def _place(
             raise Refused("unknown_offer") from None
         return missing.ask(request, short)
     request.session.pop("basket", None)
+    if coordinator:
+        messages.success(request, _("La commande est enregistrée."))
+        return redirect("orders:sale_orders", sale)
     # Said by the address: a message would wait in the session, which costs the rush a second write to the disk.
     said = {"enregistree": "1", "manque": [f"{one.offer}-{one.wanted}-{one.left}" for one in placed.short]}
     return redirect(f"{reverse('orders:order', args=[placed.order])}?{urlencode(said, doseq=True)}")
@@ -249,7 +276,7 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     if names is not None:
         _introduce(person, customer, names)
     try:
-        return _place(request, form, sale.pk, customer.pk, person, timezone.now())
+        return _place(request, form, sale.pk, customer.pk, person.pk, timezone.now())
     except Refused as found:
         return _refused(page, form, found)
 
@@ -299,7 +326,8 @@ def _numbers(wanted: Mapping[Any, int]) -> dict[str, str]:
 def _customers(request: HttpRequest) -> list[Organisation]:
     if not request.user.is_authenticated:
         return []
-    return reads.customers(held(request).organisations(Desk.CUSTOMER))
+    another = _for_another(request)
+    return reads.customers([another[0]] if another else held(request).organisations(Desk.CUSTOMER))
 
 
 def _chosen(request: HttpRequest, customers: list[Organisation]) -> Organisation | None:
@@ -374,5 +402,6 @@ class _Page:
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],
             "customer": self.customer,
+            "another": _for_another(self.request) is not None,
         }
         return render(self.request, "orders/pages/shop.html", context)

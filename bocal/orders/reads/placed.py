@@ -9,7 +9,8 @@ from itertools import groupby
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
 from bocal.catalog.rules import Storage
-from bocal.directory.models import Organisation
+from bocal.directory.models import Organisation, Person
+from bocal.directory.rules import Desk
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
 from bocal.orders import rules
@@ -132,6 +133,30 @@ def not_yet(sale: SaleRound) -> list[Order]:
     here = Order.objects.filter(sale=sale, cancelled_at=None, customer=OuterRef("customer"))
     found = Order.objects.filter(~Exists(here), sale=last, cancelled_at=None)
     return list(found.select_related("person", "customer").order_by("pk"))
+
+
+def standing_orders(sale: SaleRound, search: str = "", limit: int = 200) -> list[Order]:
+    """The orders of a round that stand, by customer, with how many `articles` each holds: those whose customer's name
+    holds `search`. One query."""
+    found = Order.objects.filter(sale=sale, cancelled_at=None, customer__name__icontains=search)
+    found = found.select_related("customer", "slot__point").annotate(articles=Sum("lines__quantity"))
+    return list(found.order_by("customer__name", "pk")[:limit])
+
+
+def without_order(sale: SaleRound, search: str, limit: int = 20) -> list[Organisation]:
+    """Customers whose name holds `search` and who have no order in the round; none without a search."""
+    if not search:
+        return []
+    here = Order.objects.filter(sale=sale, cancelled_at=None, customer=OuterRef("pk"))
+    found = Organisation.objects.filter(~Exists(here), active=True, name__icontains=search, roles__desk=Desk.CUSTOMER)
+    return list(found.distinct().order_by("name", "pk")[:limit])
+
+
+def buyer_for(customer: int) -> tuple[int, int] | None:
+    """(customer, person) in whose name a coordinator orders: who sits there as a customer; None when nobody does."""
+    seats = Person.objects.filter(roles__organisation=customer, roles__desk=Desk.CUSTOMER, is_active=True)
+    person = seats.order_by("roles__pk").values_list("pk", flat=True).first()
+    return (customer, person) if person else None
 
 
 def slot_then_name(sheet: Sheet) -> tuple[str, datetime, str, int]:

@@ -11,6 +11,7 @@ from bocal.journals.reads import Checked
 from bocal.orders.models import Offer, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import rhythm as rules
 from bocal.orders.rules.rhythm import CHANGING, LAWFUL, WAY, Beat, Cadence, State, Times
+from bocal.orders.words import STATES
 
 
 def beat(rhythm: Rhythm) -> Beat:
@@ -67,7 +68,7 @@ class Mark:
 
     @property
     def label(self) -> str:
-        return str(dict(SaleRound._meta.get_field("state").flatchoices)[self.state])
+        return str(dict(STATES)[self.state])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bocal.orders import rules
 from bocal.orders.models import Offer, OrderLine, SaleRound, Slot
 from bocal.orders.rules import Left, Terms, rhythm
 from bocal.orders.rules.rhythm import State
+from bocal.orders.words import STATES
 
 
 def state(sale: SaleRound, now: datetime) -> State:
@@ -63,6 +64,10 @@ class Shown:
         return self.state not in (State.PLANNED, State.OPEN)
 
     @property
+    def label(self) -> str:
+        return str(dict(STATES)[self.state])
+
+    @property
     def ended(self) -> datetime:
         """Since when they may not: the hour that was said, or an earlier one if somebody closed it by hand."""
         return min(self.sale.closes_at, self.sale.since) if self.closed else self.sale.closes_at
@@ -93,6 +98,12 @@ def coming(now: datetime) -> list[Shown]:
 def round_(pk: int) -> SaleRound | None:
     """The round of this key."""
     return SaleRound.objects.select_related("shelf").filter(pk=pk).first()
+
+
+def may_coordinate(sale: SaleRound, now: datetime) -> bool:
+    """Whether coordinators may change orders: while it sells, and after the closing until the freeze."""
+    found = state(sale, now)
+    return found is State.OPEN or (found is State.COORDINATORS and now < sale.freezes_at)
 
 
 def spans(sale: SaleRound) -> dict[str, int]:
