@@ -283,7 +283,7 @@ def _certificates(visit: Visit) -> list[Task]:
 #: What may hurt somebody first, then in the order of the goods' way through the house; each is asked only for those
 #: who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
-    (frozenset({Desk.QUALITY, Desk.DIRECTION}), _recalls),
+    (frozenset({Desk.QUALITY}), _recalls),
     (frozenset({Desk.PRODUCER}), _my_surplus),
     (frozenset({Desk.CUSTOMER}), _my_deliveries),
     (frozenset({Desk.CUSTOMER}), _my_orders),
