@@ -70,10 +70,10 @@ SELECT {FIRST} + w * 100 + o, {FIRST} + w, {{homes}}[1 + (w + o) % {{many_homes}
 FROM generate_series(1, {WEEKS}) w JOIN orders_saleround s ON s.id = {FIRST} + w, generate_series(1, LEAST({ORDERS}, {{many_homes}})) o;
 INSERT INTO orders_orderline (order_id, offer_id, quantity, price)
 SELECT id, sale_id - {FIRST} + (sale_id - {FIRST}) * 9 + {FIRST} + l, 1, 4.5 FROM orders_order, generate_series(1, 4) l WHERE id > {FIRST};
-INSERT INTO orders_delivery (id, number, customer_id, day, person_id, online, note, key, version, placed_at, changed_at, handover_id, refused, stop, signer, signature)
+INSERT INTO orders_delivery (id, number, customer_id, day, person_id, online, note, key, version, placed_at, changed_at, picking_id, handover_id, refused, stop, signer, signature)
 SELECT {FIRST} + w * 100 + o, 'BA' || w || '-' || o, {{shops}}[1 + (w + {ORDERS} + o) % {{many_shops}}], {{day}} + 7 * w, {{person}}, false, '',
-    'years b' || w || ' ' || o, 1, {{now}}, {{now}}, {FIRST} + 2000000 + w * 100 + {ORDERS} + o, false, 0, '', ''
-FROM generate_series(1, {WEEKS}) w, generate_series(1, {DELIVERIES}) o;
+    'years b' || w || ' ' || o, 1, {{now}}, {{now}}, picked, picked, false, 0, '', ''
+FROM generate_series(1, {WEEKS}) w, generate_series(1, {DELIVERIES}) o, LATERAL (SELECT {FIRST} + 2000000 + w * 100 + {ORDERS} + o AS picked) gone;
 INSERT INTO orders_deliveryline (delivery_id, item_id, quantity, waiting, unit_price, gross, vat_bp)
 SELECT id, {{product}}, 2, 0, 4.2, false, 550 FROM orders_delivery WHERE id > {FIRST};
 INSERT INTO journals_movement {_MOVE}

@@ -133,7 +133,7 @@ def test_too_much_waits_or_is_cut_as_the_person_chooses(desk):
     waits = desk.order(60, when_short=WhenShort.WAIT)
     [line] = waits.lines.all()
     assert (line.quantity, line.waiting) == (50 * KG, 10 * KG)
-    assert [row.line.pk for row in deliveries.waiting_lines()] == [line.pk]
+    assert [row.line.pk for row in deliveries.waiting_lines(TODAY)] == [line.pk]
     cut = desk.order(jars=50, when_short=WhenShort.LESS)
     assert [(row.quantity, row.waiting) for row in cut.lines.all()] == [(20, 0)]
 

@@ -20,7 +20,7 @@ from bocal.journals.models import Movement, Stock
 from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.orders.models import Bay, Delivery, DeliveryLine, OrderLine, StandingLine
 from bocal.orders.reads.agreements import occurrences
-from bocal.orders.reads.promises import OPEN
+from bocal.orders.reads.promises import open_lines
 
 Monthly = Mapping[int, Mapping[date, int]]
 #: An item, the day it is for, how many pieces.
@@ -139,7 +139,7 @@ def _round_lines(today: date) -> QuerySet[OrderLine]:
 
 
 def _delivery_lines() -> QuerySet[DeliveryLine]:
-    return DeliveryLine.objects.filter(OPEN, item__kind__in=MADE)
+    return open_lines().filter(item__kind__in=MADE)
 
 
 def _rounds(today: date) -> Iterator[Wanted]:

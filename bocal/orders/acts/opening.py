@@ -100,8 +100,7 @@ def _copy_offers(old: SaleRound, new: SaleRound, person: Person | None, now: dat
     Offer.objects.bulk_create(goods)
     for row in offers:
         if row.producer_id is None:
-            _free, there = unpromised(row.item_id, now)
-            count = min(row.available, there // row.portion)
+            count = min(row.available, unpromised(row.item_id, now) // row.portion)
             if count:
                 offer_jars(
                     sale=new,

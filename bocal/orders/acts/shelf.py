@@ -21,7 +21,7 @@ from bocal.journals.rules import (
 from bocal.orders import reads, rules
 from bocal.orders.models import SaleRound
 from bocal.orders.reads import promises
-from bocal.orders.rules import Batch
+from bocal.orders.reads.free import by_date
 from bocal.orders.rules.rhythm import CHANGING
 
 
@@ -60,21 +60,21 @@ def lock_items(items: Iterable[int]) -> dict[int, Item]:
     return {item.pk: item for item in found.select_for_update(of=("self",), no_key=True)}
 
 
-def unpromised(item: int, now: datetime) -> tuple[list[Batch], int]:
-    """What of an item is free in the stores, first to expire first, and how much of it no delivery was promised."""
-    free = reads.free_batches(collective().organisation, item, day_of(now))
+def unpromised(item: int, now: datetime) -> int:
+    """How much of an item is free in the stores and no delivery was promised."""
+    there = by_date(collective().organisation, day_of(now), [item])
     kept = promises.promised([item], day_of(now)).get(item, 0)
-    return free, max(0, sum(batch.quantity for batch in free) - kept)
+    return max(0, sum(quantity for _item, _until, quantity in there) - kept)
 
 
 def set_aside(sale: SaleRound, item: Item, quantity: int, *, person: Person | None, key: str, now: datetime) -> None:
     """Move released goods from the stores to the round's shelf, first to expire first; what deliveries were promised
     stays. Raises Refused: not_in_stock."""
     lock_items([item.pk])
-    free, there = unpromised(item.pk, now)
-    if there < quantity:
+    if (there := unpromised(item.pk, now)) < quantity:
         raise Refused("not_in_stock", there=there)
-    taken = rules.first_expired_first(free, quantity)
+    first = reads.first_to_go({item.pk: quantity}, collective().organisation, day_of(now))
+    taken = rules.first_expired_first(first.get(item.pk, []), quantity)
     if not taken:
         return
     journals.post(

@@ -151,7 +151,10 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ("-day", "-id")
-        indexes = (models.Index(fields=["customer", "day"]),)
+        indexes = (
+            models.Index(fields=["customer", "day"]),
+            models.Index(fields=["day"], condition=Q(cancelled_at=None, picking=None), name="delivery_to_pick"),
+        )
         constraints = (models.UniqueConstraint(fields=["standing", "day"], name="standing_once_a_day"),)
 
     def __str__(self) -> str:
@@ -174,6 +177,7 @@ class DeliveryLine(models.Model):
 
     class Meta:
         ordering = ("id",)
+        indexes = (models.Index(fields=["delivery"], condition=Q(waiting__gt=0), name="delivery_line_waits"),)
         constraints = (
             models.UniqueConstraint(fields=["delivery", "item"], name="delivery_item_once"),
             models.CheckConstraint(

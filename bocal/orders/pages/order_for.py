@@ -79,7 +79,7 @@ def take_order(
             )
         except NotPromised as refused:
             lacking = [row.item for row in sheet.rows if row.item.pk in {short.item for short in refused.missing}]
-            instead = {item.pk: promises.substitutes(item, sheet.items, sheet.there) for item in lacking}
+            instead = promises.substitutes(lacking, sheet.items, sheet.there)
             form.ask(refused, instead)
             form.add_error(None, words.say(refused))
         except Repriced as refused:

@@ -34,8 +34,8 @@ def waiting(request: Request) -> HttpResponse:
         else:
             messages.warning(request, _("Il n’y a rien de nouveau à promettre : tout attend encore."))
         return redirect("orders:waiting")
-    rows = deliveries.waiting_lines()
-    rows = deliveries.servable(rows, today=timezone.localdate(now), owner=collective.organisation)
+    today = timezone.localdate(now)
+    rows = deliveries.servable(deliveries.waiting_lines(today), today=today, owner=collective.organisation)
     context = {
         "rows": rows,
         "servable": sum(row.possible > 0 for row in rows),

@@ -11,6 +11,7 @@ from bocal.orders.reads.counter import (
     of_offer,
     on_shelf,
 )
+from bocal.orders.reads.free import first_to_go
 from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
 from bocal.orders.reads.placed import (
     HandedLine,
@@ -75,7 +76,7 @@ from bocal.orders.reads.shopping import (
     short,
     total,
 )
-from bocal.orders.reads.stock import Available, free_batches, free_stock, points
+from bocal.orders.reads.stock import Available, free_stock, points
 
 __all__ = [
     "Available",
@@ -117,7 +118,7 @@ __all__ = [
     "deposit_formats",
     "expected",
     "farms_of",
-    "free_batches",
+    "first_to_go",
     "free_stock",
     "handed_lines",
     "idle_rhythms",

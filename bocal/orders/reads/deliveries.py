@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
@@ -14,10 +14,12 @@ from bocal.directory.models import Organisation, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import MoneyLine, Movement, Stock
 from bocal.journals.rules import Account
+from bocal.measure.quantity import PER
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
 from bocal.orders.reads.agreements import Window, professionals_of, windows
-from bocal.orders.reads.promises import free_batches, ground
+from bocal.orders.reads.free import first_to_go
+from bocal.orders.reads.promises import ground
 from bocal.orders.rules import Amount, Batch
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import BayUse, DeliveryState, Need, Picked
@@ -68,7 +70,7 @@ class Line:
     def cost(self, quantity: int) -> Amount:
         """What so much of it costs, at the price it was ordered."""
         row = self.row
-        return rules.amount(row.unit_price, quantity, rule.PER[self.dimension], gross=row.gross, vat_bp=row.vat_bp)
+        return rules.amount(row.unit_price, quantity, PER[self.dimension], gross=row.gross, vat_bp=row.vat_bp)
 
 
 @dataclass(frozen=True)
@@ -198,21 +200,22 @@ class Waiting:
 
 #: So many lines that wait on a page, and in one gesture.
 MOST_WAITING = 200
+#: What a delivery left without is shown for so many days: nobody carries it over later.
+STILL_CARRIED = timedelta(days=30)
 
 
-def waiting_lines() -> list[Waiting]:
+def waiting_lines(today: date) -> list[Waiting]:
     """Lines that wait because they could not be promised, in the order in which they are served: the first day of
-    delivery first, and of one day the first who ordered; those carried over are done with."""
+    delivery first, and of one day the first who ordered; then those of deliveries that left without, for a month.
+    Those carried over are done with."""
     rows = (
         DeliveryLine.objects.filter(waiting__gt=0, delivery__cancelled_at=None, delivery__carried=None)
-        .select_related("item", "delivery__customer", "delivery__picking__reversal")
-        .order_by("delivery__day", "delivery__placed_at", "delivery_id", "pk")
+        .annotate(left=_held("delivery__picking"))
+        .filter(Q(left=False) | Q(delivery__day__gte=today - STILL_CARRIED))
+        .select_related("item", "delivery__customer")
+        .order_by("left", "delivery__day", "delivery__placed_at", "delivery_id", "pk")
     )
-    return [Waiting(row.delivery, row, left=_left(row.delivery)) for row in rows[:MOST_WAITING]]
-
-
-def _left(one: Delivery) -> bool:
-    return one.picking is not None and not hasattr(one.picking, "reversal")
+    return [Waiting(row.delivery, row, left=row.left) for row in rows[:MOST_WAITING]]
 
 
 def servable(rows: Sequence[Waiting], *, today: date, owner: Organisation) -> list[Waiting]:
@@ -381,10 +384,10 @@ def picks(found: Iterable[Card], day: date, owner: Organisation) -> list[Pick]:
         Need(pk, line.row.item_id, line.row.quantity)
         for pk, (card, line) in sorted(by_line.items(), key=lambda row: (row[1][0].delivery.placed_at, row[0]))
     ]
-    batches: dict[int, list[Batch]] = defaultdict(list)
-    for item, batch in free_batches({need.item for need in needs}, owner):
-        batches[item].append(batch)
-    shared, missing = rule.share_out(needs, batches, day)
+    wanted: dict[int, int] = defaultdict(int)
+    for need in needs:
+        wanted[need.item] += need.quantity
+    shared, missing = rule.share_out(needs, first_to_go(wanted, owner, day), day)
     places = Place.objects.in_bulk({pick.batch.place for pick in shared})
     rows = [_pick(by_line, pick, places[pick.batch.place]) for pick in shared]
     rows.sort(key=_in_order)

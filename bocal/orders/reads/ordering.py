@@ -63,23 +63,24 @@ def order_sheet(
 
     `whole` shows all that has a price and asks nothing of the stock: what is ordered for months to come.
     """
-    items = list(agreements.on_sale())
-    keys = [item.pk for item in items]
-    there = dict.fromkeys(keys, 0)
+    there: dict[int, int] = {}
     if not whole:
-        there = promises.promises(keys, day, today=today, owner=collective.organisation, but=change)
+        there = promises.promises(None, day, today=today, owner=collective.organisation, but=change)
     usual = {} if change else deliveries.usual(customer)
     held = {line.item_id: line for line in change.lines.all()} if change else {}
     mine = {item: line.quantity + line.waiting for item, line in held.items()}
+    told = {pk for pk, quantity in there.items() if quantity > 0} | {*usual, *mine, *wanted}
+    sold = agreements.on_sale()
+    items = list(sold if whole else sold.filter(pk__in=told))
     terms, profile = agreements.terms_of(customer), VatProfile(collective.vat_profile)
     quantities = {pk: usual[pk].quantity for pk in usual}
     prices = agreements.prices(terms, items, quantities, profile=profile)
     # What is in the order keeps its price as long as its quantity stays.
     prices |= {item: Price(line.unit_price, line.gross, line.vat_bp) for item, line in held.items()}
     shown = [
-        Row(item, prices[item.pk], there[item.pk], usual.get(item.pk), mine.get(item.pk, 0))
+        Row(item, prices[item.pk], there.get(item.pk, 0), usual.get(item.pk), mine.get(item.pk, 0))
         for item in items
-        if item.pk in prices and (whole or there[item.pk] > 0 or item.pk in {*usual, *mine, *wanted})
+        if item.pk in prices
     ]
     shown.sort(key=lambda row: (row.usual is None, row.item.pk not in {*mine, *wanted}, row.item.name))
     return OrderSheet(day, tuple(shown[:MOST_ROWS]), max(0, len(shown) - MOST_ROWS))

@@ -82,10 +82,10 @@ def shown(sale: SaleRound, now: datetime) -> Shown:
 
 def rounds(now: datetime, limit: int = 60) -> list[Shown]:
     """The latest rounds, for the desks, with how many orders stand."""
-    # Said again: Django drops a model's own order from a query that counts.
-    rows = SaleRound.objects.annotate(count=Count("orders", filter=Q(orders__cancelled_at=None)))
-    rows = rows.order_by("-closes_at", "-pk")[:limit]
-    return [shown(sale, now) for sale in rows]
+    latest = SaleRound.objects.order_by("-closes_at", "-pk").values("pk")[:limit]
+    # Chosen first, then counted, and their order said again: Django drops a model's own from a query that counts.
+    rows = SaleRound.objects.filter(pk__in=latest).annotate(count=Count("orders", filter=Q(orders__cancelled_at=None)))
+    return [shown(sale, now) for sale in rows.order_by("-closes_at", "-pk")]
 
 
 def coming(now: datetime) -> list[Shown]:

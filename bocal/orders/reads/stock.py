@@ -4,18 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from bocal.catalog.models import Item
-from bocal.catalog.rules import FOOD, DateKind
 from bocal.directory.models import Organisation, Place
 from bocal.directory.rules import PlaceKind
-from bocal.journals import reads as journals
 from bocal.measure.table import fold
-from bocal.orders import rules
-from bocal.orders.reads.counter import batches
+from bocal.orders.reads.free import in_stores
 from bocal.orders.reads.promises import promised
-from bocal.orders.rules import Batch
 
 
 @dataclass(frozen=True)
@@ -39,11 +35,7 @@ def free_stock(
 
     Four queries, whatever the lots: the database sums them.
     """
-    fits = Q(lot__good_until=None) | Q(lot__good_until__gte=day)
-    if to_give:
-        # A best-before date may be passed, a use-by date never (rules.givable).
-        fits |= ~Q(lot__date_kind=DateKind.USE_BY)
-    summed = journals.sellable(*FOOD, owner=owner).select_related(None).filter(fits).order_by()
+    summed = in_stores(owner, day, to_give=to_give)
     rows = summed.values_list("lot__item", "lot__item__name").annotate(Sum("quantity"), Min("lot__good_until"))
     words = fold(search).split()
     totals = {pk: (name, total, first) for pk, name, total, first in rows}
@@ -61,13 +53,6 @@ def free_stock(
     items = Item.objects.select_related("jar_format").in_bulk(shown)
     free = [Available(items[pk], totals[pk][1] - kept.get(pk, 0), totals[pk][2]) for pk in shown]
     return [row for row in free if row.quantity > 0], max(0, len(found) - MOST_SHOWN)
-
-
-def free_batches(owner: Organisation, item: int, day: date, *, to_give: bool = False) -> list[Batch]:
-    """The lots behind `free_stock`, for one item."""
-    fits = rules.givable if to_give else rules.sellable
-    found = batches(journals.sellable(*FOOD, owner=owner).filter(lot__item=item))
-    return [batch for batch in found if fits(batch, day)]
 
 
 def points() -> QuerySet[Place]:
