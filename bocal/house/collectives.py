@@ -111,12 +111,20 @@ def prefix(found: served.Entry) -> str:
 
 def address(found: served.Entry) -> str:
     """Where a collective answers, for what is printed or sent when nobody's browser asks: no slash at its end."""
-    if found.host:
-        host = found.host
-    else:
-        # The first is the server's own name; none but the loopback's are known on a machine that serves itself.
-        host = next((name for name in settings.ALLOWED_HOSTS if name not in LOCAL), f"localhost:{settings.PORT}")
-    return f"{'https' if settings.HTTPS else 'http'}://{host}{prefix(found)}".rstrip("/")
+    return f"{_server(found.host)}{prefix(found)}".rstrip("/")
+
+
+def origin() -> str:
+    """What comes before the address of a page in a letter of the collective that this thread works in: lower floors
+    find it by its name, `settings.ORIGIN`."""
+    found = current()
+    return _server(found.host if found else "")
+
+
+def _server(host: str) -> str:
+    # The first is the server's own name; none but the loopback's are known on a machine that serves itself.
+    host = host or next((name for name in settings.ALLOWED_HOSTS if name not in LOCAL), f"localhost:{settings.PORT}")
+    return f"{'https' if settings.HTTPS else 'http'}://{host}"
 
 
 def shape() -> str:

@@ -33,6 +33,9 @@ DEBUG = os.environ.get("BOCAL_DEBUG") == "1"
 HTTPS = os.environ.get("BOCAL_HTTPS") == "1"
 PORT = int(os.environ.get("BOCAL_PORT", "8000"))
 
+# Who knows under which name the collective at hand answers: letters are written on floors that know no server.
+ORIGIN = "bocal.house.collectives.origin"
+
 SECRET_KEY = secret.key(DATA_DIR)
 ALLOWED_HOSTS = [h for h in os.environ.get("BOCAL_HOSTS", "").split(",") if h] or ["127.0.0.1", "localhost", "[::1]"]
 

@@ -1,5 +1,7 @@
 """What customers are told of their deliveries: once, in their language, with the signed note."""
 
+import re
+
 import pytest
 
 from bocal.directory.models import Letter, Organisation, Person
@@ -47,6 +49,24 @@ def test_an_order_is_confirmed_once_to_who_orders_there(desk):
     assert "167,00 € hors taxes, 176,19 € TVA comprise" in body
     assert "jusqu’au lundi 7 septembre 2026 à 12 h 00" in body
     assert "La Conserverie du Gué" in body
+
+
+@pytest.mark.django_db
+def test_a_letter_leads_to_the_delivery_and_only_who_orders_there_may_open_it(desk, client):
+    order = desk.order(5)
+    [address] = re.findall(r"http://\S+", last())
+    assert address.endswith(f"/commandes/pro/livraisons/{order.pk}/")
+    page = address[address.index("/commandes") :]
+    assert client.get(page).status_code == 302
+    client.force_login(desk.cook)
+    assert order.number in client.get(page).content.decode()
+    client.force_login(desk.bursar)
+    assert client.get(page).status_code == 404
+    # Nobody orders there online: the house's own address gets no link that it could not open.
+    desk.cook.roles.all().delete()
+    Organisation.objects.filter(pk=desk.bistro.pk).update(email="table@bistrot.example")
+    desk.order(6)
+    assert "http" not in last()
 
 
 @pytest.mark.django_db

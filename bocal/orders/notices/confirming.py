@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
@@ -31,14 +33,17 @@ class _To:
     name: str
     language: str
     person: Person | None = None
+    # Whether they may open the delivery's page: it asks who they are, and shows it to those who order there only.
+    enters: bool = False
 
 
 def _to(card: Card) -> _To | None:
     """Whoever ordered online; else the first who orders there, else the organisation's own address."""
     online = [card.delivery.person] if card.delivery.online else []
-    for person in [*online, *agreements.who_orders(card.customer).order_by("pk")]:
+    order = list(agreements.who_orders(card.customer).order_by("pk"))
+    for person in [*online, *order]:
         if person.email:
-            return _To(person.email, person.name, person.language, person)
+            return _To(person.email, person.name, person.language, person, person in order)
     if card.customer.email:
         return _To(card.customer.email, card.customer.contact or card.customer.name, settings.LANGUAGE_CODE)
     return None
@@ -67,7 +72,7 @@ def confirm(pk: int, news: News, now: datetime) -> None:
             person=to.person,
             organisation=card.customer,
             subject=_subject(card, news)[:200],
-            body=_body(card, news, to.name, now),
+            body=_body(card, news, to, now),
             now=now,
         )
 
@@ -83,7 +88,15 @@ def _subject(card: Card, news: News) -> str:
     return said[news].format(number=card.delivery.number, day=day(card.delivery.day))
 
 
-def _body(card: Card, news: News, who: str, now: datetime) -> str:
+def _page(card: Card, to: _To) -> list[str]:
+    """Where a delivery is followed, and its signed note found afterwards."""
+    if not to.enters:
+        return []
+    address = import_string(settings.ORIGIN)() + reverse("orders:my_delivery", args=[card.delivery.pk])
+    return [_("Cette livraison, et son bon une fois signé :\n{address}").format(address=address)]
+
+
+def _body(card: Card, news: News, to: _To, now: datetime) -> str:
     first = {
         News.PLACED: _("Votre commande est notée. Livraison du {day} :"),
         News.CHANGED: _("Votre commande est changée. Livraison du {day}, voici ce qu’elle contient maintenant :"),
@@ -91,7 +104,7 @@ def _body(card: Card, news: News, who: str, now: datetime) -> str:
         News.RESTORED: _("Votre commande est rétablie. Livraison du {day} :"),
         News.SERVED: _("Une partie de ce qui attendait peut être livrée. Livraison du {day} :"),
     }[news].format(day=day(card.delivery.day))
-    parts = [_("Bonjour {who},").format(who=who), first, _lines(card)]
+    parts = [_("Bonjour {who},").format(who=to.name), first, _lines(card)]
     if news is not News.CANCELLED:
         total = _("Total : {net} hors taxes, {due} TVA comprise ; consignes en plus.")
         parts.append(total.format(net=euros(card.net), due=euros(card.due)))
@@ -101,7 +114,7 @@ def _body(card: Card, news: News, who: str, now: datetime) -> str:
         if closes > now and card.state is DeliveryState.ORDERED:
             until = _("Vous pouvez encore changer ou annuler jusqu’au {day} à {hour}, sur votre page « Livraisons ».")
             parts.append(until.format(day=day(closes), hour=hour(closes)))
-    return "\n\n".join([*parts, _name()])
+    return "\n\n".join([*parts, *_page(card, to), _name()])
 
 
 def _lines(card: Card) -> str:
@@ -147,7 +160,7 @@ def send_note(pk: int, voucher: int) -> None:
                 person=to.person,
                 organisation=card.customer,
                 subject=subject,
-                body="\n\n".join([_("Bonjour {who},").format(who=to.name), body, _name()]),
+                body="\n\n".join([_("Bonjour {who},").format(who=to.name), body, *_page(card, to), _name()]),
                 attachment=(f"{card.delivery.number}.pdf", note_pdf(card)),
                 now=now,
             )
