@@ -7,6 +7,7 @@ from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import OrganisationKind
+from bocal.directory.words import ORGANISATION_KINDS
 from bocal.journals.rules import Account, Doubt, HoursKind, Kind, Refused, Status, StepKind, Way
 from bocal.journals.rules.recalls import Todo
 from bocal.look.templatetags.look import euros, kg, shortday
@@ -106,6 +107,13 @@ MANY = {
     OrganisationKind.SUPPLIER: _("fournisseurs"),
     OrganisationKind.PARTNER: _("partenaires"),
 }
+
+
+def counted(kind: str, count: int) -> str:
+    """What so many parties of a kind are called, without their number."""
+    names = MANY if count > 1 else dict(ORGANISATION_KINDS)
+    return str(names[OrganisationKind(kind)])
+
 
 #: What a person reads when a gesture is refused; keys are the codes of rules.Refused.
 REFUSALS = {

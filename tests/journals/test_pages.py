@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation
-from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.directory.rules import TEAM, Desk, OrganisationKind, PlaceKind
 from bocal.journals import acts, reads
 from bocal.journals.models import Lot, LotState, Stock, Voucher
 from bocal.journals.rules import Gesture, Kind, Money, Status, Way
@@ -137,7 +137,7 @@ def test_a_lot_says_what_whose_where_and_who_decided(world: World, jars: Lot, cl
 
 
 def test_the_chain_is_drawn_with_links_and_told_in_a_table(world: World, jars: Lot, client: Client) -> None:
-    page = enter(client, world.cook).get(of(jars, "trace")).content.decode()
+    page = enter(client, world.quality).get(of(jars, "trace")).content.decode()
     assert page.count("<svg class=") >= 2
     for words in ("Ferme des Tilleuls", "Foyer Ancelin", "a reçu 3", "encore là : 7", "Marmite", "Pot 720 ml"):
         assert words in page
@@ -146,6 +146,22 @@ def test_the_chain_is_drawn_with_links_and_told_in_a_table(world: World, jars: L
     assert page.count("<a ") == page.count("</a>")
     crate = Lot.objects.filter(children__child=jars).earliest("pk")
     assert "Foyer Ancelin" in client.get(of(crate, "trace")).content.decode()
+
+
+@pytest.mark.parametrize("desk", sorted(TEAM))
+def test_households_are_named_to_those_who_would_call_them_and_counted_for_the_others(
+    world: World, jars: Lot, client: Client, desk: Desk
+) -> None:
+    acts.post(sale(world, jars, 2, party=world.food_aid.pk), now=NOW)
+    page = enter(client, world.team[desk]).get(of(jars, "trace")).content.decode()
+    calls = desk in {Desk.QUALITY, Desk.DIRECTION, Desk.SALES}
+    assert ("Foyer Ancelin" in page) == calls
+    assert (of(jars, "recall") in page) == calls
+    # The class and the count, in the table and in the picture; organisations keep their names.
+    assert ("1 foyer</th>" in page) == (not calls)
+    assert ("+ 1 foyer<" in page) == (not calls)
+    assert "L’Épicerie solidaire" in page
+    assert not (calls and "réservés" in page)
 
 
 def test_the_recall_list_says_whom_to_call(world: World, jars: Lot, client: Client) -> None:

@@ -46,7 +46,9 @@ from bocal.journals.reads.recalling import (
     wider,
 )
 from bocal.journals.reads.tracing import (
+    HOUSEHOLDS,
     MOST,
+    RECALLERS,
     Chain,
     Crowd,
     Edge,
@@ -62,10 +64,13 @@ from bocal.journals.reads.tracing import (
     sent,
     still_here,
     trace,
+    without_names,
 )
 
 __all__ = [
+    "HOUSEHOLDS",
     "MOST",
+    "RECALLERS",
     "AccountBalance",
     "Case",
     "Chain",
@@ -129,4 +134,5 @@ __all__ = [
     "voucher",
     "vouchers",
     "wider",
+    "without_names",
 ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bocal.directory.rules import PlaceKind
-from bocal.directory.words import ORGANISATION_KINDS, PLACE_KINDS
+from bocal.directory.words import PLACE_KINDS
 from bocal.journals import words
-from bocal.journals.reads.tracing import Chain, Edge, Named, TracedLot
+from bocal.journals.reads.tracing import HOUSEHOLDS, Chain, Edge, Named, TracedLot
 from bocal.journals.rules.drawing import Drawing, arrange, tall, wide
 
 #: More nodes than this in a column are told by their number.
@@ -114,8 +114,10 @@ def _ends(sketch: _Sketch, chain: Chain, last: int) -> None:
         totals[f"p{party.pk if party else 0}"] += quantity
     for (lot_key, party, dimension), _quantity in kept.items():
         key = f"p{party.pk if party else 0}"
-        name = party.name if party else "?"
-        node = Node(key, "party", name, last, None, None, None, totals[key], dimension)
+        name, sort, count = (party.name if party else "?"), "party", 1
+        if party is HOUSEHOLDS:
+            name, sort, count = words.counted(HOUSEHOLDS.kind, chain.households or 0), "more", chain.households or 0
+        node = Node(key, sort, name, last, None, None, None, totals[key], dimension, count)
         sketch.link(lot_key, sketch.put(node))
     for lot_pk, there in chain.places.items():
         for place, quantity in there:
@@ -129,7 +131,6 @@ def _crowd(sketch: _Sketch, chain: Chain, levels: dict[int, int]) -> None:
     assert chain.crowd is not None
     root = str(chain.trace.root.pk)
     column = 1 + 2 * levels[chain.trace.root.pk]
-    one = dict(ORGANISATION_KINDS)
     pot = sketch.put(Node("pot", "more", str(dict(PLACE_KINDS)[PlaceKind.TRANSFORM]), column + 1, count=0))
     sketch.link(root, pot)
     for number, (name, count) in enumerate(chain.crowd.items[:ROOM]):
@@ -139,9 +140,7 @@ def _crowd(sketch: _Sketch, chain: Chain, levels: dict[int, int]) -> None:
         sketch.link(pot, sketch.put(Node("i+", "more", "…", column + 2, count=rest)))
     shown = [key for key, node in sketch.nodes.items() if node.column == column + 2]
     for kind, count in chain.crowd.parties[:ROOM]:
-        party = sketch.put(
-            Node(f"k{kind}", "more", str(words.MANY[kind] if count > 1 else one[kind]), column + 3, count=count)
-        )
+        party = sketch.put(Node(f"k{kind}", "more", words.counted(kind, count), column + 3, count=count))
         for key in shown:
             sketch.link(key, party)
 

@@ -4,7 +4,7 @@
 # ruff: noqa: S608
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
 from bocal.journals.models import Lineage, Lot
 
 #: More lots than this on one side are told by counts: no screen shows them, and nobody would look.
@@ -31,10 +31,11 @@ class Edge:
 
 @dataclass(frozen=True)
 class Named:
-    """A party or a place, by its key and its name."""
+    """A party or a place, by its key and its name; of a party that was served, its kind too."""
 
     pk: int
     name: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Handed:
     place_kind: PlaceKind
     sent: int
     returned: int
+    # How many parties that is, where they are counted instead of named.
+    parties: int = 1
 
     @property
     def kept(self) -> int:
@@ -232,7 +235,7 @@ def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
 # What left for somebody, and what came back. Gestures taken back, and the taking back, are no news of the goods.
 # A farm's own jars go back to it as to any customer; its crates are received from there, which is no return.
 _HANDED = """
-SELECT m.lot_id, v.party_id, q.name, o.kind,
+SELECT m.lot_id, v.party_id, q.name, q.kind, o.kind,
     CAST(SUM(CASE WHEN o.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint),
     CAST(SUM(CASE WHEN o.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint)
 FROM journals_movement m CROSS JOIN journals_voucher v
@@ -241,7 +244,7 @@ JOIN directory_place o ON o.id IN (m.source_id, m.target_id)
 LEFT JOIN journals_voucher r ON r.reverses_id = v.id
 LEFT JOIN directory_organisation q ON q.id = v.party_id
 WHERE v.id = m.voucher_id AND v.reverses_id IS NULL AND r.id IS NULL AND m.lot_id IN ({lots})
-GROUP BY m.lot_id, v.party_id, q.name, o.kind
+GROUP BY m.lot_id, v.party_id, q.name, q.kind, o.kind
 ORDER BY m.lot_id, COALESCE(v.party_id, 0), o.kind
 """
 
@@ -254,9 +257,9 @@ def handed(lots: Iterable[int]) -> tuple[Handed, ...]:
 def sent(lots: Iterable[int]) -> tuple[Handed, ...]:
     """All that left of these lots, lot by lot and party by party, with what came back."""
     return tuple(
-        Handed(lot, Named(party, name) if party else None, PlaceKind(kind), out, back)
+        Handed(lot, Named(party, name, of) if party else None, PlaceKind(kind), out, back)
         for some in _batches(lots)
-        for lot, party, name, kind, out, back in _ask(_HANDED.format(lots=_named(some)))
+        for lot, party, name, of, kind, out, back in _ask(_HANDED.format(lots=_named(some)))
         if out
     )
 
@@ -306,6 +309,8 @@ class Chain:
     trace: Trace
     places: dict[int, list[tuple[Named, int]]]
     crowd: Crowd | None = None
+    # How many households were served and are counted instead of named; None where they are named.
+    households: int | None = None
 
 
 def chain(root: Lot) -> Chain:
@@ -321,6 +326,31 @@ def chain(root: Lot) -> Chain:
     forward = tuple(edge for edge in edges if edge.parent in reached and edge.child > root.pk)
     found = _told(root, back, forward, reached, sent)
     return Chain(found, {key: found.lots[key].places for key in found.in_stock}, many)
+
+
+#: Who would carry a recall out, and is told the names of the people who were served.
+RECALLERS = frozenset({Desk.QUALITY, Desk.DIRECTION, Desk.SALES})
+#: In the place of a household's key, where households are counted.
+HOUSEHOLDS = Named(-1, "", OrganisationKind.HOUSEHOLD)
+
+
+def without_names(chain: Chain) -> Chain:
+    """The same way for the desks that would call nobody: organisations keep their names, households become one party,
+    a line for each lot."""
+    named: list[Handed] = []
+    homes: dict[tuple[int, PlaceKind], list[Handed]] = {}
+    for row in chain.trace.handed:
+        if row.party is not None and row.party.kind == OrganisationKind.HOUSEHOLD:
+            homes.setdefault((row.lot, row.place_kind), []).append(row)
+        else:
+            named.append(row)
+    counted = [
+        Handed(lot, HOUSEHOLDS, kind, sum(r.sent for r in rows), sum(r.returned for r in rows), len(rows))
+        for (lot, kind), rows in homes.items()
+    ]
+    many = len({row.party for rows in homes.values() for row in rows})
+    handed = tuple(sorted([*named, *counted], key=lambda row: row.lot))
+    return replace(chain, trace=replace(chain.trace, handed=handed), households=many)
 
 
 @dataclass(frozen=True)
