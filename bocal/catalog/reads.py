@@ -17,7 +17,7 @@ from bocal.directory.reads import holding
 from bocal.directory.rules import ImportKind
 from bocal.look import sheets
 from bocal.measure.money import Basis
-from bocal.measure.quantity import NARROW_NBSP, Dimension, format_decimal
+from bocal.measure.quantity import NARROW_NBSP, PER, Dimension, format_decimal
 from bocal.measure.table import fold
 from bocal.measure.unreadable import Unreadable
 
@@ -171,7 +171,7 @@ class PriceLine:
         """From how much, as a person types it in kilos, litres or pieces; "" from nought on."""
         if not self.from_quantity:
             return ""
-        per = 1 if self.item.dimension == Dimension.COUNT else 1_000_000
+        per = PER[Dimension(self.item.dimension)]
         return format_decimal(Decimal(self.from_quantity) / per).replace(NARROW_NBSP, "")
 
 

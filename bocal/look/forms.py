@@ -23,7 +23,7 @@ from bocal.look.templatetags.look import euros, kg, lang, shortday
 from bocal.look.words import sentence
 from bocal.measure.money import parse_euros, parse_price
 from bocal.measure.period import parse_day
-from bocal.measure.quantity import MG_PER_G, MG_PER_KG, NBSP, format_decimal, parse_decimal, parse_weight
+from bocal.measure.quantity import MG_PER_G, MG_PER_KG, NBSP, UL_PER_L, format_decimal, parse_decimal, parse_weight
 from bocal.measure.unreadable import Code, Unreadable
 
 Day = dt.date | Callable[[], dt.date]
@@ -204,6 +204,21 @@ class PiecesField(NumberField):
         if number != int(number):
             raise forms.ValidationError(_("« {value} » n’est pas un nombre entier.").format(value=text.strip()))
         return int(number)
+
+
+class LitresField(NumberField):
+    """A volume typed in litres, in whole microlitres; `highest` in microlitres."""
+
+    def __init__(self, *, highest: int, **kwargs: Any) -> None:
+        super().__init__(highest=Decimal(highest) / UL_PER_L, places=3, unit_sign="L", **kwargs)
+
+    def read(self, text: str) -> int:
+        """Microlitres."""
+        return int(super().read(text) * UL_PER_L)
+
+    def write(self, value: Any) -> str:
+        """Litres."""
+        return super().write(Decimal(value) / UL_PER_L)
 
 
 class TemperatureField(NumberField):

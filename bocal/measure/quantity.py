@@ -1,7 +1,7 @@
 """Whole quantities (milligrams, microlitres, pieces): reading what people type, writing it, sharing it out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 
@@ -41,6 +41,10 @@ class Dimension(StrEnum):
     MASS = "mass"
     VOLUME = "volume"
     COUNT = "count"
+
+
+#: A price is for a kilo, a litre or a piece: so many base units.
+PER: Mapping[Dimension, int] = {Dimension.MASS: MG_PER_KG, Dimension.VOLUME: UL_PER_L, Dimension.COUNT: 1}
 
 
 def parse_decimal(text: str, *, signed: bool = False) -> Decimal:

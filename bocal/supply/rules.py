@@ -26,7 +26,7 @@ from bocal.journals.rules import (
     mass_of,
 )
 from bocal.measure.money import line_cents
-from bocal.measure.quantity import MAX_WEIGHT_MG, UL_PER_L, parse_decimal, parse_weight
+from bocal.measure.quantity import MAX_WEIGHT_MG, PER, UL_PER_L, parse_decimal, parse_weight
 from bocal.measure.table import fold
 from bocal.measure.unreadable import Code, Unreadable
 
@@ -178,7 +178,7 @@ class Thing:
     @property
     def per(self) -> int:
         """Base units in the unit that has a price."""
-        return 1 if self.dimension is Dimension.COUNT else 1_000_000
+        return PER[self.dimension]
 
 
 @dataclass(frozen=True)

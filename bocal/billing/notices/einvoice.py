@@ -21,7 +21,7 @@ from bocal.directory.rules.contact import iban_holds
 from bocal.look.xmp import Schema, with_schema
 from bocal.measure.money import Basis
 from bocal.measure.on_demand import OnDemand
-from bocal.measure.quantity import Dimension
+from bocal.measure.quantity import PER, Dimension
 
 #: 50 MB and half a second, for those who send invoices.
 library = OnDemand("facturx")
@@ -264,7 +264,7 @@ def _line(line: InvoiceLine, one: Invoice, sign: int) -> dict[str, Any]:
 
 def _quantity(line: InvoiceLine, one: Invoice) -> tuple[Decimal, Decimal]:
     """What was sold, in the line's unit, signed like its amount; and the unit price before VAT, never negative."""
-    per = rules.PER[Dimension(line.dimension)]
+    per = PER[Dimension(line.dimension)]
     quantity = (Decimal(line.quantity) / per).quantize(_FOUR).normalize()
     price = line.unit_price
     if not quantity:

@@ -4,7 +4,6 @@ from bocal.billing.rules.identity import siren, vat_number
 from bocal.billing.rules.invoicing import (
     DUE_DAYS,
     MAX_DUE_DAYS,
-    PER,
     Draft,
     InvoiceKind,
     Nature,
@@ -32,7 +31,6 @@ from bocal.billing.rules.payments import (
 __all__ = [
     "DUE_DAYS",
     "MAX_DUE_DAYS",
-    "PER",
     "Bill",
     "Draft",
     "InvoiceKind",

@@ -13,14 +13,12 @@ from enum import StrEnum
 from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Account, Money, Refused
 from bocal.measure.money import Basis, Line, Totals, invoice_totals, line_cents, net_of_gross, vat_of_net
-from bocal.measure.quantity import Dimension
+from bocal.measure.quantity import PER, Dimension
 
 #: Days to pay unless agreed otherwise (code de commerce, art. L. 441-10, I).
 DUE_DAYS = 30
 #: The longest that may be agreed (code de commerce, art. L. 441-10, I).
 MAX_DUE_DAYS = 60
-#: What a unit price is for, in base units.
-PER = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
 
 
 class InvoiceKind(StrEnum):

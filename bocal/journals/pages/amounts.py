@@ -5,16 +5,8 @@ from django.utils.functional import Promise
 
 from bocal.catalog.rules import Dimension
 from bocal.journals.models import Lot
-from bocal.look.forms import NumberField, PiecesField, WeightField
+from bocal.look.forms import LitresField, PiecesField, WeightField
 from bocal.measure.quantity import UL_PER_L
-
-
-class LitresField(NumberField):
-    """A volume typed in litres, in whole microlitres."""
-
-    def read(self, text: str) -> int:
-        """Microlitres."""
-        return int(super().read(text) * UL_PER_L)
 
 
 def amount_field(lot: Lot, label: str | Promise, *, allow_zero: bool = False, required: bool = True) -> Field:
@@ -23,6 +15,6 @@ def amount_field(lot: Lot, label: str | Promise, *, allow_zero: bool = False, re
         case Dimension.MASS:
             return WeightField(label=label, allow_zero=allow_zero, required=required)
         case Dimension.VOLUME:
-            return LitresField(label=label, unit_sign="L", places=3, highest=20_000, required=required)
+            return LitresField(label=label, highest=20_000 * UL_PER_L, required=required)
         case Dimension.COUNT:
             return PiecesField(label=label, lowest=0 if allow_zero else 1, required=required)

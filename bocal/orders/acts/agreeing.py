@@ -9,11 +9,11 @@ from bocal.catalog.models import PriceList
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Refused
-from bocal.orders.acts.promising import place_delivery
+from bocal.orders.acts.promising import hold_delivery, place_delivery
 from bocal.orders.acts.shelf import collective, day_of
 from bocal.orders.models import CustomerTerms, Delivery, StandingLine, StandingOrder
 from bocal.orders.notices.confirming import confirm
-from bocal.orders.reads import agreements, deliveries
+from bocal.orders.reads import agreements
 from bocal.orders.rules.delivering import DeliveryState, News, Wanted, WhenShort
 
 #: Deliveries of standing orders are made so many days ahead: two weeks, so that the kitchen sees them coming.
@@ -156,9 +156,8 @@ def price_standing(now: datetime) -> int:
     changed = 0
     for row in rows.select_related("customer__terms__price_list").order_by("pk"):
         with transaction.atomic():
-            Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
-            card = deliveries.delivery(row.pk)
-            if card is None or card.state not in (DeliveryState.ORDERED, DeliveryState.PICKED):
+            card = hold_delivery(row)
+            if card.state not in (DeliveryState.ORDERED, DeliveryState.PICKED):
                 continue
             lines = [line.row for line in card.lines]
             whole = {line.item_id: line.quantity + line.waiting for line in lines}

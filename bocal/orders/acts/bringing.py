@@ -21,6 +21,7 @@ from bocal.journals.rules import (
     Way,
 )
 from bocal.measure.money import line_cents
+from bocal.measure.quantity import MG_PER_KG
 from bocal.orders import reads
 from bocal.orders.acts.shelf import collective, day_of, move
 from bocal.orders.models import Arrived, Bringing, Offer, SaleRound
@@ -118,7 +119,7 @@ def _bought(offer: Offer, came: Came) -> tuple[int, int]:
         raise Refused("weight_missing", label=label)
     if came.weight > 2 * came.count * offer.most_portion:
         raise Refused("too_heavy", label=label)
-    return came.weight, line_cents(offer.cost, came.weight, 1_000_000)
+    return came.weight, line_cents(offer.cost, came.weight, MG_PER_KG)
 
 
 def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime) -> NewLot:

@@ -1,6 +1,5 @@
 """Handing over, taking empty jars back, giving."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,18 +16,16 @@ from bocal.journals.acts import Posted
 from bocal.journals.models import Stock, Voucher
 from bocal.journals.reads import deposits_held
 from bocal.journals.rules import (
-    Account,
     Decision,
     Gesture,
     Kind,
-    Money,
-    Move,
     NewLot,
     Refused,
     Status,
     Way,
 )
 from bocal.orders import reads, rules
+from bocal.orders.acts.parts import Parts
 from bocal.orders.acts.shelf import collective, day_of, lock, lock_items, move
 from bocal.orders.models import Offer, Order, OrderLine
 from bocal.orders.reads import promises
@@ -77,7 +74,7 @@ def hand_over(
         raise Refused("still_selling")
     # One handover at a time in a round: two must not count on the same jar.
     lock(locked.sale)
-    parts = _Parts(locked.customer_id)
+    parts = Parts(locked.customer_id)
     _hand_goods(locked, given, parts, now)
     _take_jars_back(jars_back or {}, parts, sure=sure)
     if not parts.moves:
@@ -106,21 +103,7 @@ def hand_over(
     return posted
 
 
-class _Parts:
-    """The parts of a handover while it is put together."""
-
-    def __init__(self, party: int) -> None:
-        self.party = party
-        self.lots: list[NewLot] = []
-        self.moves: list[Move] = []
-        self.money: list[Money] = []
-        self.decisions: list[Decision] = []
-        self.jars: dict[int, int] = defaultdict(int)
-        # What the scale at the point found beyond what arrived, lot by lot: a count of its own says so.
-        self.found: list[Move] = []
-
-
-def _hand_goods(order: Order, given: Mapping[int, Given], parts: _Parts, now: datetime) -> None:
+def _hand_goods(order: Order, given: Mapping[int, Given], parts: Parts, now: datetime) -> None:
     sale = order.sale
     stock = reads.on_shelf(sale)
     farms = reads.farms_of(sale)
@@ -188,32 +171,17 @@ def _from_shelf(
     return taken, gap
 
 
-def _owe(line: OrderLine, count: int, billed: int | None, taken: Iterable[tuple[Batch, int]], parts: _Parts) -> None:
+def _owe(line: OrderLine, count: int, billed: int | None, taken: Iterable[tuple[Batch, int]], parts: Parts) -> None:
     """What the customer owes for a line and its jars' deposits."""
     offer = line.offer
     terms = reads.line_terms(line)
-    by_account: dict[Account, list[tuple[int, int]]] = defaultdict(list)
-    for batch, part in taken:
-        by_account[batch.account].append((batch.lot, part))
-    shares: list[tuple[Account, int | None, int]] = []
-    for account, lots in sorted(by_account.items()):
-        shares.append((account, lots[0][0] if len(lots) == 1 else None, sum(part for _, part in lots)))
-    if billed is not None and len(shares) == 1:
-        shares = [(shares[0][0], shares[0][1], billed)]
     total = rules.line_amount(terms, count, billed)
-    parts.money += rules.sale_lines(
-        terms, shares, total=total, party=parts.party, item=offer.item_id, label=reads.named(offer)[:200]
-    )
-    jar = offer.item.jar_format
-    if jar is not None and jar.deposit_cents:
-        pieces = count * offer.portion
-        parts.jars[jar.jar_id] += pieces
-        parts.money += rules.deposit_lines(
-            jar=jar.jar_id, count=pieces, deposit_cents=jar.deposit_cents, party=parts.party, label=jar.jar.name
-        )
+    lots = [(batch.lot, batch.account, part) for batch, part in taken]
+    parts.sell(offer.item, reads.named(offer), terms, total, lots, billed=billed)
+    parts.deposit(offer.item, count * offer.portion)
 
 
-def _take_jars_back(jars_back: Mapping[int, int], parts: _Parts, *, sure: bool) -> None:
+def _take_jars_back(jars_back: Mapping[int, int], parts: Parts, *, sure: bool) -> None:
     wanted = {pk: count for pk, count in jars_back.items() if count}
     if not wanted:
         return
@@ -252,7 +220,7 @@ def take_jars_back(
     with transaction.atomic():
         if found := Voucher.objects.filter(key=key, kind=Kind.DEPOSIT, author=person).first():
             return Posted(found, {}, fresh=False)
-        parts = _Parts(customer.pk)
+        parts = Parts(customer.pk)
         _take_jars_back(jars_back, parts, sure=sure)
         if not parts.moves:
             raise Refused("nothing_handed")
@@ -288,12 +256,14 @@ def give(
         moves = []
         lock_items(wanted)
         kept = promises.promised(sorted(wanted), day_of(now))
+        needed = {pk: quantity + kept.get(pk, 0) for pk, quantity in wanted.items()}
+        free = reads.first_to_go(needed, us, day_of(now), to_give=True)
         for pk, quantity in sorted(wanted.items()):
-            free = reads.free_batches(us, pk, day_of(now), to_give=True)
-            there = max(0, sum(batch.quantity for batch in free) - kept.get(pk, 0))
+            lots = free.get(pk, [])
+            there = max(0, sum(batch.quantity for batch in lots) - kept.get(pk, 0))
             if there < quantity:
                 raise Refused("not_in_stock", there=there)
-            taken = rules.first_expired_first(free, quantity)
+            taken = rules.first_expired_first(lots, quantity)
             moves += [move(batch.lot, items[pk], batch.place, recipient, part) for batch, part in taken]
         if not moves:
             raise Refused("nothing_handed")

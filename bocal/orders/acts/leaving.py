@@ -16,9 +16,11 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals.acts import Posted
 from bocal.journals.models import Lot, Stock, Voucher
-from bocal.journals.rules import Account, Gesture, Kind, Money, Move, Refused, Way
+from bocal.journals.rules import Account, Gesture, Kind, Move, Refused, Way
+from bocal.measure.quantity import PER
 from bocal.orders import rules
-from bocal.orders.acts.promising import locked
+from bocal.orders.acts.parts import Parts
+from bocal.orders.acts.promising import hold_delivery, refuse_unless
 from bocal.orders.acts.shelf import day_of, lock_items, move
 from bocal.orders.models import Bay, Delivery, GoodsBack
 from bocal.orders.notices.confirming import send_note
@@ -53,13 +55,11 @@ def pick(
     A scale may find a little more than the books: a count says so. The same key counts once.
     Raises Refused: delivery_moved_on, nothing_picked, too_much_picked, too_little_there, not_released, past_use_by.
     """
-    Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
-    card = deliveries.delivery(delivery.pk)
-    assert card is not None
+    card = hold_delivery(delivery)
     old = card.delivery.picking
     if card.state is DeliveryState.PICKED and old is not None and old.key == key:
         return Posted(old, {}, fresh=False)
-    locked(delivery, wants=DeliveryState.ORDERED)
+    refuse_unless(card, DeliveryState.ORDERED)
     lines = {line.row.pk: line for line in card.lines}
     taken = {part: quantity for part, quantity in sorted(picked.items()) if quantity > 0}
     if not taken:
@@ -147,18 +147,16 @@ def deliver(
     `signature` is strokes on a screen (rules.delivering.strokes). The same key counts once.
     Raises Refused: delivery_moved_on, no_signer, bad_signature, too_much_taken, not_released, past_use_by.
     """
-    Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
-    card = deliveries.delivery(delivery.pk)
-    assert card is not None
+    card = hold_delivery(delivery)
     old = card.delivery.handover
     if card.delivery.delivered and old is not None and old.key == key:  # type: ignore[attr-defined]
         return Posted(old, {}, fresh=False)
-    locked(delivery, wants=DeliveryState.PICKED)
+    refuse_unless(card, DeliveryState.PICKED)
     signer, strokes = signer.strip(), rule.strokes(signature)
     if not signer:
         raise Refused("no_signer")
     there = deliveries.picked(card)
-    parts = _Parts(card.customer.pk)
+    parts = Parts(card.customer.pk)
     ready, customer = bay(BayUse.READY), directory.outside(PlaceKind.CUSTOMER).pk
     broken: list[tuple[Line, int, int]] = []
     accepted = 0
@@ -172,7 +170,7 @@ def deliver(
         for lot, _code, quantity in lots:
             parts.moves.append(move(lot, line.item, ready, customer, quantity))
         good, rest = _cut([(lot, quantity) for lot, _code, quantity in lots], fate.quantity)
-        parts.owe(line, good)
+        _owe(line, good, parts)
         _broken, refused = _cut(rest, fate.broken)
         broken += [(line, lot, quantity) for lot, quantity in _broken]
         for lot, quantity in [*_broken, *refused]:
@@ -226,47 +224,19 @@ def _lose(
         journals.post(gesture, now=now)
 
 
-class _Parts:
-    """The moves and the money of a delivery, or of a return (`sign` −1), while it is put together."""
-
-    def __init__(self, party: int, sign: int = 1) -> None:
-        self.party, self.sign = party, sign
-        self.moves: list[Move] = []
-        self.money: list[Money] = []
-
-    def owe(self, line: Line, lots: list[tuple[int, int]]) -> None:
-        """What the customer owes for these lots of a line, and their jars' deposits: the contract of docs/money.md,
-        each line on 418 followed by its sale."""
-        quantity = sum(part for _, part in lots)
-        if not quantity:
-            return
-        row, item = line.row, line.item
-        made = dict(Lot.objects.filter(pk__in=[lot for lot, _ in lots]).values_list("pk", "way"))
-        by_account: dict[Account, list[tuple[int, int]]] = defaultdict(list)
-        for lot, part in lots:
-            account = Account.OWN_PRODUCTS if made[lot] == Way.MADE else Account.RESALE
-            by_account[account].append((lot, part))
-        shares = [
-            (account, found[0][0] if len(found) == 1 else None, self.sign * sum(part for _, part in found))
-            for account, found in sorted(by_account.items())
-        ]
-        cost = line.cost(quantity)
-        total = rules.Amount(self.sign * cost.due, self.sign * cost.net, self.sign * cost.vat)
-        per = rule.PER[line.dimension]
-        terms = rules.Terms(row.unit_price, row.gross, row.vat_bp, per, line.dimension)
-        if total.due:
-            self.money += rules.sale_lines(
-                terms, shares, total=total, party=self.party, item=item.pk, label=item.name[:200]
-            )
-        jar = item.jar_format
-        if jar is not None and jar.deposit_cents:
-            self.money += rules.deposit_lines(
-                jar=jar.jar_id,
-                count=self.sign * quantity,
-                deposit_cents=jar.deposit_cents,
-                party=self.party,
-                label=jar.jar.name,
-            )
+def _owe(line: Line, lots: list[tuple[int, int]], parts: Parts) -> None:
+    """What the customer owes for these lots of a line, and their jars' deposits."""
+    quantity = sum(part for _, part in lots)
+    if not quantity:
+        return
+    row, item = line.row, line.item
+    made = dict(Lot.objects.filter(pk__in=[lot for lot, _ in lots]).values_list("pk", "way"))
+    sold = [(lot, Account.OWN_PRODUCTS if made[lot] == Way.MADE else Account.RESALE, part) for lot, part in lots]
+    terms = rules.Terms(row.unit_price, row.gross, row.vat_bp, PER[line.dimension], line.dimension)
+    cost = line.cost(quantity)
+    if cost.due:
+        parts.sell(item, item.name, terms, cost, sold)
+    parts.deposit(item, quantity)
 
 
 @transaction.atomic
@@ -279,14 +249,12 @@ def take_goods_back(
     looked at, and is not for sale meanwhile; what broke is lost. The same key counts once.
     Raises Refused: delivery_moved_on, nothing_back, too_much_back.
     """
-    Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
+    card = hold_delivery(delivery)
     if twin := GoodsBack.objects.select_related("voucher").filter(delivery=delivery, voucher__key=key).first():
         return Posted(twin.voucher, {}, fresh=False)
-    locked(delivery, wants=DeliveryState.DELIVERED)
-    card = deliveries.delivery(delivery.pk)
-    assert card is not None
+    refuse_unless(card, DeliveryState.DELIVERED)
     kept = deliveries.kept(card)
-    parts = _Parts(card.customer.pk, -1)
+    parts = Parts(card.customer.pk, -1)
     customer, shelf = directory.outside(PlaceKind.CUSTOMER).pk, bay(BayUse.RETURNED)
     lost: list[tuple[Line, int, int]] = []
     for line in card.lines:
@@ -296,7 +264,7 @@ def take_goods_back(
             raise Refused("too_much_back", label=line.item.name)
         taken, _rest = _cut(lots, quantity)
         parts.moves += [move(lot, line.item, customer, shelf, part) for lot, part in taken]
-        parts.owe(line, taken)
+        _owe(line, taken, parts)
         lost += [(line, lot, part) for lot, part in taken]
     if not parts.moves:
         raise Refused("nothing_back")

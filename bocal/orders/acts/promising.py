@@ -20,17 +20,24 @@ from bocal.orders.acts.shelf import collective, day_of, lock_items
 from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
 from bocal.orders.notices.confirming import confirm
 from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.reads.deliveries import Card
 from bocal.orders.rules import dearer
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import DeliveryState, News, Promised, Wanted, WhenShort
 
 
-def locked(delivery: Delivery, *, wants: DeliveryState) -> Delivery:
-    """The delivery, its row ours until the transaction ends. Raises Refused: delivery_moved_on."""
+def hold_delivery(delivery: Delivery) -> Card:
+    """The delivery whole, its row ours until the transaction ends."""
     Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
     card = deliveries.delivery(delivery.pk)
+    # No delivery is ever deleted.
     assert card is not None
-    if card.state is not wants:
+    return card
+
+
+def refuse_unless(card: Card, state: DeliveryState) -> Delivery:
+    """The delivery, if that is where it stands. Raises Refused: delivery_moved_on."""
+    if card.state is not state:
         raise Refused("delivery_moved_on", state=dict(words.DELIVERY_STATES)[card.state])
     return card.delivery
 
@@ -107,7 +114,7 @@ def _place(
     terms = agreements.terms_of(customer)
     rule.check_day(day, terms.weekdays, terms.lead_days, terms.closes_at, agreements.local(now), sure=sure)
     if change is not None:
-        change = locked(change, wants=DeliveryState.ORDERED)
+        change = refuse_unless(hold_delivery(change), DeliveryState.ORDERED)
         if change.version != seen:
             raise Refused("delivery_changed")
         if online and not sure and agreements.closes(terms, change.day) <= now:
@@ -209,12 +216,10 @@ def _check_minimum(rows: Iterable[DeliveryLine], items: Mapping[int, Item], mini
 def cancel_delivery(*, delivery: Delivery, now: datetime, online: bool = False, tell: bool = True) -> None:
     """Cancel a delivery that is not picked: what it was promised is free again. A customer (`online`) may until the
     closing. Cancelling twice is harmless. Raises Refused: delivery_moved_on, delivery_closed."""
-    Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
-    card = deliveries.delivery(delivery.pk)
-    assert card is not None
+    card = hold_delivery(delivery)
     if card.state is DeliveryState.CANCELLED:
         return
-    found = locked(delivery, wants=DeliveryState.ORDERED)
+    found = refuse_unless(card, DeliveryState.ORDERED)
     if online and agreements.closes(agreements.terms_of(found.customer), found.day) <= now:
         raise Refused("delivery_closed")
     Delivery.objects.filter(pk=found.pk).update(cancelled_at=now, version=found.version + 1)
@@ -225,7 +230,7 @@ def cancel_delivery(*, delivery: Delivery, now: datetime, online: bool = False, 
 @transaction.atomic
 def restore_delivery(*, delivery: Delivery, now: datetime, tell: bool = True) -> None:
     """Take a cancelling back: what can no longer be promised waits. Raises Refused: delivery_moved_on, day_past."""
-    found = locked(delivery, wants=DeliveryState.CANCELLED)
+    found = refuse_unless(hold_delivery(delivery), DeliveryState.CANCELLED)
     if found.day < day_of(now):
         raise Refused("day_past")
     _promise_again(found, now)
@@ -239,7 +244,7 @@ def serve_waiting(*, delivery: Delivery, now: datetime) -> int:
     """Promise what waits of a delivery as far as it can be now; how many lines still wait.
 
     Raises Refused: delivery_moved_on."""
-    found = locked(delivery, wants=DeliveryState.ORDERED)
+    found = refuse_unless(hold_delivery(delivery), DeliveryState.ORDERED)
     before = _told(found)
     waits = _promise_again(found, now)
     Delivery.objects.filter(pk=found.pk).update(version=found.version + 1, changed_at=now)
@@ -262,12 +267,12 @@ def serve_all(*, now: datetime) -> Served:
     """Promise whatever may be promised of all that waits, in the order of `reads.deliveries.waiting_lines`: the first
     day of delivery first, and of one day the first who ordered. Nobody loses what they were promised."""
     # Deliveries, then items, always in the order of their keys, as every other gesture on them.
-    rows = [row for row in deliveries.waiting_lines() if not row.left]
+    rows = [row for row in deliveries.waiting_lines(day_of(now)) if not row.left]
     keys = sorted({row.delivery.pk for row in rows})
     list(Delivery.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
     lock_items(row.line.item_id for row in rows)
     # Read again: somebody may have served or picked some of them meanwhile.
-    rows = [row for row in deliveries.waiting_lines() if not row.left and row.delivery.pk in keys]
+    rows = [row for row in deliveries.waiting_lines(day_of(now)) if not row.left and row.delivery.pk in keys]
     found = deliveries.servable(rows, today=day_of(now), owner=collective().organisation)
     got = [row for row in found if row.possible]
     for row in got:
@@ -307,9 +312,7 @@ def carry_over(*, delivery: Delivery, day: date, person: Person, key: str, now: 
 
     Raises Refused: nothing_waits, and those of place_delivery (what lacks then waits there).
     """
-    Delivery.objects.select_for_update(of=("self",), no_key=True).get(pk=delivery.pk)
-    card = deliveries.delivery(delivery.pk)
-    assert card is not None
+    card = hold_delivery(delivery)
     lacking = deliveries.lacking(card)
     if card.delivery.carried_id is not None:
         return Delivery.objects.get(pk=card.delivery.carried_id)

@@ -14,29 +14,13 @@ from django.utils.translation import gettext_lazy as later
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension
 from bocal.catalog.words import ALLERGENS
-from bocal.look.forms import DayField, KeyField, NumberField, PiecesField, PlainForm, WeightField
+from bocal.look.forms import DayField, KeyField, LitresField, PiecesField, PlainForm, WeightField
 from bocal.look.templatetags.look import amount, price, shortday
 from bocal.orders.reads.ordering import OrderSheet, Row
 from bocal.orders.rules.delivering import MOST, NotPromised, Repriced, Wanted, WhenShort
 
-_LITRE = 1_000_000
 _PRICE = re.compile(r"p([1-9][0-9]{0,17})")
 _EUROS = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
-
-
-class LitresField(NumberField):
-    """Litres, in whole microlitres."""
-
-    def __init__(self, *, highest: int, **kwargs: Any) -> None:
-        super().__init__(highest=Decimal(highest) / _LITRE, places=3, unit_sign="L", **kwargs)
-
-    def read(self, text: str) -> int:
-        """Microlitres."""
-        return int(super().read(text) * _LITRE)
-
-    def write(self, value: Any) -> str:
-        """Litres."""
-        return super().write(Decimal(value) / _LITRE)
 
 
 def quantity_field(item: Item, *, label: str = "", highest: int | None = None, **more: Any) -> forms.Field:

@@ -13,7 +13,7 @@ from bocal.catalog.rules import DateKind, Dimension
 from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Account, Money, Refused, Status
 from bocal.measure.money import line_cents, net_of_gross, vat_of_net
-from bocal.measure.quantity import split
+from bocal.measure.quantity import PER, split
 
 #: Nobody orders more of one thing in a basket; beyond it a finger slipped.
 MOST = 999
@@ -21,8 +21,6 @@ MOST = 999
 MOST_SLOTS = 60
 #: A scale at the point may find so much more than the scale at arrival (basis points of what is handed over).
 SCALES_DIFFER_BP = 1_000
-#: A kilo or a litre, in the item's own unit: what the price of goods billed by weight is for.
-_PER = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ def line_amount(terms: Terms, count: int, weight: int | None = None) -> Amount:
     """What `count` units cost; `weight` (mg) is what the scale said of goods billed by weight."""
     if terms.by_weight:
         mg = terms.portion * count if weight is None else weight
-        return amount(terms.price, mg, _PER[Dimension.MASS], gross=terms.gross, vat_bp=terms.vat_bp)
+        return amount(terms.price, mg, PER[Dimension.MASS], gross=terms.gross, vat_bp=terms.vat_bp)
     return amount(terms.price, count, 1, gross=terms.gross, vat_bp=terms.vat_bp)
 
 
@@ -189,7 +187,7 @@ def unit_price(terms: Terms) -> Decimal:
     """The price of a kilo, a litre or a piece, to four decimals: what an invoice line shows."""
     if terms.by_weight:
         return terms.price
-    exact = terms.price * _PER[terms.dimension] / terms.portion
+    exact = terms.price * PER[terms.dimension] / terms.portion
     return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 

@@ -19,8 +19,6 @@ PROFESSIONALS = (
     OrganisationKind.CENTRE,
     OrganisationKind.FOOD_AID,
 )
-#: A price is for a kilo, a litre or a piece: so much of the item's own unit.
-PER: Mapping[Dimension, int] = {Dimension.MASS: 1_000_000, Dimension.VOLUME: 1_000_000, Dimension.COUNT: 1}
 #: Beyond it a unit was mistaken: five tonnes, five thousand litres, fifty thousand pieces.
 MOST: Mapping[Dimension, int] = {
     Dimension.MASS: 5_000_000_000,
