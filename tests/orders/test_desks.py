@@ -321,7 +321,7 @@ def test_the_points_page_shows_who_comes(scene, order, point):
     page = point.get(at("handing", scene.sale.pk, scene.point.pk)).content.decode()
     assert "Foyer Ancelin" in page
     assert "à peser" in page
-    assert "0 commandes remises sur 1" in page
+    assert "Commandes remises : 0 sur 1" in page
     assert "La Halle" in point.get(at("counters")).content.decode()
 
 

@@ -9,6 +9,11 @@ from bocal.orders import reads
 
 @for_members
 def mine(request: Request) -> HttpResponse:
-    """All my household's orders, the coming ones first."""
+    """My household's latest orders, the coming ones first."""
     sheets = reads.orders_of(held(request).organisations(Desk.CUSTOMER))
-    return render(request, "orders/pages/mine.html", {"sheets": sheets, "coming": reads.coming(timezone.now())})
+    context = {
+        "sheets": sheets,
+        "full": len(sheets) == reads.MOST_ORDERS,
+        "coming": reads.coming(timezone.now()),
+    }
+    return render(request, "orders/pages/mine.html", context)

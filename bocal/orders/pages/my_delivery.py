@@ -9,7 +9,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.orders import acts, words
 from bocal.orders.reads import agreements, deliveries
-from bocal.orders.rules.delivering import DeliveryState
+from bocal.orders.rules.delivering import DeliveryState, drawn
 
 
 @enter(Desk.CUSTOMER)
@@ -35,6 +35,7 @@ def my_delivery(request: Request, pk: int) -> HttpResponse:
         "may_change": card.state is DeliveryState.ORDERED and closes > now,
         "lines": deliveries.told(card),
         "owed": deliveries.owed(card.delivery) if card.state in ("delivered", "refused") else None,
+        "drawn": drawn(card.delivery.signature),
         "windows": agreements.windows(terms, now),
         "terms": terms,
     }

@@ -14,6 +14,7 @@ from bocal.orders.reads.counter import (
 from bocal.orders.reads.free import first_to_go
 from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
 from bocal.orders.reads.placed import (
+    MOST_ORDERS,
     HandedLine,
     Line,
     Sheet,
@@ -79,6 +80,7 @@ from bocal.orders.reads.shopping import (
 from bocal.orders.reads.stock import Available, free_stock, points
 
 __all__ = [
+    "MOST_ORDERS",
     "Available",
     "Bundle",
     "Counter",

@@ -103,13 +103,13 @@ def whole_orders() -> QuerySet[Order]:
 
 
 #: So many of a household's orders on its page, the latest: a year of a sale every week.
-MOST_SHOWN = 52
+MOST_ORDERS = 52
 
 
 def orders_of(organisations: Sequence[int]) -> list[Sheet]:
     """The latest orders of these organisations, newest first."""
     rows = whole_orders().filter(customer__in=organisations).order_by("-sale__closes_at", "-pk")
-    return sheets_of(rows[:MOST_SHOWN])
+    return sheets_of(rows[:MOST_ORDERS])
 
 
 def order_of(pk: int, organisations: Sequence[int]) -> Sheet | None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from bocal.catalog.models import Item
 from bocal.directory.models import Organisation
+from bocal.journals.models import Voucher
 from bocal.kitchen import reads as kitchen
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.reads.free import by_date
@@ -46,8 +47,9 @@ def open_lines() -> QuerySet[DeliveryLine]:
     """Lines of deliveries that are neither cancelled nor picked: they still want goods from the stores. What is picked
     lies on the deliveries' own shelf, and counts there no more."""
     standing = Delivery.objects.filter(cancelled_at=None).order_by()
-    # Each half has an index of its own, so that the deliveries of all the years are not looked through.
-    again = standing.filter(picking__reversal__isnull=False)
+    # Each half begins with an index that holds little, so that the deliveries of all the years are not looked through.
+    taken_back = Voucher.objects.filter(reverses__isnull=False).order_by().values("reverses")
+    again = standing.filter(picking__in=taken_back)
     return DeliveryLine.objects.filter(
         delivery__in=standing.filter(picking=None).values("pk").union(again.values("pk"))
     )
