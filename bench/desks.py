@@ -23,6 +23,7 @@ from bocal.measure.money import Basis
 from bocal.orders.models import Delivery, DeliveryLine
 from bocal.orders.notices import papers as lists
 from bocal.orders.reads import deliveries
+from bocal.orders.reads.picking import picks
 from tests import world as worlds
 from tests.billing.deliveries import Sale, deliver
 from tests.world import World
@@ -130,7 +131,7 @@ def picking(world: World, rows: int) -> Iterator[Row]:
         for item in items
     )
     began = time.perf_counter()
-    found = deliveries.picks(deliveries.of_day(day), day, world.us)
+    found = picks(deliveries.of_day(day), day, world.us)
     asked_in = time.perf_counter() - began
     with translation.override("fr"):
         paper = lists.picking_pdf(day, found)

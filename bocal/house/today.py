@@ -30,6 +30,7 @@ from bocal.look.templatetags.look import kg
 from bocal.look.templatetags.look import moment as written_moment
 from bocal.orders import reads as orders
 from bocal.orders.reads import deliveries
+from bocal.orders.reads.waiting import how_many_wait
 from bocal.supply import reads as supply
 
 
@@ -184,7 +185,7 @@ def _to_deliver(visit: Visit) -> list[Task]:
 
 
 def _promised_in_part(visit: Visit) -> list[Task]:
-    count = deliveries.how_many_wait(timezone.localdate(visit.now))
+    count = how_many_wait(timezone.localdate(visit.now))
     said = ngettext("%(count)s livraison", "%(count)s livraisons", count) % {"count": count}
     return [Task("clock", _("Livraisons dont une partie attend"), said, reverse("orders:waiting"))] if count else []
 

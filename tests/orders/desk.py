@@ -11,6 +11,7 @@ from bocal.journals.models import Lot
 from bocal.orders import acts
 from bocal.orders.models import CustomerTerms, Delivery
 from bocal.orders.reads import deliveries
+from bocal.orders.reads.picking import picks
 from bocal.orders.rules.delivering import Wanted, WhenShort
 from tests import world as worlds
 from tests.orders.scene import coulis, key
@@ -68,7 +69,7 @@ class Scene:
     def pick(self, delivery: Delivery, *, form: str = "", now=NOW, **kilos: float):
         """Pick a delivery as the list proposes it; `tomatoes=19.6` says what the scale showed."""
         card = deliveries.delivery(delivery.pk)
-        rows = deliveries.picks([card], delivery.day, self.world.us)
+        rows = picks([card], delivery.day, self.world.us)
         picked = {}
         for row in rows:
             if row.batch is not None:

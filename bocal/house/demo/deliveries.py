@@ -13,6 +13,7 @@ from bocal.orders import acts as orders
 from bocal.orders.acts import Taken
 from bocal.orders.models import Delivery
 from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.reads.picking import picks
 from bocal.orders.rules.delivering import Wanted, WhenShort
 
 #: By class of customers: days of delivery, minimum in cents, days before which orders close, what to know.
@@ -83,7 +84,7 @@ def _order(
 def _pick(found: Peopled, delivery: Delivery, day: date) -> None:
     card = deliveries.delivery(delivery.pk)
     assert card is not None
-    rows = deliveries.picks([card], day, found.collective.organisation)
+    rows = picks([card], day, found.collective.organisation)
     picked = {(row.line.row.pk, row.batch.lot, row.batch.place): row.quantity for row in rows if row.batch}
     if picked:
         orders.pick(

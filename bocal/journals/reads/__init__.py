@@ -1,5 +1,6 @@
 """Questions to the journals: what is where, where it came from, where it went, what is owed, and whether all holds."""
 
+from bocal.journals.reads.calling import Recalled, recall, still_here
 from bocal.journals.reads.cases import (
     Case,
     RecallLine,
@@ -53,16 +54,13 @@ from bocal.journals.reads.tracing import (
     Crowd,
     Edge,
     Handed,
-    Recalled,
     Trace,
     chain,
     cook_mates,
     crowd,
     handed,
     lineage_of,
-    recall,
     sent,
-    still_here,
     trace,
     without_names,
 )

@@ -102,7 +102,7 @@ class Trace:
 
 
 # The graph ends: a child is always younger than its parents (a check constraint), and UNION meets a lot once.
-_DOWN = """
+DOWN = """
 WITH RECURSIVE walk(lot) AS (
     SELECT CAST(%s AS bigint)
     UNION
@@ -119,7 +119,7 @@ WITH RECURSIVE up(lot) AS (
 SELECT 0, lot FROM (SELECT lot FROM up LIMIT %(most)s) above
 UNION ALL SELECT 1, lot FROM (SELECT lot FROM down LIMIT %(most)s) below
 """
-_ALL = 1_000_000_000
+ALL = 1_000_000_000
 
 
 # Written out rather than put together by the ORM, which takes longer over these five questions than the database does:
@@ -151,7 +151,7 @@ def _named(lots: Iterable[int]) -> str:
     return ", ".join(str(int(key)) for key in lots) or "NULL"
 
 
-def _walk(root: int, most: int) -> tuple[list[int], list[int]]:
+def walk(root: int, most: int) -> tuple[list[int], list[int]]:
     """Keys of the lots above and of those below, the root among both; not more than `most` of each."""
     rows = _ask(_FEW, {"root": root, "most": most})
     return [lot for down, lot in rows if not down], [lot for down, lot in rows if down]
@@ -181,7 +181,7 @@ def lineage(root: Lot) -> Trace:
 
 def _both_ways(root: Lot) -> tuple[tuple[Edge, ...], tuple[Edge, ...], list[int]]:
     """The edges above, those below, and the lots below."""
-    above, reached = _walk(root.pk, _ALL)
+    above, reached = walk(root.pk, ALL)
     if len(above) + len(reached) > MOST:
         return _edges("child", above), _edges("parent", reached), reached
     ends = f"child_id IN ({_named(above)}) OR parent_id IN ({_named(reached)})"
@@ -278,7 +278,7 @@ class Crowd:
 
 
 _CROWD = (
-    _DOWN
+    DOWN
     + """
 SELECT i.name, '', COUNT(*) FROM walk w CROSS JOIN journals_lot l JOIN catalog_item i ON i.id = l.item_id
 WHERE l.id = w.lot AND w.lot <> %s GROUP BY i.name
@@ -315,7 +315,7 @@ class Chain:
 
 def chain(root: Lot) -> Chain:
     """The way of a lot as far as a screen can show it; its cost does not grow with what cannot be shown."""
-    up, down = _walk(root.pk, MOST + 1)
+    up, down = walk(root.pk, MOST + 1)
     many = crowd(root) if len(down) > MOST else None
     reached = {root.pk} if many else set(down)
     # An ancestry is cut at the nearest: no jar of this house has as many.
@@ -351,94 +351,6 @@ def without_names(chain: Chain) -> Chain:
     many = len({row.party for rows in homes.values() for row in rows})
     handed = tuple(sorted([*named, *counted], key=lambda row: row.lot))
     return replace(chain, trace=replace(chain.trace, handed=handed), households=many)
-
-
-@dataclass(frozen=True)
-class Recalled:
-    """One line of a recall: who got how much of which lot, what came back, and how to reach them."""
-
-    party: str
-    kind: str
-    contact: str
-    phone: str
-    email: str
-    town: str
-    code: str
-    item: str
-    dimension: str
-    sent: int
-    returned: int
-    # None for who was handed something; the place where it still is, for what was not.
-    place: str = ""
-
-    @property
-    def kept(self) -> int:
-        """Sent and not returned."""
-        return self.sent - self.returned
-
-
-_RECALL = """
-SELECT COALESCE(o.name, ''), COALESCE(o.kind, ''), COALESCE(o.contact, ''), COALESCE(o.phone, ''),
-    COALESCE(o.email, ''), COALESCE(o.town, ''), l.code, i.name, i.dimension, gone.sent, gone.returned
-FROM (
-    SELECT v.party_id, m.lot_id,
-        CAST(SUM(CASE WHEN p.id = m.target_id THEN m.quantity ELSE 0 END) AS bigint) AS sent,
-        CAST(SUM(CASE WHEN p.id = m.source_id THEN m.quantity ELSE 0 END) AS bigint) AS returned
-    FROM walk w CROSS JOIN journals_movement m CROSS JOIN journals_voucher v
-    JOIN directory_place p ON p.id IN (m.source_id, m.target_id)
-        AND (p.kind IN ('customer', 'recipient') OR (v.kind = 'return' AND NOT p.real))
-    WHERE m.lot_id = w.lot AND v.id = m.voucher_id AND v.reverses_id IS NULL AND {stands}
-    GROUP BY v.party_id, m.lot_id
-) gone
-JOIN journals_lot l ON l.id = gone.lot_id
-JOIN catalog_item i ON i.id = l.item_id
-LEFT JOIN directory_organisation o ON o.id = gone.party_id
-WHERE gone.sent > 0
-ORDER BY 1, gone.party_id, gone.lot_id
-LIMIT %s OFFSET %s
-"""
-_STILL_HERE = """
-SELECT l.code, i.name, i.dimension, SUM(s.quantity), p.name
-FROM walk w CROSS JOIN journals_stock s
-JOIN directory_place p ON p.id = s.place_id
-JOIN journals_lot l ON l.id = w.lot JOIN catalog_item i ON i.id = l.item_id
-WHERE s.lot_id = w.lot AND s.quantity > 0
-GROUP BY l.id, l.code, i.name, i.dimension, p.id, p.name
-ORDER BY l.id, p.id
-LIMIT %s OFFSET %s
-"""
-# A gesture that was not taken back. Among few lots, looked up one by one. Among many, NOT IN: PostgreSQL believes that
-# the other form leaves a single row, begins with it, and walks the graph again for each voucher (minutes, among
-# 100 000 lots).
-_STANDS_FEW = "NOT EXISTS (SELECT 1 FROM journals_voucher r WHERE r.reverses_id = v.id)"
-_STANDS_MANY = "v.id NOT IN (SELECT reverses_id FROM journals_voucher WHERE reverses_id IS NOT NULL)"
-
-
-def _below(query: str, root: Lot, limit: int, offset: int) -> list[tuple[Any, ...]]:
-    """What `query` says of all that is below a lot. When that is little its keys are named, so that the database knows
-    how little it is and reads nothing else; no planner guesses how far a recursive walk goes."""
-    _above, down = _walk(root.pk, MOST + 1)
-    with connection.cursor() as cursor:
-        if len(down) > MOST:
-            cursor.execute(_DOWN + query.format(stands=_STANDS_MANY), [root.pk, limit, offset])
-        else:
-            named = ", ".join(f"({int(key)})" for key in down)
-            few = f"WITH walk(lot) AS (VALUES {named})" + query.format(stands=_STANDS_FEW)
-            cursor.execute(few, [limit, offset])
-        return list(cursor.fetchall())
-
-
-def recall(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
-    """Who holds any of what `root` went into, by name: sent, returned, kept, and how to reach them."""
-    return [Recalled(*row) for row in _below(_RECALL, root, limit, offset)]
-
-
-def still_here(root: Lot, *, limit: int = _ALL, offset: int = 0) -> list[Recalled]:
-    """What is left in the house of all that `root` went into, and where."""
-    return [
-        Recalled("", "", "", "", "", "", code, item, dimension, int(quantity), 0, place)
-        for code, item, dimension, quantity, place in _below(_STILL_HERE, root, limit, offset)
-    ]
 
 
 def cook_mates(lots: Iterable[Lot]) -> QuerySet[Lot]:

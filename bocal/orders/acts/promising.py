@@ -19,7 +19,7 @@ from bocal.orders import words
 from bocal.orders.acts.shelf import collective, day_of, lock_items
 from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
 from bocal.orders.notices.confirming import confirm
-from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.reads import agreements, deliveries, promises, waiting
 from bocal.orders.reads.deliveries import Card
 from bocal.orders.rules import dearer
 from bocal.orders.rules import delivering as rule
@@ -264,16 +264,16 @@ class Served:
 
 @transaction.atomic
 def serve_all(*, now: datetime) -> Served:
-    """Promise whatever may be promised of all that waits, in the order of `reads.deliveries.waiting_lines`: the first
+    """Promise whatever may be promised of all that waits, in the order of `reads.waiting.waiting_lines`: the first
     day of delivery first, and of one day the first who ordered. Nobody loses what they were promised."""
     # Deliveries, then items, always in the order of their keys, as every other gesture on them.
-    rows = [row for row in deliveries.waiting_lines(day_of(now)) if not row.left]
+    rows = [row for row in waiting.waiting_lines(day_of(now)) if not row.left]
     keys = sorted({row.delivery.pk for row in rows})
     list(Delivery.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
     lock_items(row.line.item_id for row in rows)
     # Read again: somebody may have served or picked some of them meanwhile.
-    rows = [row for row in deliveries.waiting_lines(day_of(now)) if not row.left and row.delivery.pk in keys]
-    found = deliveries.servable(rows, today=day_of(now), owner=collective().organisation)
+    rows = [row for row in waiting.waiting_lines(day_of(now)) if not row.left and row.delivery.pk in keys]
+    found = waiting.servable(rows, today=day_of(now), owner=collective().organisation)
     got = [row for row in found if row.possible]
     for row in got:
         row.line.quantity += row.possible

@@ -11,7 +11,8 @@ from bocal.directory.rules import PlaceKind
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, euros, lang, moment, price, shortday, vat
 from bocal.orders.reads import deliveries
-from bocal.orders.reads.deliveries import Card, Line, Pick
+from bocal.orders.reads.deliveries import Card, Line
+from bocal.orders.reads.picking import Pick
 from bocal.orders.rules.delivering import PAD, drawn
 
 

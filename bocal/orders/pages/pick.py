@@ -17,7 +17,8 @@ from bocal.orders import acts, words
 from bocal.orders.pages.deliveries import asked_day
 from bocal.orders.pages.ordering import quantity_field
 from bocal.orders.reads import deliveries
-from bocal.orders.reads.deliveries import Card, Pick
+from bocal.orders.reads.deliveries import Card
+from bocal.orders.reads.picking import Pick, picks
 
 #: Rows keyed in at once: beyond, the deliveries that come next follow on the next screen.
 AT_ONCE = 120
@@ -76,7 +77,7 @@ def pick(request: Request) -> HttpResponse:
     only = request.GET.get("bl", "")
     waiting = [card for card in deliveries.of_day(day) if card.state == "ordered"]
     cards = _at_once([card for card in waiting if not only or str(card.delivery.pk) == only])
-    rows = deliveries.picks(cards, day, collective.organisation) if collective else []
+    rows = picks(cards, day, collective.organisation) if collective else []
     form = PickForm(request.POST or None, picks=rows)
     if request.method == "POST" and form.is_valid():
         whole, refused_once = form.whole(), False

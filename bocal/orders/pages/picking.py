@@ -7,6 +7,7 @@ from bocal.directory.rules import Desk
 from bocal.orders.notices import papers
 from bocal.orders.pages.deliveries import asked_day
 from bocal.orders.reads import deliveries
+from bocal.orders.reads.picking import picks
 
 #: Rows on the page; the paper has them all.
 SHOWN = 250
@@ -16,7 +17,7 @@ SHOWN = 250
 def picking(request: Request) -> HttpResponse:
     """What to fetch for the day's deliveries, by place and lot, first expired first."""
     day, collective = asked_day(request), directory.collective()
-    rows = deliveries.picks(deliveries.of_day(day), day, collective.organisation) if collective else []
+    rows = picks(deliveries.of_day(day), day, collective.organisation) if collective else []
     context = {"day": day, "rows": rows[:SHOWN], "hidden": max(0, len(rows) - SHOWN)}
     return render(request, "orders/pages/picking.html", context)
 
@@ -25,6 +26,6 @@ def picking(request: Request) -> HttpResponse:
 def picking_pdf(request: Request) -> HttpResponse:
     """The same list as PDF, with room for what the scale says."""
     day, collective = asked_day(request), directory.collective()
-    rows = deliveries.picks(deliveries.of_day(day), day, collective.organisation) if collective else []
+    rows = picks(deliveries.of_day(day), day, collective.organisation) if collective else []
     name = {"Content-Disposition": f'inline; filename="preparation-{day:%Y-%m-%d}.pdf"'}
     return HttpResponse(papers.picking_pdf(day, rows), content_type="application/pdf", headers=name)

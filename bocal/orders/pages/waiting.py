@@ -9,7 +9,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.doors import collective as collective_of
 from bocal.directory.rules import Desk
 from bocal.orders import acts
-from bocal.orders.reads import deliveries
+from bocal.orders.reads import waiting as reads
 
 
 @enter(Desk.SALES, Desk.DIRECTION)
@@ -35,10 +35,10 @@ def waiting(request: Request) -> HttpResponse:
             messages.warning(request, _("Il n’y a rien de nouveau à promettre : tout attend encore."))
         return redirect("orders:waiting")
     today = timezone.localdate(now)
-    rows = deliveries.servable(deliveries.waiting_lines(today), today=today, owner=collective.organisation)
+    rows = reads.servable(reads.waiting_lines(today), today=today, owner=collective.organisation)
     context = {
         "rows": rows,
         "servable": sum(row.possible > 0 for row in rows),
-        "full": len(rows) == deliveries.MOST_WAITING,
+        "full": len(rows) == reads.MOST_WAITING,
     }
     return render(request, "orders/pages/waiting.html", context)

@@ -1,16 +1,16 @@
-"""Questions about deliveries: a day's, a customer's, one whole; what is picked, delivered, sent back, waiting."""
+"""Questions about deliveries: a day's, a customer's, one whole; what is picked, delivered, sent back, lacking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, Storage
-from bocal.directory.models import Organisation, Place
+from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import MoneyLine, Movement, Stock
 from bocal.journals.rules import Account
@@ -18,18 +18,15 @@ from bocal.measure.quantity import PER
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
 from bocal.orders.reads.agreements import Window, professionals_of, windows
-from bocal.orders.reads.free import first_to_go
-from bocal.orders.reads.promises import ground
-from bocal.orders.rules import Amount, Batch
+from bocal.orders.rules import Amount
 from bocal.orders.rules import delivering as rule
-from bocal.orders.rules.delivering import BayUse, DeliveryState, Need, Picked
-from bocal.orders.rules.promising import Wait, serve
+from bocal.orders.rules.delivering import BayUse, DeliveryState
 
 #: How many deliveries back one looks for what a customer usually takes.
 USUAL = 6
 
 
-def _held(name: str) -> ExpressionWrapper[Q]:
+def held(name: str) -> ExpressionWrapper[Q]:
     """Whether a delivery has this voucher and it was not taken back."""
     return ExpressionWrapper(Q(**{f"{name}__isnull": False, f"{name}__reversal": None}), output_field=BooleanField())
 
@@ -37,7 +34,7 @@ def _held(name: str) -> ExpressionWrapper[Q]:
 def deliveries() -> QuerySet[Delivery]:
     """Deliveries with their customer, and whether each is `picked` and `delivered`."""
     return Delivery.objects.select_related("customer__terms", "person", "standing", "handover").annotate(
-        picked=_held("picking"), delivered=_held("handover")
+        picked=held("picking"), delivered=held("handover")
     )
 
 
@@ -148,15 +145,9 @@ def of_customer(customer: Organisation, limit: int = 30) -> list[Card]:
 
 def left_today(day: date) -> tuple[int, int]:
     """How many deliveries of a day are still to pick, and how many are picked and still to bring; one query."""
-    rows = Delivery.objects.filter(day=day, cancelled_at=None).annotate(picked=_held("picking"), done=_held("handover"))
+    rows = Delivery.objects.filter(day=day, cancelled_at=None).annotate(picked=held("picking"), done=held("handover"))
     found = list(rows.filter(done=False).values_list("picked", flat=True))
     return found.count(False), found.count(True)
-
-
-def how_many_wait(today: date) -> int:
-    """How many deliveries to come were promised only in part; one query."""
-    rows = Delivery.objects.filter(day__gte=today, cancelled_at=None, carried=None, lines__waiting__gt=0)
-    return rows.annotate(done=_held("handover")).filter(done=False).distinct().count()
 
 
 def to_order(organisations: Sequence[int], now: datetime) -> list[tuple[Organisation, Window]]:
@@ -182,53 +173,6 @@ def days_around(day: date) -> list[tuple[date, int]]:
     for found in Delivery.objects.filter(day__range=span, cancelled_at=None).values_list("day", flat=True):
         counted[found] += 1
     return sorted(counted.items())
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A line that waits, how much of that may be promised now, and whether its delivery has left without it."""
-
-    delivery: Delivery
-    line: DeliveryLine
-    possible: int = 0
-    left: bool = False
-
-    @property
-    def lacks(self) -> int:
-        return self.line.waiting - self.possible
-
-
-#: So many lines that wait on a page, and in one gesture.
-MOST_WAITING = 200
-#: What a delivery left without is shown for so many days: nobody carries it over later.
-STILL_CARRIED = timedelta(days=30)
-
-
-def waiting_lines(today: date) -> list[Waiting]:
-    """Lines that wait because they could not be promised, in the order in which they are served: the first day of
-    delivery first, and of one day the first who ordered; then those of deliveries that left without, for a month.
-    Those carried over are done with."""
-    rows = (
-        DeliveryLine.objects.filter(waiting__gt=0, delivery__cancelled_at=None, delivery__carried=None)
-        .annotate(left=_held("delivery__picking"))
-        .filter(Q(left=False) | Q(delivery__day__gte=today - STILL_CARRIED))
-        .select_related("item", "delivery__customer")
-        .order_by("left", "delivery__day", "delivery__placed_at", "delivery_id", "pk")
-    )
-    return [Waiting(row.delivery, row, left=row.left) for row in rows[:MOST_WAITING]]
-
-
-def servable(rows: Sequence[Waiting], *, today: date, owner: Organisation) -> list[Waiting]:
-    """The same lines with what may be promised of each now, those before served first. Three queries."""
-    items = sorted({row.line.item_id for row in rows if not row.left})
-    supplies, demands = ground(items, today=today, owner=owner)
-    waits = [
-        Wait(row.line.pk, row.line.item_id, max(row.delivery.day, today), row.line.waiting)
-        for row in rows
-        if not row.left
-    ]
-    found = serve(waits, supplies, demands)
-    return [replace(row, possible=found.get(row.line.pk, 0)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -348,70 +292,3 @@ def lacking(card: Card) -> dict[int, int]:
             if not rule.weighed_enough(line.row.quantity, got, line.dimension):
                 found[line.row.item_id] = found.get(line.row.item_id, 0) + line.row.quantity - got
     return found
-
-
-# ── Picking ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A row of the picking list: so much of a lot from a place, for a delivery."""
-
-    card: Card
-    line: Line
-    place: Place | None
-    batch: Batch | None
-    quantity: int
-
-    @property
-    def name(self) -> str:
-        """What the row is called in a form: line, lot and place."""
-        return f"{self.line.row.pk}_{self.batch.lot}_{self.batch.place}" if self.batch else f"{self.line.row.pk}_0_0"
-
-
-#: The order of places on a list: what is dry first, so that cold goods stay in the cold to the last.
-_PLACES = {PlaceKind.FRIDGE: 1, PlaceKind.FREEZER: 2}
-
-
-def picks(found: Iterable[Card], day: date, owner: Organisation) -> list[Pick]:
-    """What is to be picked for these deliveries, by place then item, lot and customer; what lacks comes last.
-
-    First expired first, first ordered first served. Two queries whatever their number.
-    """
-    waiting = [card for card in found if card.state is DeliveryState.ORDERED]
-    by_line = {line.row.pk: (card, line) for card in waiting for line in card.lines}
-    needs = [
-        Need(pk, line.row.item_id, line.row.quantity)
-        for pk, (card, line) in sorted(by_line.items(), key=lambda row: (row[1][0].delivery.placed_at, row[0]))
-    ]
-    wanted: dict[int, int] = defaultdict(int)
-    for need in needs:
-        wanted[need.item] += need.quantity
-    shared, missing = rule.share_out(needs, first_to_go(wanted, owner, day), day)
-    places = Place.objects.in_bulk({pick.batch.place for pick in shared})
-    rows = [_pick(by_line, pick, places[pick.batch.place]) for pick in shared]
-    rows.sort(key=_in_order)
-    rows += [Pick(*by_line[pk], None, None, short) for pk, short in missing.items()]
-    return rows
-
-
-def _pick(by_line: dict[int, tuple[Card, Line]], picked: Picked, place: Place) -> Pick:
-    card, line = by_line[picked.line]
-    return Pick(card, line, place, picked.batch, picked.quantity)
-
-
-def _in_order(row: Pick) -> tuple[int, str, int, str, date, int, str, int]:
-    assert row.place is not None
-    assert row.batch is not None
-    kind = _PLACES.get(PlaceKind(row.place.kind), 0)
-    until = row.batch.good_until or date.max
-    return (
-        kind,
-        row.place.name,
-        row.place.pk,
-        row.line.item.name,
-        until,
-        row.batch.lot,
-        row.card.customer.name,
-        row.line.row.pk,
-    )
