@@ -407,7 +407,7 @@ def test_a_long_column_says_how_many_more(world: World, client: Client) -> None:
     for number in range(9):
         home = Organisation.objects.create(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {number}")
         acts.post(sale(world, made, 1, party=home.pk), now=NOW)
-    page = enter(client, world.cook).get(of(made, "trace")).content.decode()
+    page = enter(client, world.quality).get(of(made, "trace")).content.decode()
     assert "+ 5 destinataires" in page
     assert page.count("Foyer ") >= 9
 

@@ -14,6 +14,7 @@ from bocal.orders import acts
 from bocal.orders.acts import Taken
 from bocal.orders.models import GoodsBack
 from bocal.orders.reads import deliveries
+from bocal.orders.reads.picking import picks
 from bocal.orders.rules.delivering import DeliveryState, WhenShort
 from tests.orders import desk as desks
 from tests.orders.desk import TUESDAY
@@ -32,7 +33,7 @@ def desk():
 def test_first_expired_is_picked_first(desk):
     old = coulis(desk.world, 5, good_until=TODAY + timedelta(days=90))
     order = desk.order(jars=8)
-    rows = deliveries.picks([deliveries.delivery(order.pk)], TUESDAY, desk.world.us)
+    rows = picks([deliveries.delivery(order.pk)], TUESDAY, desk.world.us)
     assert [(row.batch.lot, row.quantity) for row in rows] == [(old.pk, 5), (desk.jars.pk, 3)]
 
 

@@ -10,7 +10,7 @@ from bocal.journals import acts as journals
 from bocal.journals.rules import Refused, Status
 from bocal.orders import acts
 from bocal.orders.models import Delivery
-from bocal.orders.reads import agreements, deliveries, promises
+from bocal.orders.reads import agreements, deliveries, promises, waiting
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import DeliveryState, NotPromised, Wanted, WhenShort
 from tests.orders import desk as desks
@@ -128,7 +128,7 @@ def test_too_much_waits_or_is_cut_as_the_person_chooses(desk):
     waits = desk.order(60, when_short=WhenShort.WAIT)
     [line] = waits.lines.all()
     assert (line.quantity, line.waiting) == (50 * KG, 10 * KG)
-    assert [row.line.pk for row in deliveries.waiting_lines(TODAY)] == [line.pk]
+    assert [row.line.pk for row in waiting.waiting_lines(TODAY)] == [line.pk]
     cut = desk.order(jars=50, when_short=WhenShort.LESS)
     assert [(row.quantity, row.waiting) for row in cut.lines.all()] == [(20, 0)]
 

@@ -15,7 +15,7 @@ from bocal.journals.models import Voucher
 from bocal.journals.rules import Gesture, Kind, Move, Refused
 from bocal.orders import acts, words
 from bocal.orders.acts import Taken
-from bocal.orders.reads import deliveries
+from bocal.orders.reads import deliveries, waiting
 from bocal.orders.rules.delivering import DeliveryState, WhenShort
 from tests.orders import desk as desks
 from tests.orders.desk import FRIDAY, TUESDAY
@@ -41,9 +41,9 @@ def test_all_that_waits_is_served_in_one_gesture_oldest_first(desk):
     third = desk.order(10, when_short=WhenShort.WAIT, day=FRIDAY, now=later)
     gone = desk.order(10, when_short=WhenShort.WAIT, day=FRIDAY)
     acts.cancel_delivery(delivery=gone, now=NOW)
-    assert [row.delivery for row in deliveries.waiting_lines(TODAY)] == [third, first]
+    assert [row.delivery for row in waiting.waiting_lines(TODAY)] == [third, first]
     desk.world.receive("Tomates", kg=14)
-    [friday, tuesday] = deliveries.servable(deliveries.waiting_lines(TODAY), today=TODAY, owner=desk.world.us)
+    [friday, tuesday] = waiting.servable(waiting.waiting_lines(TODAY), today=TODAY, owner=desk.world.us)
     assert (friday.possible, tuesday.possible, tuesday.lacks) == (10 * KG, 4 * KG, 6 * KG)
     served = acts.serve_all(now=NOW)
     assert (set(served.deliveries), served.lines, served.waits) == ({first, third}, 2, 1)
