@@ -26,8 +26,8 @@ TERMS: dict[str, tuple[list[int], int, int, str]] = {
 
 
 def delivering(found: Peopled) -> None:
-    """What was agreed, what comes every week, and deliveries: yesterday's signed, today's picked or to pick, others
-    ordered ahead by phone and online."""
+    """What was agreed, what comes every week, and deliveries: yesterday's signed (at one door a jar broke, one refused
+    one, one came back later), today's picked or to pick, others ordered ahead by phone and online."""
     shops = [shop for shop in found.shops if shop.kind in TERMS]
     for shop in shops:
         days, minimum, lead, note = TERMS[shop.kind]
@@ -40,7 +40,9 @@ def delivering(found: Peopled) -> None:
     for number, shop in enumerate(shops[:3]):
         done = _order(found, shop, day - timedelta(days=1), [next(turn), next(turn)], 3 + number)
         _pick(found, done, day - timedelta(days=1))
-        _deliver(found, done, day - timedelta(days=1), refused=number == 2)
+        _deliver(found, done, day - timedelta(days=1), refused=number == 2, broken=number == 0)
+        if number == 1:
+            _give_back(found, done)
     picked = _order(found, shops[3 % len(shops)], day, [next(turn), next(turn)], 5)
     _pick(found, picked, day)
     for shop in (shops[4 % len(shops)], shops[5 % len(shops)]):
@@ -96,14 +98,14 @@ def _pick(found: Peopled, delivery: Delivery, day: date) -> None:
         )
 
 
-def _deliver(found: Peopled, delivery: Delivery, day: date, *, refused: bool) -> None:
+def _deliver(found: Peopled, delivery: Delivery, day: date, *, refused: bool, broken: bool) -> None:
     card = deliveries.delivery(delivery.pk)
     assert card is not None
     taken = {line: Taken(sum(q for _lot, _code, q in lots)) for line, lots in deliveries.picked(card).items()}
-    if refused and taken:
-        # One jar too many at the door: it comes back to be looked at.
+    if (refused or broken) and taken:
+        # One jar too many at the door: it comes back to be looked at; one that broke is lost, and owed by nobody.
         line, all_of_it = next(iter(taken.items()))
-        taken[line] = Taken(max(0, all_of_it.quantity - 1))
+        taken[line] = Taken(max(0, all_of_it.quantity - 1), broken=int(broken and all_of_it.quantity > 0))
     try:
         orders.deliver(
             delivery=delivery,
@@ -117,6 +119,20 @@ def _deliver(found: Peopled, delivery: Delivery, day: date, *, refused: bool) ->
     except Refused:
         # Nothing could be picked for it.
         return
+
+
+def _give_back(found: Peopled, delivery: Delivery) -> None:
+    card = deliveries.delivery(delivery.pk)
+    assert card is not None
+    if line := next(iter(deliveries.kept(card)), None):
+        orders.take_goods_back(
+            delivery=delivery,
+            back={line: 1},
+            broken=False,
+            person=found.at(Desk.SALES),
+            key=str(key(delivery.key, "back")),
+            now=found.now,
+        )
 
 
 def _stand(found: Peopled, shops: list[Organisation], jar: Item) -> None:
