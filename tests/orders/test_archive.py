@@ -26,10 +26,11 @@ def test_many_lots_of_one_date_are_one_sum_and_only_those_that_go_are_read(desk)
     lots = [coulis(desk.world, 2, good_until=until) for _ in range(5)]
     past = coulis(desk.world, 4, good_until=TODAY - timedelta(days=1))
     us, jar = desk.world.us, desk.jar.pk
-    assert sorted(free.by_date(us, TODAY, [jar]), key=lambda row: row[2]) == [(jar, until, 10), (jar, None, 20)]
+    later = desk.jars.good_until
+    assert sorted(free.by_date(us, TODAY, [jar])) == [(jar, until, 10), (jar, later, 20)]
     found = free.first_to_go({jar: 3}, us, TODAY)
     assert [batch.lot for batch in found[jar]] == [lot.pk for lot in lots[:2]]
-    # All there is of what falls short, the undated last; what may no longer be sold may still be given.
+    # All there is of what falls short, the latest last; what may no longer be sold may still be given.
     assert [batch.lot for batch in free.first_to_go({jar: 99}, us, TODAY)[jar]][-1] == desk.jars.pk
     assert past.pk in {batch.lot for batch in free.first_to_go({jar: 99}, us, TODAY, to_give=True)[jar]}
     assert free.first_to_go({}, us, TODAY) == {}
