@@ -6,11 +6,10 @@ import pytest
 
 from bocal.journals import acts as journals
 from bocal.orders import acts
-from bocal.orders.reads import free, promises, waiting
+from bocal.orders.reads import promises, waiting
 from bocal.orders.rules.delivering import WhenShort
 from tests.orders import desk as desks
 from tests.orders.desk import TUESDAY
-from tests.orders.scene import coulis
 from tests.world import KG, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -19,21 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk():
     return desks.build(jars=20)
-
-
-def test_many_lots_of_one_date_are_one_sum_and_only_those_that_go_are_read(desk):
-    until = TODAY + timedelta(days=90)
-    lots = [coulis(desk.world, 2, good_until=until) for _ in range(5)]
-    past = coulis(desk.world, 4, good_until=TODAY - timedelta(days=1))
-    us, jar = desk.world.us, desk.jar.pk
-    later = desk.jars.good_until
-    assert sorted(free.by_date(us, TODAY, [jar])) == [(jar, until, 10), (jar, later, 20)]
-    found = free.first_to_go({jar: 3}, us, TODAY)
-    assert [batch.lot for batch in found[jar]] == [lot.pk for lot in lots[:2]]
-    # All there is of what falls short, the latest last; what may no longer be sold may still be given.
-    assert [batch.lot for batch in free.first_to_go({jar: 99}, us, TODAY)[jar]][-1] == desk.jars.pk
-    assert past.pk in {batch.lot for batch in free.first_to_go({jar: 99}, us, TODAY, to_give=True)[jar]}
-    assert free.first_to_go({}, us, TODAY) == {}
 
 
 def test_what_is_picked_or_cancelled_wants_nothing_more_until_it_is_taken_back(desk):
