@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('catalog', '0002_prices_and_composition'),
         ('directory', '0005_raw_days'),
         ('journals', '0007_follows'),
-        ('orders', '0006_shortage'),
+        ('orders', '0009_one_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
