@@ -40,14 +40,14 @@ def first_to_go(
     if not wanted:
         return {}
     until = F("lot__good_until").asc(nulls_last=True)
-    so_far = Window(Sum("quantity"), partition_by="lot__item", order_by=(until, "lot", "place"))
+    so_far = Window(Sum("quantity"), partition_by="lot__item", order_by=(until, "lot_id", "place_id"))
     rows = (
         in_stores(owner, day, to_give=to_give)
         .filter(lot__item__in=wanted)
         .annotate(before=so_far - F("quantity"))
         .filter(before__lt=Case(*(When(lot__item=item, then=Value(n)) for item, n in wanted.items()), default=Value(0)))
         .select_related("lot__state")
-        .order_by(until, "lot", "place")
+        .order_by(until, "lot_id", "place_id")
     )
     found: dict[int, list[Batch]] = defaultdict(list)
     kept = list(rows)
