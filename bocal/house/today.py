@@ -238,6 +238,16 @@ def _my_surplus(visit: Visit) -> list[Task]:
     ]
 
 
+def _my_stalls(visit: Visit) -> list[Task]:
+    found = []
+    for one in orders.my_sales(visit.held.organisations(Desk.PRODUCER), visit.now)[:3]:
+        said = ngettext("%(count)s unité commandée", "%(count)s unités commandées", one.ordered)
+        url = reverse("orders:my_stall", args=[one.shown.sale.pk, one.farm.pk])
+        title = _("Mon étal : %(round)s") % {"round": one.shown.sale.title}
+        found.append(Task("carrot", title, said % {"count": one.ordered}, url))
+    return found
+
+
 def _my_deliveries(visit: Visit) -> list[Task]:
     return [
         Task(
@@ -285,6 +295,7 @@ def _certificates(visit: Visit) -> list[Task]:
 #: who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.QUALITY}), _recalls),
+    (frozenset({Desk.PRODUCER}), _my_stalls),
     (frozenset({Desk.PRODUCER}), _my_surplus),
     (frozenset({Desk.CUSTOMER}), _my_deliveries),
     (frozenset({Desk.CUSTOMER}), _my_orders),

@@ -21,6 +21,8 @@ from bocal.orders.pages import (
     lists,
     mine,
     my_delivery,
+    my_stall,
+    my_stalls,
     my_standing,
     note_pdf,
     offer,
@@ -43,6 +45,7 @@ from bocal.orders.pages import (
     share,
     shop,
     slots,
+    stall,
     standing,
     terms,
     waiting,
@@ -73,6 +76,11 @@ urlpatterns = [
     path("ventes/<int:pk>/creneaux", slots.slots, name="slots"),
     path("ventes/<int:pk>/listes/<slug:kind>", lists.lists, name="lists"),
     path("ventes/<int:pk>/listes/<slug:kind>.pdf", lists.lists_pdf, name="lists_pdf"),
+    path("ventes/<int:pk>/fermes/<int:producer_pk>", stall.stall, name="stall"),
+    # Who grows: the farm's own pages
+    path("mon-etal/", my_stalls.my_stalls, name="my_stalls"),
+    path("mon-etal/<int:pk>/<int:farm_pk>/", my_stall.my_stall, name="my_stall"),
+    path("mon-etal/<int:pk>/<int:farm_pk>/apporter.pdf", my_stall.my_stall_pdf, name="my_stall_pdf"),
     # Who receives and hands over
     path("apports/<int:pk>/", arrivals.arrivals, name="arrivals"),
     path("apports/<int:pk>/<int:producer_pk>", bring.bring, name="bring"),

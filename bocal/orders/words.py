@@ -74,6 +74,10 @@ REFUSALS = {
     "round_moved_on": _(
         "Cette vente n’en est plus là : quelqu’un l’a fait avancer entre-temps. La voici telle qu’elle est."
     ),
+    "stall_firm": _(
+        "Une ferme a déjà fermé ses commandes : ce que vous lui avez commandé ne peut plus baisser. Appelez-nous."
+    ),
+    "already_brought": _("Ce que la ferme a apporté est déjà noté."),
     "slot_length": _("Un créneau dure entre 5 minutes et 8 heures."),
     "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),
     "too_many_slots": _("Cela ferait plus de %(most)s créneaux : allongez chaque créneau."),

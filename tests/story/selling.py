@@ -106,6 +106,10 @@ def sale(story: Story) -> None:
         )
     # One box of eggs lacks: the last who ordered reads why.
     story.named["orders:share"] = [{"pk": scene.sale.pk, "offer_pk": scene.eggs.pk}]
+    orders.set_stall(sale=following, producer=world.farm, closes_at=following.closes_at - timedelta(hours=6))
+    stalls = [{"pk": one.pk, "farm_pk": world.farm.pk} for one in (following, scene.sale)]
+    story.named |= {"orders:my_stall": stalls, "orders:my_stall_pdf": stalls}
+    story.named["orders:stall"] = [{"pk": following.pk, "producer_pk": world.farm.pk}]
     story.named["orders:shop"] = [{"pk": following.pk}]
     story.named["orders:offer"] = [
         {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)

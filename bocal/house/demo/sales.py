@@ -49,6 +49,10 @@ def sell(
     )
     if goods:
         _farm_goods(found, sale, closes.month)
+        # Who bakes bread must know a day before the others.
+        bread = sale.offers.filter(item__name__startswith="Pain").select_related("producer").first()
+        if bread and bread.producer:
+            orders.set_stall(sale=sale, producer=bread.producer, closes_at=at(closes - timedelta(days=1), 12))
     _jars(found, sale)
     for number, point in enumerate(found.points):
         fetched = closes + timedelta(days=1 + number % 2)

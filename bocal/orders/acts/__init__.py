@@ -27,6 +27,7 @@ from bocal.orders.acts.promising import (
     serve_all,
     serve_waiting,
 )
+from bocal.orders.acts.stalls import copy_stall, prepare, price_stall, set_stall
 
 __all__ = [
     "Came",
@@ -45,6 +46,7 @@ __all__ = [
     "change_offer",
     "change_own_standing",
     "change_slot",
+    "copy_stall",
     "deliver",
     "deliver_standing",
     "edit_round",
@@ -59,12 +61,15 @@ __all__ = [
     "place",
     "place_delivery",
     "plan_next",
+    "prepare",
+    "price_stall",
     "price_standing",
     "restore_delivery",
     "serve_all",
     "serve_waiting",
     "set_rhythm",
     "set_route",
+    "set_stall",
     "settle_return",
     "stand",
     "stop_own_standing",

@@ -18,7 +18,7 @@ from bocal.journals.rules import (
 )
 from bocal.orders import reads, rules
 from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
-from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
+from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot, Stall
 from bocal.orders.rules import Terms
 from bocal.orders.rules import rhythm as beats
 from bocal.orders.rules.rhythm import Passage, State
@@ -79,8 +79,12 @@ def open_round(
         raise
 
 
+def _between(old: SaleRound, new: SaleRound) -> timedelta:
+    return timezone.localdate(new.closes_at) - timezone.localdate(old.closes_at)
+
+
 def _copy_slots(old: SaleRound, new: SaleRound) -> None:
-    shift = timedelta(days=(timezone.localdate(new.closes_at) - timezone.localdate(old.closes_at)).days)
+    shift = _between(old, new)
     slots = []
     for slot in reads.slots(old):
         starts, ends = (reads.shifted(at, shift) for at in (slot.starts_at, slot.ends_at))
@@ -90,6 +94,7 @@ def _copy_slots(old: SaleRound, new: SaleRound) -> None:
 
 
 def _copy_offers(old: SaleRound, new: SaleRound, person: Person | None, now: datetime) -> None:
+    shift = _between(old, new)
     offers = [row for row in reads.offers(old) if row.item.active]
     goods = []
     for row in offers:
@@ -98,6 +103,11 @@ def _copy_offers(old: SaleRound, new: SaleRound, person: Person | None, now: dat
             row._state.adding = True
             goods.append(row)
     Offer.objects.bulk_create(goods)
+    stalls = Stall.objects.filter(sale=old, producer__in=[row.producer_id for row in goods])
+    for stall in stalls.exclude(opens_at=None, closes_at=None):
+        opens, closes = (reads.shifted(at, shift) if at else None for at in (stall.opens_at, stall.closes_at))
+        if (opens or new.opens_at) < (closes or new.closes_at):
+            Stall.objects.create(sale=new, producer_id=stall.producer_id, opens_at=opens, closes_at=closes)
     for row in offers:
         if row.producer_id is None:
             count = min(row.available, unpromised(row.item_id, now) // row.portion)

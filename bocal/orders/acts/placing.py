@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bocal.journals.rules import (
     Refused,
 )
 from bocal.orders import rules
-from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
+from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.rules import rhythm
 from bocal.orders.rules.rhythm import State
 
@@ -51,7 +51,8 @@ def place(
     takes every line, one the slot. The same form key counts once. Nothing loads whole objects here: this is the closing
     minute's rush.
     Raises rules.NotPlaced (which lines are short or dearer, whether the slot is full), or Refused: empty_basket,
-    bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused.
+    bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused,
+    stall_firm.
     """
     asked = rules.basket(wanted)
     try:
@@ -73,11 +74,14 @@ _MINE = """
 SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
-# With whether this household, or this form, has ordered already.
+# With whether this household, or this form, has ordered already; and whether the farm sells nothing at a moment (given
+# twice).
 _STANDS = """
 SELECT id, available, ordered, price,
   EXISTS (SELECT 1 FROM orders_order WHERE key = %s)
-  OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s)
+  OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s),
+  EXISTS (SELECT 1 FROM orders_stall t WHERE t.sale_id = orders_offer.sale_id
+    AND t.producer_id = orders_offer.producer_id AND (t.absent OR t.opens_at > %s OR t.closes_at <= %s))
 FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 """
 # A round that sells, at a moment given twice: to customers, then to coordinators (`{selling}` below).
@@ -141,7 +145,7 @@ def _place(
         order, old_slot = found
         mine = dict(OrderLine.objects.filter(order=order).values_list("offer_id", "quantity"))
     offers = sorted(asked.keys() | mine.keys())
-    stock, costs, known = _lock(sale, customer, key, offers)
+    stock, costs, known, shut = _lock(sale, customer, key, offers, now)
     if not seen and (known or len(stock) < len(offers)):
         # Either this form was sent twice or it is refused: nothing will be written, so nothing more is locked.
         found = _own(_MINE, sale, customer, key, seen)
@@ -150,6 +154,11 @@ def _place(
     if len(stock) < len(offers):
         _room(sale, slot, now, coordinator)
         raise Refused("unknown_offer")
+    if shut and not coordinator:
+        # What a farm has closed is short for whoever wants more of it, and stays with whoever ordered it in time.
+        if any(asked.get(offer, 0) < mine.get(offer, 0) for offer in shut):
+            raise Refused("stall_firm")
+        stock |= {offer: (stock[offer][1], stock[offer][1]) for offer in shut}
     short = rules.missing(asked, mine, stock)
     if short and rest:
         asked = {offer: units for offer, units in rules.proposal(asked, short).items() if units}
@@ -211,16 +220,17 @@ def _own(query: str, sale: int, customer: int, key: str, seen: int) -> Placed | 
 
 
 def _lock(
-    sale: int, customer: int, key: str, offers: Sequence[int]
-) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], bool]:
-    """The offers (available, ordered) and their prices, locked in the order of their keys, and whether this household
-    or form has an order already. Whether the round still sells is asked after that: a closing that waits for these
-    locks comes after this order, one that came before is seen."""
+    sale: int, customer: int, key: str, offers: Sequence[int], now: datetime
+) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], bool, set[int]]:
+    """The offers (available, ordered) and their prices, locked in the order of their keys, whether this household or
+    form has an order already, and the offers of farms that do not sell now. Whether the round still sells is asked
+    after that: a closing that waits for these locks comes after this order, one that came before is seen."""
     query = _locked(_STANDS.format(rows=", ".join(["%s"] * len(offers))))
-    rows = _all(query, [key, sale, customer, sale, *offers])
-    stock = {pk: (available, ordered) for pk, available, ordered, _price, _known in rows}
-    costs = {pk: Decimal(str(price)) for pk, _available, _ordered, price, _known in rows}
-    return stock, costs, any(known for *_, known in rows)
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = _all(query, [key, sale, customer, at, at, sale, *offers])
+    stock = {row[0]: (row[1], row[2]) for row in rows}
+    costs = {row[0]: Decimal(str(row[3])) for row in rows}
+    return stock, costs, any(row[4] for row in rows), {row[0] for row in rows if row[5]}
 
 
 def _room(sale: int, slot: int, now: datetime, coordinator: bool) -> int:
@@ -278,7 +288,7 @@ def cancel(*, order: Order, now: datetime, coordinator: bool = False) -> None:
     """Cancel an order while its round sells, or, for a coordinator, until its freeze: its goods and its slot are free
     again. Harmless when repeated.
 
-    Raises Refused: closed.
+    Raises Refused: closed, stall_firm (a farm of it has closed its own orders).
     """
     with transaction.atomic():
         locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
@@ -287,6 +297,10 @@ def cancel(*, order: Order, now: datetime, coordinator: bool = False) -> None:
         held = dict(OrderLine.objects.filter(order=locked).values_list("offer_id", "quantity"))
         list(Offer.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
         _still_open(locked.sale_id, now, coordinator)
+        farms = Offer.objects.filter(pk__in=held).values("producer")
+        stalls = Stall.objects.filter(sale=locked.sale_id, producer__in=farms)
+        if not coordinator and stalls.filter(Q(absent=True) | Q(opens_at__gt=now) | Q(closes_at__lte=now)).exists():
+            raise Refused("stall_firm")
         _take({pk: -quantity for pk, quantity in held.items()})
         if locked.slot_id is not None:
             Slot.objects.filter(pk=locked.slot_id).update(taken=F("taken") - 1)

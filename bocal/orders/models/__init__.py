@@ -20,6 +20,7 @@ from bocal.orders.models.rounds import (
     SaleRound,
     Slot,
 )
+from bocal.orders.models.stalls import Lack, Stall
 
 __all__ = [
     "Arrived",
@@ -29,6 +30,7 @@ __all__ = [
     "Delivery",
     "DeliveryLine",
     "GoodsBack",
+    "Lack",
     "Offer",
     "Order",
     "OrderLine",
@@ -36,6 +38,7 @@ __all__ = [
     "RoundStep",
     "SaleRound",
     "Slot",
+    "Stall",
     "StandingLine",
     "StandingOrder",
 ]

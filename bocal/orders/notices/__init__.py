@@ -131,7 +131,7 @@ def _tell_farm(sale: SaleRound, farm: FarmList, producer: Organisation, now: dat
             organisation=producer,
             subject=_("{title} : ce que vous apportez").format(title=sale.title)[:200],
             body=_farm_letter(sale, farm),
-            attachment=(_("a-apporter.pdf"), _farms_pdf(sale, [farm])),
+            attachment=(_("a-apporter.pdf"), stall_pdf(sale, producer)),
             now=now,
         )
 
@@ -256,6 +256,21 @@ def _farms_pdf(sale: SaleRound, farms: list[FarmList]) -> bytes:
         for farm in farms
     ]
     return _paper(sale, _("{title} : à apporter").format(title=sale.title), sections)
+
+
+def stall_pdf(sale: SaleRound, farm: Organisation) -> bytes:
+    """What a farm brings where, for all points, crate by crate; on one page where it fits."""
+    sections = [
+        {
+            "kind": "farm",
+            "apart": False,
+            "name": f"{at.point.name} · {day(at.first)}, {hour(at.first)}",
+            "facts": [],
+            "bundles": [_bundle(bundle) for bundle in at.bundles],
+        }
+        for at in reads.to_bring(sale, farm.pk)
+    ]
+    return _paper(sale, _("{farm} : {title}").format(farm=farm.name, title=sale.title), sections)
 
 
 def _points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:

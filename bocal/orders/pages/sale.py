@@ -20,5 +20,7 @@ def sale(request: Request, pk: int) -> HttpResponse:
         "sale": found,
         "offers": reads.offers(found),
         "slots": reads.slots(found),
+        "farms": reads.farms_in(found),
+        "lacking": reads.farms_lacking(found),
     }
     return render(request, "orders/pages/sale.html", context)

@@ -161,7 +161,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     sells = shown.state is State.OPEN or (_for_another(request) is not None and reads.may_coordinate(sale, now))
     if not sells and request.method != "POST":
         return _shut(request, shown, mine)
-    page = _Page(request, shown, reads.shop(sale, mine), mine, customers, customer)
+    page = _Page(request, shown, reads.shop(sale, now, mine), mine, customers, customer)
     if not sells:
         form = BasketForm(request.POST, shop=page.shop)
         form.is_valid()

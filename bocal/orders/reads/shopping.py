@@ -15,8 +15,9 @@ from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation, Place
 from bocal.orders import rules
-from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot
+from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
+from bocal.orders.reads.stalls import shut, stalls
 from bocal.orders.rules import NotPlaced, Terms
 
 
@@ -50,6 +51,9 @@ class ShopGroup:
 
     producer: Organisation | None
     lines: tuple[ShopLine, ...]
+    # Its own terms, where it has any, and whether it sells nothing at this moment.
+    stall: Stall | None = None
+    shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,25 +80,29 @@ class Shop:
         return {line.pk: line for group in self.groups for line in group.lines}
 
 
-def shop(sale: SaleRound, mine: "Mine | None" = None) -> Shop:
-    """What is sold and left, farm by farm, and where and when to fetch it. Two queries."""
+def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
+    """What is sold and left, farm by farm, and where and when to fetch it. Three queries."""
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
-    lines = [_shop_line(row, held.get(row.pk, 0)) for row in rows]
-    by_farm = [list(rows) for _, rows in groupby(lines, key=lambda line: line.offer.producer_id)]
-    groups = [ShopGroup(found[0].offer.producer, tuple(found)) for found in by_farm]
+    there = stalls(sale)
+    closed = {farm for farm, stall in there.items() if shut(stall, now)}
+    lines = [_shop_line(row, held.get(row.pk, 0), shut=row.producer_id in closed) for row in rows]
+    groups = []
+    for farm, of_farm in groupby(lines, key=lambda line: line.offer.producer_id):
+        found = tuple(of_farm)
+        groups.append(ShopGroup(found[0].offer.producer, found, there.get(farm), shut=farm in closed))
     groups.sort(key=lambda group: (group.producer is None, group.producer.name if group.producer else ""))
     by_point = [list(rows) for _, rows in groupby(slots(sale), key=lambda row: row.point_id)]
     return Shop(tuple(groups), tuple(ShopPoint(found[0].point, tuple(found)) for found in by_point))
 
 
-def _shop_line(row: Offer, mine: int) -> ShopLine:
+def _shop_line(row: Offer, mine: int, *, shut: bool) -> ShopLine:
     sold = terms(row)
     jar = row.item.jar_format
     return ShopLine(
         offer=row,
-        left=row.available - row.ordered + mine,
+        left=mine if shut else row.available - row.ordered + mine,
         unit_cents=rules.line_amount(sold, 1).due,
         most_cents=rules.most(sold, 1).due,
         deposit_cents=jar.deposit_cents * row.portion if jar else 0,

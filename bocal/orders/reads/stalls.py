@@ -1,0 +1,98 @@
+"""Farms' stalls: who sells when inside a round, what each brings to which point, what it says that lacks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Min, OuterRef, Sum
+
+from bocal.directory.models import Organisation, Place
+from bocal.orders.models import Lack, Offer, OrderLine, SaleRound, Slot, Stall
+from bocal.orders.reads.papers import Bundle
+from bocal.orders.reads.sales import Shown, shown
+from bocal.orders.rules.rhythm import State
+
+#: How long after its closing a round stays on a farm's page.
+SHOWN_FOR = timedelta(days=30)
+
+
+def shut(stall: Stall, now: datetime) -> bool:
+    """Whether the farm sells nothing more, or nothing yet, at this moment; what ordering asks in SQL."""
+    late = stall.closes_at is not None and stall.closes_at <= now
+    early = stall.opens_at is not None and stall.opens_at > now
+    return stall.absent or late or early
+
+
+def stalls(sale: SaleRound) -> dict[int, Stall]:
+    """Farm → its stall, for those that have one."""
+    return {row.producer_id: row for row in Stall.objects.filter(sale=sale)}
+
+
+def farms_in(sale: SaleRound) -> list[tuple[Organisation, Stall | None]]:
+    """The farms of a round by name, each with its stall. Two queries."""
+    there = stalls(sale)
+    here = Offer.objects.filter(sale=sale, producer=OuterRef("pk"))
+    return [(farm, there.get(farm.pk)) for farm in Organisation.objects.filter(Exists(here)).order_by("name", "pk")]
+
+
+def lacks(sale: SaleRound) -> dict[int, int]:
+    """Offer → units that its farm said will not come."""
+    return dict(Lack.objects.filter(offer__sale=sale).values_list("offer_id", "units"))
+
+
+def farms_lacking(sale: SaleRound) -> set[int]:
+    """The farms that said that something will not come."""
+    return set(Lack.objects.filter(offer__sale=sale).values_list("offer__producer_id", flat=True))
+
+
+@dataclass(frozen=True)
+class MySale:
+    """A round that a farm sells in; `ordered` counts units."""
+
+    shown: Shown
+    farm: Organisation
+    ordered: int
+
+
+def my_sales(farms: Sequence[int], now: datetime) -> list[MySale]:
+    """The rounds of these farms, latest first: those to come, and those of the last month. Three queries."""
+    rows = Offer.objects.filter(producer__in=farms, sale__closes_at__gt=now - SHOWN_FOR)
+    rows = rows.exclude(sale__state=State.CANCELLED).order_by()
+    found = list(rows.values_list("sale", "producer").annotate(Sum("ordered")))
+    sales = SaleRound.objects.in_bulk({sale for sale, _, _ in found})
+    names = Organisation.objects.in_bulk({farm for _, farm, _ in found})
+    mine = [MySale(shown(sales[sale], now), names[farm], ordered) for sale, farm, ordered in found]
+    return sorted(mine, key=lambda one: (one.shown.sale.closes_at, one.farm.name), reverse=True)
+
+
+@dataclass(frozen=True)
+class AtPoint:
+    """What a farm brings to a point, and when the first customer comes there."""
+
+    point: Place
+    first: datetime
+    bundles: tuple[Bundle, ...]
+
+
+def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
+    """What a farm brings where, point by point, in the order of the days. Three queries."""
+    rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None).order_by()
+    totals: dict[int, dict[int, int]] = defaultdict(dict)
+    for point, offer, units in rows.values_list("order__slot__point", "offer").annotate(Sum("quantity")):
+        totals[point][offer] = units
+    offers = Offer.objects.filter(sale=sale, producer=farm).select_related("item").order_by("item__name", "pk")
+    known = list(offers)
+    firsts = (
+        Slot.objects.filter(sale=sale, point__in=totals).order_by().values("point").annotate(first=Min("starts_at"))
+    )
+    points = Place.objects.in_bulk(list(totals))
+    found = [
+        AtPoint(
+            points[row["point"]],
+            row["first"],
+            tuple(Bundle(one, totals[row["point"]][one.pk]) for one in known if one.pk in totals[row["point"]]),
+        )
+        for row in firsts
+    ]
+    return sorted(found, key=lambda at: (at.first, at.point.name))
