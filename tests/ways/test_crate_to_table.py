@@ -404,7 +404,7 @@ def set_moment(way: Way, name: str, moment: dt.datetime) -> None:
 def test_a_the_round_closes_goods_are_brought_and_handed_over(way: Way) -> None:
     way.go("commandes/ventes/")
     way.page.get_by_role("link", name=re.compile("Vente de la semaine")).first.click()
-    way.press("Fermer maintenant")
+    way.press("Fermer et arrêter les listes maintenant")
     sale = re.search(r"ventes/(\d+)", way.page.url)
     assert sale
     for kind in ("fermes", "points", "clients"):
