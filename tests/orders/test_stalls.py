@@ -11,6 +11,7 @@ from django.urls import reverse
 from bocal.directory import acts as directory
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.journals.rules import Refused
+from bocal.look import sheets
 from bocal.orders import acts, reads
 from bocal.orders.acts import Came
 from bocal.orders.models import Offer, Order, Stall
@@ -228,3 +229,14 @@ def test_a_farmer_sees_no_other_farms_stall(scene, farmer):
             key=key(),
             now=NOW,
         )
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_farm_leaves_with_its_data_and_nobody_elses(scene, farmer):
+    scene.place(tomatoes=3, eggs=1)
+    assert "donnees.xlsx" in farmer.get(reverse("orders:my_stalls")).content.decode()
+    found = farmer.get(reverse("orders:stall_data", args=[scene.world.farm.pk]))
+    [sheet] = sheets.read("mes-ventes.xlsx", found.content)
+    assert [row[2] for row in sheet.rows] == ["Produit", "Tomates"]
+    assert sheet.rows[1][7] == "3"
+    assert farmer.get(reverse("orders:stall_data", args=[scene.world.other_farm.pk])).status_code == 404

@@ -11,4 +11,5 @@ from bocal.orders import reads
 def my_stalls(request: Request) -> HttpResponse:
     """The sales where a farmer's own farms sell: those to come, and those of the last month."""
     sales = reads.my_sales(held(request).organisations(Desk.PRODUCER), timezone.now())
-    return render(request, "orders/pages/my_stalls.html", {"sales": sales})
+    farms = sorted({(one.farm.pk, one.farm.name) for one in sales})
+    return render(request, "orders/pages/my_stalls.html", {"sales": sales, "farms": farms})

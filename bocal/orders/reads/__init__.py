@@ -77,7 +77,18 @@ from bocal.orders.reads.shopping import (
     short,
     total,
 )
-from bocal.orders.reads.stalls import AtPoint, MySale, farms_in, farms_lacking, lacks, my_sales, shut, stalls, to_bring
+from bocal.orders.reads.stalls import (
+    AtPoint,
+    MySale,
+    everything_of,
+    farms_in,
+    farms_lacking,
+    lacks,
+    my_sales,
+    shut,
+    stalls,
+    to_bring,
+)
 from bocal.orders.reads.stock import Available, free_stock, points
 
 __all__ = [
@@ -121,6 +132,7 @@ __all__ = [
     "counters",
     "customers",
     "deposit_formats",
+    "everything_of",
     "expected",
     "farms_in",
     "farms_lacking",

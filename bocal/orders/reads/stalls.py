@@ -9,7 +9,9 @@ from django.db.models import Exists, Min, OuterRef, Sum
 
 from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Lack, Offer, OrderLine, SaleRound, Slot, Stall
+from bocal.orders.reads.arrivals import Expected
 from bocal.orders.reads.papers import Bundle
+from bocal.orders.reads.placed import arrived
 from bocal.orders.reads.sales import Shown, shown
 from bocal.orders.rules.rhythm import State
 
@@ -64,6 +66,14 @@ def my_sales(farms: Sequence[int], now: datetime) -> list[MySale]:
     names = Organisation.objects.in_bulk({farm for _, farm, _ in found})
     mine = [MySale(shown(sales[sale], now), names[farm], ordered) for sale, farm, ordered in found]
     return sorted(mine, key=lambda one: (one.shown.sale.closes_at, one.farm.name), reverse=True)
+
+
+def everything_of(farm: int) -> list[Expected]:
+    """All that a farm ever offered, latest round first, with what came of it (None: nobody noted anything). Two
+    queries."""
+    rows = list(Offer.objects.filter(producer=farm).select_related("sale", "item").order_by("-sale__closes_at", "pk"))
+    came = arrived(row.pk for row in rows)
+    return [Expected(row, came.get(row.pk)) for row in rows]
 
 
 @dataclass(frozen=True)
