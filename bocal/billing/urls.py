@@ -13,6 +13,7 @@ from bocal.billing.pages import (
     overdue,
     paper,
     pay,
+    payee,
     producers,
     receive,
     self_billing,
@@ -24,6 +25,8 @@ from bocal.billing.pages import (
     supplier_pay,
     take_back,
     to_bill,
+    transfer,
+    transfers,
 )
 
 app_name = "billing"
@@ -42,6 +45,10 @@ urlpatterns = [
     path("comptes/<int:customer>/", statement.statement, name="statement"),
     path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("producteurs/", producers.producers, name="producers"),
+    path("producteurs/virements/", transfers.transfers, name="transfers"),
+    path("producteurs/virements/<int:pk>/", transfer.transfer, name="transfer"),
+    path("producteurs/virements/<int:pk>/fichier/", transfer.transfer_file, name="transfer_file"),
+    path("producteurs/<int:supplier>/iban/", payee.payee, name="payee"),
     path("producteurs/<int:supplier>/", supplier.supplier, name="supplier"),
     path("producteurs/<int:supplier>/pdf/", statement_paper.supplier_statement, name="supplier_statement"),
     path("producteurs/<int:supplier>/facture/", supplier_bill.supplier_bill, name="supplier_bill"),

@@ -72,6 +72,20 @@ REFUSALS = {
     ),
     "no_agreement": _("%(name)s n’a pas donné son accord à l’autofacturation : notez-le d’abord sur sa page."),
     "over_supplier_payment": _("C’est plus que ce qui reste dû sur cette facture."),
+    "in_transfer": _(
+        "Le virement %(number)s, envoyé à la banque, paie déjà cette facture. S’il n’a pas été exécuté, abandonnez-le "
+        "d’abord."
+    ),
+    "bad_iban": _("Cet IBAN n’est pas juste : recopiez-le depuis le RIB de la ferme."),
+    "nothing_to_transfer": _("Cochez au moins une ferme à payer."),
+    "transfer_changed": _(
+        "Ce qui est dû a changé entre-temps. Relisez la liste, puis préparez de nouveau le virement."
+    ),
+    "no_payee_account": _("L’IBAN de %(name)s manque : notez-le sur sa page, ou décochez-la."),
+    "no_own_iban": _("L’IBAN du collectif manque ou n’est pas juste : notez-le dans les réglages."),
+    "bad_transfer_day": _("Choisissez un jour entre aujourd’hui et dans %(days)s jours."),
+    "transfer_done": _("La banque a déjà tout exécuté : il n’y a rien à abandonner."),
+    "transfer_dropped": _("Ce virement a été abandonné : préparez-en un autre."),
     "bad_agreement": _("L’accord ne peut pas être daté d’un jour à venir."),
     "einvoice_too_large": _("Ce fichier est trop gros pour une facture : demandez-en un autre au fournisseur."),
     "einvoice_none": _(
@@ -139,6 +153,7 @@ DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de
 WHY = [
     (Clue.END_TO_END, _("référence du virement")),
     (Clue.NUMBER, _("numéro de facture")),
+    (Clue.TRANSFER, _("montant du virement groupé")),
     (Clue.NAME, _("nom et montant")),
 ]
 #: Those who buy as private persons.

@@ -11,6 +11,7 @@ from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.measure.money import Basis
 from tests.billing import owed
+from tests.billing.transferring import FARM_IBAN, transferred
 from tests.story.book import NOON, Story
 from tests.world import World
 
@@ -36,7 +37,12 @@ def billed(story: Story) -> None:
     billing.bring_bank(data=movements, author=world.accounts, now=NOON)
     noted, self_billed, received = owed.suppliers(world, NOON)
     story.named["billing:supplier_pay"] = [{"pk": one.pk} for one in noted]
-    for page in ("supplier", "supplier_statement"):
+    for one in noted:
+        billing.note_account(supplier=one.supplier, iban=FARM_IBAN, author=world.accounts, now=NOON)
+    transfer = transferred(world, NOON)
+    story.named["billing:transfer"] = [{"pk": transfer.pk}]
+    story.named["billing:transfer_file"] = [{"pk": transfer.pk}]
+    for page in ("supplier", "supplier_statement", "payee"):
         story.named[f"billing:{page}"] = [{"supplier": one.supplier_id} for one in noted]
     story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
     story.named["billing:received"] = [{"pk": received.pk}]

@@ -15,6 +15,7 @@ from bocal.billing.acts.supplying import (
     self_bill,
 )
 from bocal.billing.acts.sweeping import sweep
+from bocal.billing.acts.transferring import carried_out, drop_transfer, make_transfer, note_account
 
 __all__ = [
     "agree",
@@ -22,10 +23,14 @@ __all__ = [
     "assign_supplier",
     "bring_bank",
     "bring_received",
+    "carried_out",
     "confirm",
+    "drop_transfer",
     "end_agreement",
     "issue",
     "mail",
+    "make_transfer",
+    "note_account",
     "note_received",
     "note_supplier_invoice",
     "pay",

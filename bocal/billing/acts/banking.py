@@ -152,7 +152,8 @@ def _pay_supplier(line: BankLine, invoice: int, cents: int, author: Person, now:
     found = SupplierInvoice.objects.filter(pk=invoice, voucher__reversal=None).first()
     if found is None:
         raise Refused("no_supplier_invoice")
-    payment = pay_supplier(invoice=found, cents=cents, author=author, now=now, **_said(line))
+    part = reads.under_way(found)
+    payment = pay_supplier(invoice=found, cents=cents, author=author, now=now, part=part, **_said(line))
     BankSupplierMatch.objects.create(line=line, payment=payment)
     return payment
 

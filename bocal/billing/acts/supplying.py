@@ -11,7 +11,15 @@ from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
 from bocal.billing.acts.invoicing import identity
-from bocal.billing.models import ReceivedFile, SelfBilling, SupplierInvoice, SupplierInvoiceDelivery, SupplierPayment
+from bocal.billing.models import (
+    ReceivedFile,
+    SelfBilling,
+    SupplierInvoice,
+    SupplierInvoiceDelivery,
+    SupplierPayment,
+    TransferPaid,
+    TransferPart,
+)
 from bocal.billing.rules import InvoiceKind, Means, Nature, received
 from bocal.billing.rules import suppliers as owing
 from bocal.billing.rules.suppliers import FarmVat
@@ -107,10 +115,12 @@ def pay_supplier(
     key: str,
     now: datetime,
     reference: str = "",
+    part: TransferPart | None = None,
 ) -> SupplierPayment:
-    """Record what went to a supplier. The same key records once.
+    """Record what went to a supplier; `part`: what it is of a transfer that the bank carried out. A key records once.
 
-    Raises Refused: no_amount, over_supplier_payment, before_invoice, future.
+    Raises Refused: no_amount, over_supplier_payment, before_invoice, future, in_transfer (a transfer that is under way
+    will pay it).
     """
     Organisation.objects.select_for_update().get(pk=invoice.supplier_id)
     if done := SupplierPayment.objects.filter(voucher__key=key, voucher__author=author).first():
@@ -119,6 +129,8 @@ def pay_supplier(
         raise Refused("no_amount")
     if cents > reads.supplier_left(invoice):
         raise Refused("over_supplier_payment")
+    if part is None and (busy := reads.under_way(invoice)):
+        raise Refused("in_transfer", number=busy.line.transfer.number)
     if day < invoice.issued_on - timedelta(days=365):
         raise Refused("before_invoice")
     account = Account.CASH if means is Means.CASH else Account.BANK
@@ -132,9 +144,12 @@ def pay_supplier(
         money=owing.supplier_payment(cents, account, invoice.supplier_id, invoice.number),
     )
     voucher = journals.post(gesture, now=now).voucher
-    return SupplierPayment.objects.create(
+    paid = SupplierPayment.objects.create(
         invoice=invoice, voucher=voucher, cents=cents, means=means, reference=reference
     )
+    if part is not None:
+        TransferPaid.objects.create(part=part, payment=paid)
+    return paid
 
 
 @transaction.atomic

@@ -13,4 +13,9 @@ def supplier(request: Request, supplier: int) -> HttpResponse:
     found = reads.customer(supplier)
     if found is None:
         raise Http404
-    return render(request, "billing/pages/supplier.html", {"account": reads.supplier_account(found), "supplier": found})
+    context = {
+        "account": reads.supplier_account(found),
+        "supplier": found,
+        "payee": reads.payee_account(found),
+    }
+    return render(request, "billing/pages/supplier.html", context)

@@ -67,6 +67,11 @@ from bocal.billing.reads.received import (
     received,
     received_file,
 )
+from bocal.billing.reads.sent import (
+    open_parts,
+    sent,
+    under_way,
+)
 from bocal.billing.reads.suppliers import (
     Delivery,
     Supplied,
@@ -84,6 +89,18 @@ from bocal.billing.reads.suppliers import (
     supplier_left,
     supplier_settled,
 )
+from bocal.billing.reads.transfers import (
+    Payable,
+    TransferRow,
+    TransferShown,
+    ibans_of,
+    payables,
+    payee_account,
+    seal_keys,
+    transfer,
+    transfer_file,
+    transfers,
+)
 
 __all__ = [
     "PAGE",
@@ -96,6 +113,7 @@ __all__ = [
     "Listed",
     "Listing",
     "Overdue",
+    "Payable",
     "Progress",
     "ReceivedShown",
     "Row",
@@ -104,6 +122,8 @@ __all__ = [
     "Supplied",
     "SupplierAccount",
     "SupplierEntry",
+    "TransferRow",
+    "TransferShown",
     "Waiting",
     "accounting_file",
     "agreement",
@@ -125,14 +145,18 @@ __all__ = [
     "expected",
     "expected_of",
     "how_many_wait",
+    "ibans_of",
     "invoice",
     "invoices",
     "listing",
     "months",
     "open_bank_lines",
     "open_lines",
+    "open_parts",
     "overdue",
     "owed_invoices",
+    "payables",
+    "payee_account",
     "payment",
     "payments",
     "producers_owed",
@@ -142,7 +166,9 @@ __all__ = [
     "refundable_invoices",
     "rows",
     "running_batch",
+    "seal_keys",
     "self_billed",
+    "sent",
     "settled",
     "shown",
     "statement",
@@ -151,7 +177,11 @@ __all__ = [
     "supplier_invoices",
     "supplier_left",
     "supplier_settled",
+    "transfer",
+    "transfer_file",
+    "transfers",
     "unbilled",
+    "under_way",
     "vat_waiting",
     "waiting",
 ]

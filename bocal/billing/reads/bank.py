@@ -7,8 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from bocal.billing.models import BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
 from bocal.billing.reads.invoices import credit_left, settled
+from bocal.billing.reads.sent import sent
 from bocal.billing.reads.suppliers import supplier_settled
-from bocal.billing.rules.matching import Due, Owed, Proposal, seems
+from bocal.billing.rules.matching import Due, Owed, Proposal, Sent, seems
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
 
@@ -98,13 +99,14 @@ def bank_waiting() -> BankCounter:
 
 def bank_spent() -> BankCounter:
     """What went out and waits, to suppliers or back to customers, each line with its proposal, as bank_waiting."""
-    return _read(open_bank_lines().filter(cents__lt=0), [*due_invoices(), *refundable_invoices()])
+    return _read(open_bank_lines().filter(cents__lt=0), [*due_invoices(), *refundable_invoices()], sent())
 
 
-def _read(waiting: QuerySet[BankLine], owed: Sequence[Owed | Due]) -> BankCounter:
+def _read(waiting: QuerySet[BankLine], owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
     lines = []
     for line in waiting[:BANK_SHOWN]:
-        found = seems(line.cents, end_to_end=line.end_to_end, name=line.name, text=line.text, owed=owed)
+        said = {"end_to_end": line.end_to_end, "name": line.name, "text": line.text}
+        found = seems(line.cents, **said, owed=owed, sent=under_way)
         paid = dict(found.parts) if found else {}
         its = tuple(one for one in owed if one.named in paid)
         lines.append(BankWaiting(line, found, its[0].name if its else "", its))

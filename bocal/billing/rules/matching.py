@@ -26,6 +26,8 @@ class Clue(StrEnum):
 
     END_TO_END = "end_to_end"
     NUMBER = "number"
+    #: The exact amount of what is left of one transfer.
+    TRANSFER = "transfer"
     NAME = "name"
 
 
@@ -64,31 +66,73 @@ class Due:
 class Proposal:
     """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance.
 
-    An invoice is named by its number, a supplier's by its key. `back`: the cents go back to a customer.
+    An invoice is named by its number, a supplier's by its key. `back`: the cents go back to a customer. `transfer`: the
+    number of the transfer, made by us, that the line carries out.
     """
 
     parts: tuple[tuple[str, int], ...]
     why: Clue
     back: bool = False
+    transfer: str = ""
 
 
-def seems(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed | Due]) -> Proposal | None:
+@dataclass(frozen=True)
+class Sent:
+    """What is left of a transfer that was sent to the bank: (end-to-end reference, key of an invoice, cents)."""
+
+    number: str
+    parts: tuple[tuple[str, int, int], ...]
+
+    @property
+    def cents(self) -> int:
+        """All that is left."""
+        return sum(cents for _reference, _key, cents in self.parts)
+
+
+def seems(
+    cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed | Due], sent: Sequence[Sent] = ()
+) -> Proposal | None:
     """What a line of the bank is, whichever way it went; None when it does not say, or says two things alike.
 
     `owed`: of what came in, customers' invoices; of what went out, suppliers' and what may be given back to customers.
+    `sent`: our own transfers under way, which no amount is surer than.
     """
     customers = [one for one in owed if isinstance(one, Owed)]
     if cents > 0:
         return propose(cents, end_to_end=end_to_end, name=name, text=text, owed=customers)
     suppliers = [one for one in owed if isinstance(one, Due)]
+    whole = propose_sent(cents, said=f"{end_to_end} {name} {text}", sent=sent, due=suppliers)
+    if whole and whole.why is Clue.END_TO_END:
+        return whole
     paid = propose_due(cents, end_to_end=end_to_end, name=name, text=text, due=suppliers)
     back = propose_back(cents, end_to_end=end_to_end, name=name, text=text, credit=customers)
-    if paid and back:
-        surest = list(Clue)
-        if paid.why is back.why:
-            return None
-        return min(paid, back, key=lambda one: surest.index(one.why))
-    return paid or back
+    found = [one for one in (whole, paid, back) if one]
+    surest = min((one.why for one in found), key=list(Clue).index, default=None)
+    sure = [one for one in found if one.why is surest]
+    return sure[0] if len(sure) == 1 else None
+
+
+def propose_sent(cents: int, *, said: str, sent: Sequence[Sent], due: Sequence[Due]) -> Proposal | None:
+    """Which transfer of ours, or which line of one, a line of `cents` that went out (negative) carries out.
+
+    By its reference and its amount; else by the amount of just one whole transfer. An invoice on which less is due than
+    the transfer pays (a credit note came since) makes it nobody's but a person's affair.
+    """
+    left = {one.key: one.left for one in due}
+    sound = [one for one in sent if all(left.get(key, 0) >= part for _reference, key, part in one.parts)]
+    spoken = _runs(said)
+    for one in sound:
+        lines = dict.fromkeys(reference for reference, _key, _part in one.parts)
+        for reference in (*lines, one.number):
+            parts = [part for part in one.parts if reference in (part[0], one.number)]
+            if _bare(reference) in spoken and -cents == sum(part[2] for part in parts):
+                return _carries(one, parts, Clue.END_TO_END)
+    exact = [one for one in sound if one.cents == -cents]
+    return _carries(exact[0], exact[0].parts, Clue.TRANSFER) if len(exact) == 1 else None
+
+
+def _carries(one: Sent, parts: Sequence[tuple[str, int, int]], why: Clue) -> Proposal:
+    return Proposal(tuple((str(key), cents) for _reference, key, cents in parts), why, transfer=one.number)
 
 
 def propose(cents: int, *, end_to_end: str, name: str, text: str, owed: Sequence[Owed]) -> Proposal | None:

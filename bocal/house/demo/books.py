@@ -6,6 +6,7 @@ from bocal.billing import acts, reads
 from bocal.billing.rules import Means
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import Desk
+from bocal.house.demo.cast import FARM_IBAN
 from bocal.house.demo.kitchen import at
 from bocal.house.demo.people import Peopled
 
@@ -53,6 +54,11 @@ def suppliers(found: Peopled) -> None:
         acts.agree(supplier=owed[0], agreed_on=found.today - timedelta(days=40), vat=FarmVat.FLAT, now=now)
         expected = sum(one.cents for one in reads.expected(owed[0]))
         acts.self_bill(supplier=owed[0], expected=expected, author=clerk, key="demo self-billed", now=now)
+        # Its money is on the way: the file is made, the bank has not shown it yet.
+        acts.note_account(supplier=owed[0], iban=FARM_IBAN, author=clerk, now=now)
+        ready = {one.party: one.cents for one in reads.payables() if one.ending}
+        if ready:
+            acts.make_transfer(expected=ready, day=found.today, author=clerk, key="demo transfer", now=now)
     if len(owed) > 1:
         deliveries = reads.expected(owed[1])
         invoice = acts.note_supplier_invoice(

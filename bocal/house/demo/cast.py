@@ -10,6 +10,7 @@ from bocal.directory.rules.contact import luhn_holds
 
 #: An account at a bank that does not exist, with check digits that hold.
 IBAN = "FR7500000000010000000000100"
+FARM_IBAN = "FR7400000000020000000000200"
 
 FIRST = [
     "Adèle",
