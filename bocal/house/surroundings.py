@@ -38,6 +38,9 @@ class Room:
 
 #: In the order of the goods' way through the house; people see only what they use.
 ROOMS: tuple[Room, ...] = (
+    Room(
+        "orders:my_stalls", _("Mon étal"), "basket", frozenset({D.PRODUCER}), frozenset({P.PRODUCERS_GROUP, P.GROCERY})
+    ),
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
     Room("directory:my_crops", _("Mes cultures"), "calendar", frozenset({D.PRODUCER})),
     Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),

@@ -83,6 +83,7 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
         "farm": farm,
         "stall": reads.stalls(sale).get(farm.pk),
         "changing": sale.state in CHANGING,
+        "brought": reads.has_brought(sale, farm.pk),
         "week": week,
         "rows": [(row, week[f"n{row.pk}"], week[f"p{row.pk}"]) for row in offers],
         "lacking": lacking,

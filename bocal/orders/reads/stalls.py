@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Min, OuterRef, Sum
 
 from bocal.directory.models import Organisation, Place
-from bocal.orders.models import Lack, Offer, OrderLine, SaleRound, Slot, Stall
+from bocal.orders.models import Bringing, Lack, Offer, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.arrivals import Expected
 from bocal.orders.reads.papers import Bundle
 from bocal.orders.reads.placed import arrived
@@ -66,6 +66,11 @@ def my_sales(farms: Sequence[int], now: datetime) -> list[MySale]:
     names = Organisation.objects.in_bulk({farm for _, farm, _ in found})
     mine = [MySale(shown(sales[sale], now), names[farm], ordered) for sale, farm, ordered in found]
     return sorted(mine, key=lambda one: (one.shown.sale.closes_at, one.farm.name), reverse=True)
+
+
+def has_brought(sale: SaleRound, farm: int) -> bool:
+    """Whether what the farm brought was noted: nothing is then left to say of it."""
+    return Bringing.objects.filter(sale=sale, producer=farm).exists()
 
 
 def everything_of(farm: int) -> list[Expected]:
