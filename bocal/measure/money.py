@@ -86,6 +86,13 @@ def net_of_gross(gross: int, rate_bp: int) -> int:
     return round_half_away(gross * _WHOLE_BP, _WHOLE_BP + rate_bp)
 
 
+def net_price(price: Decimal, rate_bp: int) -> Decimal:
+    """The unit price before VAT of one that includes it, to four decimals (half away from zero): price ÷ (1 + rate)."""
+    _check_rate(rate_bp)
+    top, bottom = price.as_integer_ratio()
+    return Decimal(round_half_away(top * 10_000 * _WHOLE_BP, bottom * (_WHOLE_BP + rate_bp))).scaleb(-4)
+
+
 def vat_of_net(net: int, rate_bp: int) -> int:
     """The VAT of a base, in cents: round(base × rate), once for each rate (EN 16931, BR-CO-17)."""
     _check_rate(rate_bp)

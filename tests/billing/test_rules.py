@@ -143,6 +143,15 @@ def test_goods_shown_net_and_gross_are_two_documents_and_deposits_follow():
     with_net, with_gross, alone = deposit(3, voucher=1), deposit(2, voucher=2), deposit(-4, voucher=9)
     parts = rules.by_basis([net, gross, with_net, with_gross, alone])
     assert parts == {Basis.NET: (net, with_net), Basis.GROSS: (gross, with_gross, alone)}
+    assert rules.by_basis([net, gross, alone], Basis.NET) == {Basis.NET: (net, alone), Basis.GROSS: (gross,)}
+
+
+def test_jars_that_come_back_alone_go_with_the_goods_else_as_their_customer_reads():
+    net, gross, alone = goods(gross=False, voucher=1), goods(voucher=2), deposit(-4, voucher=9)
+    for wished in Basis:
+        assert rules.by_basis([alone, net], wished) == {Basis.NET: (alone, net)}
+        assert rules.by_basis([alone, gross], wished) == {Basis.GROSS: (alone, gross)}
+        assert rules.by_basis([alone], wished) == {wished: (alone,)}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bocal.measure.money import (
     invoice_totals,
     line_cents,
     net_of_gross,
+    net_price,
     parse_euros,
     parse_price,
 )
@@ -180,3 +181,17 @@ def test_prices_that_cannot_be_read(text, code):
 @given(st.integers(-(10**10), 10**10))
 def test_what_is_written_is_read_back(cents):
     assert parse_euros(format_euros(cents), signed=True) == cents
+
+
+@pytest.mark.parametrize(
+    ("price", "rate", "net"),
+    [
+        ("4.50", 550, "4.2654"),
+        ("2.80", 550, "2.6540"),
+        ("1.20", 2000, "1.0000"),
+        ("3.33", 0, "3.3300"),
+        ("0", 550, "0"),
+    ],
+)
+def test_a_price_with_vat_has_one_before_it_to_four_decimals(price, rate, net):
+    assert net_price(Decimal(price), rate) == Decimal(net)

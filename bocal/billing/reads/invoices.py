@@ -125,6 +125,11 @@ class Waiting:
     cents: int
 
 
+def _alone(customer: Organisation) -> Basis:
+    """What jars that came back without goods are read in: as a household reads prices, or as a professional does."""
+    return Basis.GROSS if customer.kind in words.PRIVATE else Basis.NET
+
+
 def waiting(*, until: date) -> list[Waiting]:
     """Customers with something to bill, by name."""
     by_customer: dict[int, list[Sold]] = defaultdict(list)
@@ -135,7 +140,7 @@ def waiting(*, until: date) -> list[Waiting]:
             by_customer[line.party_id].append(_sold(line, owed))
     found = []
     for customer in Organisation.objects.filter(pk__in=by_customer).order_by("name", "pk"):
-        for basis, part in rules.by_basis(by_customer[customer.pk]).items():
+        for basis, part in rules.by_basis(by_customer[customer.pk], _alone(customer)).items():
             days = [line.day for line in part]
             vouchers = {line.voucher for line in part}
             total = rules.totals(part, basis).payable
@@ -186,7 +191,7 @@ def rows(made: Draft) -> list[Row]:
 
 def draft(customer: Organisation, basis: Basis, profile: VatProfile, *, until: date) -> Draft:
     """What an invoice would be now. Raises Refused: nothing_to_bill, vat_in_franchise, vat_missing, amounts_differ."""
-    lines = rules.by_basis(unbilled(customer, until=until)).get(basis, ())
+    lines = rules.by_basis(unbilled(customer, until=until), _alone(customer)).get(basis, ())
     return rules.draft(lines, basis, profile)
 
 

@@ -136,16 +136,22 @@ def check_owed(lines: Iterable[Sold], owed: Mapping[int, int]) -> None:
             raise Refused("amounts_differ", day=f"{days[voucher]:%d/%m/%Y}")
 
 
-def by_basis(lines: Iterable[Sold]) -> dict[Basis, tuple[Sold, ...]]:
-    """The lines of each document to make. A deposit follows its delivery's goods; alone, it is as a household reads."""
+def by_basis(lines: Iterable[Sold], alone: Basis = Basis.GROSS) -> dict[Basis, tuple[Sold, ...]]:
+    """The lines of each document to make. A deposit follows its delivery's goods.
+
+    One that moved without goods (jars that came back) goes with all the goods when they have one basis, else `alone`.
+    """
     lines = tuple(lines)
+    shown = {line.gross for line in lines if not line.deposit}
+    if len(shown) == 1:
+        alone = Basis.GROSS if shown == {True} else Basis.NET
     net_only: dict[int, bool] = {}
     for line in lines:
         if not line.deposit:
             net_only[line.voucher] = net_only.get(line.voucher, True) and not line.gross
     parts: dict[Basis, list[Sold]] = {}
     for line in lines:
-        net = net_only.get(line.voucher, False) if line.deposit else not line.gross
+        net = net_only.get(line.voucher, alone is Basis.NET) if line.deposit else not line.gross
         parts.setdefault(Basis.NET if net else Basis.GROSS, []).append(line)
     return {basis: tuple(parts[basis]) for basis in Basis if basis in parts}
 

@@ -165,8 +165,8 @@ def price_standing(now: datetime) -> int:
             found = agreements.prices(terms, [line.item for line in lines], whole, profile=profile)
             for line in lines:
                 price = found.get(line.item_id)
-                if price is not None and (line.unit_price, line.gross) != (price.unit_price, price.gross):
-                    line.unit_price, line.gross, line.vat_bp = price.unit_price, price.gross, price.vat_bp
+                if price is not None and agreements.held(line) != price:
+                    line.unit_price, line.gross, line.vat_bp = price.unit_price, False, price.vat_bp
                     line.save(update_fields=["unit_price", "gross", "vat_bp"])
                     changed += 1
     return changed

@@ -24,8 +24,8 @@ from bocal.orders.acts.promising import hold_delivery, refuse_unless
 from bocal.orders.acts.shelf import day_of, lock_items, move
 from bocal.orders.models import Bay, Delivery, GoodsBack
 from bocal.orders.notices.confirming import send_note
-from bocal.orders.reads import deliveries
-from bocal.orders.reads.deliveries import Line
+from bocal.orders.reads import agreements, deliveries
+from bocal.orders.reads.deliveries import Card, Line
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import BayUse, DeliveryState
 
@@ -152,6 +152,7 @@ def deliver(
     if card.delivery.delivered and old is not None and old.key == key:  # type: ignore[attr-defined]
         return Posted(old, {}, fresh=False)
     refuse_unless(card, DeliveryState.PICKED)
+    _before_vat(card)
     signer, strokes = signer.strip(), rule.strokes(signature)
     if not signer:
         raise Refused("no_signer")
@@ -196,6 +197,14 @@ def deliver(
     if accepted:
         send_note.enqueue(delivery.pk, posted.voucher.pk)
     return posted
+
+
+def _before_vat(card: Card) -> None:
+    """Orders placed when a line still took the basis of its catalogue price: from here on they have one."""
+    for line in card.lines:
+        if line.row.gross:
+            line.row.unit_price, line.row.gross = agreements.held(line.row).unit_price, False
+            line.row.save(update_fields=["unit_price", "gross"])
 
 
 def _cut(lots: list[tuple[int, int]], quantity: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

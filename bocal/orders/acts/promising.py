@@ -183,7 +183,7 @@ def _priced(
     for pk, line in lines.items():
         old, price = mine.get(pk), prices.get(pk)
         if old is not None and old.quantity + old.waiting == quantities[pk]:
-            price = agreements.Price(old.unit_price, old.gross, old.vat_bp)
+            price = agreements.held(old)
         if price is None:
             raise Refused("no_price", label=items[pk].name)
         rows.append(
@@ -193,7 +193,6 @@ def _priced(
                 waiting=line.waiting,
                 instead_of_id=line.instead_of,
                 unit_price=price.unit_price,
-                gross=price.gross,
                 vat_bp=price.vat_bp,
             )
         )
@@ -202,12 +201,7 @@ def _priced(
 
 def _check_minimum(rows: Iterable[DeliveryLine], items: Mapping[int, Item], minimum: int, *, sure: bool) -> None:
     """What waits counts too: it is not the customer's fault."""
-    total = sum(
-        agreements.Price(row.unit_price, row.gross, row.vat_bp)
-        .amount(items[row.item_id], row.quantity + row.waiting)
-        .net
-        for row in rows
-    )
+    total = sum(agreements.held(row).amount(items[row.item_id], row.quantity + row.waiting).net for row in rows)
     if total < minimum and not sure:
         raise Refused("below_minimum", total=euros(total), minimum=euros(minimum), more=euros(minimum - total))
 

@@ -170,7 +170,8 @@ class DeliveryLine(models.Model):
     waiting = models.BigIntegerField(default=0)
     # What was asked for and is replaced by this line.
     instead_of = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
-    # Euros for a kilo, a litre or a piece, at the moment it was ordered.
+    # Euros for a kilo, a litre or a piece, at the moment it was ordered; with VAT (`gross`) only on lines
+    # of long ago: they keep it once they are delivered.
     unit_price = models.DecimalField(max_digits=12, decimal_places=4)
     gross = models.BooleanField(default=False)
     vat_bp = models.PositiveIntegerField()

@@ -14,11 +14,11 @@ from bocal.catalog.rules import FOOD, Dimension
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, OrganisationKind, VatProfile
-from bocal.measure.money import Basis
+from bocal.measure.money import Basis, net_price
 from bocal.measure.quantity import PER
 from bocal.measure.table import fold
 from bocal.orders import rules
-from bocal.orders.models import CustomerTerms, Delivery, StandingOrder
+from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
 from bocal.orders.rules import Amount
 from bocal.orders.rules import delivering as rule
 
@@ -118,16 +118,25 @@ def closes(terms: CustomerTerms, day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Price:
-    """What a customer pays for a kilo, a litre or a piece of an item."""
+    """What a customer pays for a kilo, a litre or a piece of an item, in euros before VAT."""
 
     unit_price: Decimal
-    gross: bool
     vat_bp: int
 
     def amount(self, item: Item, quantity: int) -> Amount:
         """What `quantity` (own unit) costs."""
         per = PER[Dimension(item.dimension)]
-        return rules.amount(self.unit_price, quantity, per, gross=self.gross, vat_bp=self.vat_bp)
+        return rules.amount(self.unit_price, quantity, per, gross=False, vat_bp=self.vat_bp)
+
+
+def net(unit_price: Decimal, basis: Basis, vat_bp: int) -> Price:
+    """A price of a delivery: always before VAT, so that one invoice bills it whole (docs/money.md)."""
+    return Price(net_price(unit_price, vat_bp) if basis is Basis.GROSS else unit_price, vat_bp)
+
+
+def held(line: DeliveryLine) -> Price:
+    """The price at which a line was ordered, before VAT."""
+    return net(line.unit_price, Basis.GROSS if line.gross else Basis.NET, line.vat_bp)
 
 
 def prices(
@@ -137,7 +146,8 @@ def prices(
     *,
     profile: VatProfile,
 ) -> dict[int, Price]:
-    """Each item's price for a customer, for so much of it: on their own list, else their class's, else the usual one.
+    """Each item's price for a customer, for so much of it: on their own list, else their class's, else the usual one;
+    before VAT, whatever the price is in the catalogue.
 
     An item without price or VAT is left out. Two queries at most.
     """
@@ -148,7 +158,7 @@ def prices(
         rate = item.vat.rate_bp if item.vat else None
         if priced is not None and (rate is not None or not profile.bills_vat):
             unit_price, basis = priced
-            found[item.pk] = Price(unit_price, basis is Basis.GROSS, rules.vat_rate(rate, profile))
+            found[item.pk] = net(unit_price, basis, rules.vat_rate(rate, profile))
     return found
 
 

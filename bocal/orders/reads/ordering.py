@@ -76,7 +76,7 @@ def order_sheet(
     quantities = {pk: usual[pk].quantity for pk in usual}
     prices = agreements.prices(terms, items, quantities, profile=profile)
     # What is in the order keeps its price as long as its quantity stays.
-    prices |= {item: Price(line.unit_price, line.gross, line.vat_bp) for item, line in held.items()}
+    prices |= {item: agreements.held(line) for item, line in held.items()}
     shown = [
         Row(item, prices[item.pk], there.get(item.pk, 0), usual.get(item.pk), mine.get(item.pk, 0))
         for item in items
