@@ -69,14 +69,19 @@ class Server:
             "PYTHONPATH": str(ROOT),
         }
         self.log = folder / "server.log"
+        self.words, self.own_group = words, own_group
+        self.start()
+
+    def start(self) -> None:
+        """Begin, or begin again at the same address after a stop."""
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [*self.command, *words],
+                [*self.command, *self.words],
                 env=self.environment,
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
-                start_new_session=own_group,
+                start_new_session=self.own_group,
             )
         self.wait_until_open()
 

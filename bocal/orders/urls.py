@@ -8,6 +8,7 @@ from bocal.orders.pages import (
     cancel,
     clients,
     counters,
+    decide,
     deliveries,
     delivery,
     edit_round,
@@ -49,7 +50,9 @@ from bocal.orders.pages import (
     stall_data,
     standing,
     terms,
+    unresolved,
     waiting,
+    worker,
 )
 
 app_name = "orders"
@@ -88,7 +91,11 @@ urlpatterns = [
     path("apports/<int:pk>/<int:producer_pk>", bring.bring, name="bring"),
     path("remise/", counters.counters, name="counters"),
     path("remise/<int:pk>/<int:point_pk>/", handing.handing, name="handing"),
+    path("remise/a-decider/", unresolved.unresolved, name="unresolved"),
+    path("remise/a-decider/<int:pk>", decide.decide, name="decide"),
     path("remise/commande/<int:pk>", hand_over.hand_over, name="hand_over"),
+    # Its folder is the service worker's scope
+    path("hors-reseau.js", worker.worker, name="worker"),
     # Who is delivered: the customer's own pages
     path("pro/", pro.pro, name="pro"),
     path("pro/<int:pk>/commander", order_online.order_online, name="order_online"),

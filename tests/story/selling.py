@@ -11,6 +11,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Way
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
+from bocal.orders.models import Order
 from bocal.orders.rules.delivering import WhenShort
 from bocal.orders.rules.rhythm import Cadence
 from tests.orders import desk as desks
@@ -53,6 +54,7 @@ def sale(story: Story) -> None:
     scene.hand(taken, tomatoes=Given(2), hens=Given(1, 1_850_000), jars=Given(3))
     scene.hand(unbilled, eggs=Given(2), jars=Given(1))
     story.named["orders:hand_over"] = [{"pk": waiting.pk}, {"pk": taken.pk}]
+    noted_twice(story, scene, taken)
     orders.give(
         party=world.food_aid,
         quantities={world.items["Coulis de tomate 720 ml"].pk: 2},
@@ -121,6 +123,27 @@ def sale(story: Story) -> None:
         {"pk": scene.sale.pk, "kind": kind} for kind in ("farms", "points", "customers", "fermes", "points", "clients")
     ]
     story.named |= {"orders:lists": lists, "orders:lists_pdf": lists}
+
+
+def noted_twice(story: Story, scene: scenes.Scene, taken: Order) -> None:
+    """Two phones come back with what was noted already: an order handed over, a farm's goods."""
+    typed = {}
+    for line in taken.lines.all():
+        typed |= {f"n{line.pk}": str(line.quantity), f"t{line.pk}": "on", f"w{line.pk}": "0,9+0,95"}
+    world, at = story.world, scenes.PICKUP
+    handed = orders.note_handing(
+        order=taken, note=orders.Note(world.sales, uuid4().hex, at, typed), handed=orders.Handed({}, {}), now=at
+    )
+    tomatoes = scene.tomatoes.pk
+    brought = orders.note_bringing(
+        sale=scene.sale,
+        producer=world.farm,
+        note=orders.Note(world.sales, uuid4().hex, at, {f"n{tomatoes}": "3"}),
+        came={tomatoes: Came(3)},
+        seen=0,
+        now=at,
+    )
+    story.named["orders:decide"] = [{"pk": kept.pk} for kept in (handed, brought) if kept]
 
 
 def professionals(story: Story) -> None:

@@ -67,7 +67,7 @@ def surplus(found: Peopled) -> None:
 
 
 def selling(found: Peopled) -> None:
-    """A round of last week, handed over and billed; one open now; a gift of jars."""
+    """A round of last week, handed over and billed; one to hand over (producers’ group); one open; a gift."""
     goods = found.shape.profile in (Profile.PRODUCERS_GROUP, Profile.GROCERY)
     day = found.today
     past = sales.sell(found, _title(found, day - timedelta(days=10)), day - timedelta(days=10), goods=goods, baskets=60)
@@ -77,6 +77,12 @@ def selling(found: Peopled) -> None:
     books.bank(found)
     if not goods:
         sales.give(found, day - timedelta(days=5))
+    if found.shape.profile is Profile.PRODUCERS_GROUP:
+        # To be handed over today, with a telephone that has no network.
+        ready = sales.sell(
+            found, _title(found, day - timedelta(days=1)), day - timedelta(days=1), goods=True, baskets=60
+        )
+        sales.gather(found, ready, late=1)
     closes = day + timedelta(days=3)
     rhythm = sales.weekly(found, closes) if found.shape.profile is Profile.PRODUCERS_GROUP else None
     sales.sell(found, _title(found, closes), closes, goods=goods, baskets=45, rhythm=rhythm)

@@ -152,12 +152,12 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
             continue
 
 
-def finish(found: Peopled, sale: SaleRound) -> None:
-    """Close a past round, bring the goods, hand the baskets over."""
+def gather(found: Peopled, sale: SaleRound, *, late: int = 0) -> None:
+    """Close a past round and bring the goods; the last `late` farms are still on their way."""
     ended = sale.closes_at + timedelta(minutes=1)
     orders.advance(sale=sale, to=State.FROZEN, person=None, now=ended)
-    point_person = found.at(Desk.POINT)
-    for farm in Organisation.objects.filter(pk__in=sale.offers.filter(ordered__gt=0).values("producer")):
+    farms = Organisation.objects.filter(pk__in=sale.offers.filter(ordered__gt=0).values("producer")).order_by("pk")
+    for farm in list(farms)[: farms.count() - late]:
         arrived = {}
         for offer in sale.offers.filter(producer=farm, ordered__gt=0):
             weight = offer.portion * offer.ordered if offer.by_weight else None
@@ -166,10 +166,16 @@ def finish(found: Peopled, sale: SaleRound) -> None:
             sale=sale,
             producer=farm,
             arrived=arrived,
-            person=point_person,
+            person=found.at(Desk.POINT),
             key=str(key(sale.key, "bring", farm.pk)),
             now=ended + timedelta(hours=14),
         )
+
+
+def finish(found: Peopled, sale: SaleRound) -> None:
+    """Close a past round, bring the goods, hand the baskets over."""
+    gather(found, sale)
+    point_person = found.at(Desk.POINT)
     small = JarFormat.objects.first()
     for number, order in enumerate(
         Order.objects.filter(sale=sale, cancelled_at=None).select_related("slot").order_by("pk")

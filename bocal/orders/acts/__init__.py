@@ -5,6 +5,15 @@ from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
 from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, settle_return, take_goods_back
 from bocal.orders.acts.moving import Moved, advance, keep_time
+from bocal.orders.acts.noting import (
+    Handed,
+    Note,
+    insist_bringing,
+    insist_handing,
+    leave,
+    note_bringing,
+    note_handing,
+)
 from bocal.orders.acts.opening import (
     add_slots,
     change_offer,
@@ -32,7 +41,9 @@ from bocal.orders.acts.stalls import copy_stall, prepare, price_stall, set_stall
 __all__ = [
     "Came",
     "Given",
+    "Handed",
     "Moved",
+    "Note",
     "Placed",
     "Served",
     "Taken",
@@ -53,7 +64,12 @@ __all__ = [
     "end_standing",
     "give",
     "hand_over",
+    "insist_bringing",
+    "insist_handing",
     "keep_time",
+    "leave",
+    "note_bringing",
+    "note_handing",
     "offer_goods",
     "offer_jars",
     "open_round",

@@ -23,9 +23,9 @@ from bocal.journals.rules import (
 from bocal.measure.money import line_cents
 from bocal.measure.quantity import MG_PER_KG
 from bocal.orders import reads
-from bocal.orders.acts.shelf import collective, day_of, move
+from bocal.orders.acts.shelf import collective, day_of, lock, move
 from bocal.orders.models import Arrived, Bringing, Offer, SaleRound
-from bocal.orders.rules.rhythm import FINAL
+from bocal.orders.rules.rhythm import FINAL, State
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,28 @@ def bring(
     person: Person,
     key: str,
     now: datetime,
+    seen: int | None = None,
+    noted_at: datetime | None = None,
+    settled_too: bool = True,
 ) -> Bringing:
     """Note what a farm brought (offer → what came): bought at cost price, onto the round's shelf, a lot an offer.
 
     What is missing makes lines short, last ordered first. Nothing at all may be noted too. The same key notes once.
-    Raises Refused: still_selling, unknown_producer, bad_quantity, weight_missing, too_heavy, no_cost.
+    `seen` is how many bringings of this farm the person had read; `noted_at` says when it came, if that was noted
+    without network; `settled_too` false refuses a round that is settled.
+    Raises Refused: still_selling, round_settled, brought_meanwhile, unknown_producer, bad_quantity, weight_missing,
+    too_heavy, no_cost.
     """
     try:
         with transaction.atomic():
+            locked = lock(sale)
             if found := reads.bringing(key):
                 return found
-            return _bring(sale, producer, arrived, person, key, now)
+            if locked.state == State.SETTLED and not settled_too:
+                raise Refused("round_settled")
+            if seen is not None and seen != reads.brought(sale, producer).count():
+                raise Refused("brought_meanwhile")
+            return _bring(sale, producer, arrived, person, key, noted_at or now, now)
     except IntegrityError:
         if found := reads.bringing(key):
             return found
@@ -62,7 +73,13 @@ def bring(
 
 
 def _bring(
-    sale: SaleRound, producer: Organisation, arrived: Mapping[int, Came], person: Person, key: str, now: datetime
+    sale: SaleRound,
+    producer: Organisation,
+    arrived: Mapping[int, Came],
+    person: Person,
+    key: str,
+    at: datetime,
+    now: datetime,
 ) -> Bringing:
     if not SaleRound.objects.filter(pk=sale.pk, state__in=FINAL).exists():
         raise Refused("still_selling")
@@ -78,7 +95,7 @@ def _bring(
             raise Refused("bad_quantity", most=100_000)
         if came.count:
             quantity, cents = _bought(row, came)
-            lots.append(_crate(row, us, producer, now))
+            lots.append(_crate(row, us, producer, at))
             moves.append(move(f"offer {pk}", row.item, supplier, sale.shelf_id, quantity))
             label = f"{reads.named(row)} × {came.count}"
             money.append(
@@ -89,7 +106,7 @@ def _bring(
     if moves:
         gesture = Gesture(
             Kind.RECEIVE,
-            day_of(now),
+            day_of(at),
             person.pk,
             key,
             party=producer.pk,
@@ -100,7 +117,7 @@ def _bring(
         )
         voucher = journals.post(gesture, now=now).voucher
     bringing = Bringing.objects.create(
-        sale=sale, producer=producer, person=person, key=key, noted_at=now, voucher=voucher
+        sale=sale, producer=producer, person=person, key=key, noted_at=at, voucher=voucher
     )
     Arrived.objects.bulk_create(
         [Arrived(bringing=bringing, offer_id=pk, quantity=came.count) for pk, came in sorted(arrived.items())]

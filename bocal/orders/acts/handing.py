@@ -30,6 +30,7 @@ from bocal.orders.acts.shelf import collective, day_of, lock, lock_items, move
 from bocal.orders.models import Offer, Order, OrderLine
 from bocal.orders.reads import promises
 from bocal.orders.rules import Batch
+from bocal.orders.rules.rhythm import State
 
 
 @dataclass(frozen=True)
@@ -50,44 +51,52 @@ def hand_over(
     now: datetime,
     jars_back: Mapping[int, int] | None = None,
     sure: bool = False,
+    version: int | None = None,
+    noted_at: datetime | None = None,
+    settled_too: bool = True,
 ) -> Posted:
     """Hand an order over (line → what is given; a line left out is missing), with deposits taken and given back.
 
     `jars_back` is jar format → jars. Goods leave the round's shelf first to expire first, and are billed at the price
     ordered; goods weighed never cost more than the most that was shown. Taking the gesture back leaves the order to
-    hand over again. The same key counts once.
-    Raises Refused: cancelled, already_handed, still_selling, too_much, weight_missing, too_heavy, not_brought,
-    too_few_there, lot_not_free, nothing_handed, many_jars (`sure` overrides it).
+    hand over again. The same key counts once. `version` is the order's as it was read; `noted_at` says when it was
+    done, if that was without network (the voucher's day); `settled_too` false refuses a round that is settled.
+    Raises Refused: cancelled, already_handed, order_changed, key_reused, still_selling, round_settled, too_much,
+    weight_missing, too_heavy, not_brought, too_few_there, lot_not_free, nothing_handed, many_jars (`sure` overrides).
     """
-    locked = (
-        Order.objects.select_for_update(of=("self",), no_key=True).select_related("sale", "handover").get(pk=order.pk)
-    )
+    locked = Order.objects.select_for_update(of=("self",), no_key=True).select_related("sale").get(pk=order.pk)
     if locked.cancelled_at is not None:
         raise Refused("cancelled")
     sheet = reads.order(order.pk)
     assert sheet is not None
     if sheet.handed:
-        if locked.handover is not None and locked.handover.key == key:
-            return Posted(locked.handover, {}, fresh=False)
+        # Read after the lock: what the row was joined to before it may be older than the row.
+        standing = sheet.order.handover
+        if standing is not None and standing.key == key:
+            return Posted(standing, {}, fresh=False)
         raise Refused("already_handed")
     if not locked.sale.final:
         raise Refused("still_selling")
+    if version is not None and version != locked.version:
+        raise Refused("order_changed")
     # One handover at a time in a round: two must not count on the same jar.
-    lock(locked.sale)
+    if lock(locked.sale).state == State.SETTLED and not settled_too:
+        raise Refused("round_settled")
+    at = noted_at or now
     parts = Parts(locked.customer_id)
-    _hand_goods(locked, given, parts, now)
+    _hand_goods(locked, given, parts, at)
     _take_jars_back(jars_back or {}, parts, sure=sure)
     if not parts.moves:
         raise Refused("nothing_handed")
     if parts.found:
         scales = Gesture(
-            Kind.COUNT, day_of(now), person.pk, f"{key[:50]} pesée", note=_("pesée au retrait"), moves=parts.found
+            Kind.COUNT, day_of(at), person.pk, f"{key[:50]} pesée", note=_("pesée au retrait"), moves=parts.found
         )
         journals.post(scales, now=now)
     posted = journals.post(
         Gesture(
             Kind.DELIVER,
-            day_of(now),
+            day_of(at),
             person.pk,
             key,
             party=locked.customer_id,
@@ -99,6 +108,9 @@ def hand_over(
         ),
         now=now,
     )
+    if not posted.fresh:
+        # The same form, sent once more after its gesture was taken back: what it says then is somebody's to decide.
+        raise Refused("key_reused")
     Order.objects.filter(pk=locked.pk).update(handover=posted.voucher)
     return posted
 

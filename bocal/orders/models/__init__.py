@@ -9,6 +9,7 @@ from bocal.orders.models.deliveries import (
     StandingLine,
     StandingOrder,
 )
+from bocal.orders.models.noting import Unresolved
 from bocal.orders.models.rounds import (
     Arrived,
     Bringing,
@@ -41,4 +42,5 @@ __all__ = [
     "Stall",
     "StandingLine",
     "StandingOrder",
+    "Unresolved",
 ]

@@ -9,4 +9,8 @@ from bocal.orders import reads
 @enter(Desk.POINT, Desk.SALES, Desk.DIRECTION)
 def counters(request: Request) -> HttpResponse:
     """Where orders wait to be handed over."""
-    return render(request, "orders/pages/counters.html", {"counters": reads.counters()})
+    return render(
+        request,
+        "orders/pages/counters.html",
+        {"counters": reads.counters(), "unresolved": reads.all_unresolved().exists()},
+    )

@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from bocal.catalog.models import JarFormat
 from bocal.directory.doors import Request, enter
@@ -14,7 +14,8 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
 from bocal.orders import acts, reads, words
-from bocal.orders.reads import Sheet
+from bocal.orders.pages import later
+from bocal.orders.reads import Line, Sheet
 from bocal.orders.rules import MOST
 
 
@@ -22,7 +23,7 @@ class JarsBackForm(PlainForm):
     """Empty jars, by format; more than were ever taken is asked about once."""
 
     key = KeyField()
-    sure = forms.BooleanField(label=later("Oui, c’est bien ce nombre de bocaux"), required=False)
+    sure = forms.BooleanField(label=gettext_lazy("Oui, c’est bien ce nombre de bocaux"), required=False)
 
     def __init__(self, *args: Any, formats: list[JarFormat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,9 +43,13 @@ class JarsBackForm(PlainForm):
 class HandForm(JarsBackForm):
     """Each line ticked, weighed where it must be; a line that is missing says 0."""
 
+    # The order's as it was read, which may have been long ago.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        self.initial["version"] = sheet.order.version
         for line in sheet.lines:
             self.fields[f"n{line.pk}"] = PiecesField(label=line.name, initial=line.expected, highest=line.quantity)
             self.fields[f"t{line.pk}"] = forms.BooleanField(
@@ -75,22 +80,37 @@ class HandForm(JarsBackForm):
             if found[f"n{line.pk}"]
         }
 
+    def handed(self, *, unchanged: bool = True) -> acts.Handed:
+        """All that the form says; `unchanged` false when a person has looked at the order as it stands now."""
+        found = self.cleaned_data
+        return acts.Handed(self.given(), self.back(), found["sure"], found.get("version") if unchanged else None)
+
+    def rows(self) -> list[tuple[Line, Any, Any, Any]]:
+        """Each line with its tick, its count and its weight."""
+        return [
+            (line, self[f"t{line.pk}"], self[f"n{line.pk}"], self[f"w{line.pk}"] if line.weighed else None)
+            for line in self.sheet.lines
+        ]
+
 
 @enter(Desk.POINT, Desk.SALES, Desk.DIRECTION)
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """One order at the table: tick, weigh, take the deposits, give back those of the empty jars, one button."""
     sheet = reads.order(pk)
+    if later.came_later(request):
+        return _noted(request, pk, sheet)
     if sheet is None or sheet.order.slot is None:
         raise Http404
-    formats = list(reads.deposit_formats())
-    form = HandForm(request.POST or None, sheet=sheet, formats=formats)
+    form = HandForm(request.POST or None, sheet=sheet, formats=list(reads.deposit_formats()))
     if request.method == "POST" and form.is_valid():
+        handed = form.handed()
         try:
             posted = acts.hand_over(
                 order=sheet.order,
-                given=form.given(),
-                jars_back=form.back(),
-                sure=form.cleaned_data["sure"],
+                given=handed.given,
+                jars_back=handed.jars_back,
+                sure=handed.sure,
+                version=handed.version,
                 person=request.user,
                 key=str(form.cleaned_data["key"]),
                 now=timezone.now(),
@@ -100,17 +120,28 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
         else:
             said = _("{name} : commande remise.").format(name=sheet.customer.name)
             messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
-            return redirect("orders:handing", sheet.order.sale_id, sheet.order.slot.point_id)
-    rows = [
-        (line, form[f"t{line.pk}"], form[f"n{line.pk}"], form[f"w{line.pk}"] if line.weighed else None)
-        for line in sheet.lines
-    ]
+            return later.done(request, "orders:handing", sheet.order.sale_id, sheet.order.slot.point_id)
     context = {
         "form": form,
         "sheet": sheet,
-        "rows": rows,
         "weights": sum(line.weighed for line in sheet.lines),
         "handed": reads.handed_lines(sheet),
         "ask_sure": "sure" in form.errors,
     }
     return render(request, "orders/pages/hand_over.html", context)
+
+
+def _noted(request: Request, pk: int, sheet: Sheet | None) -> HttpResponse:
+    """A phone comes back with this order handed over."""
+    order = sheet.order if sheet else reads.any_order(pk)
+    if order is None:
+        raise Http404
+    now = timezone.now()
+    since = reads.handed_since(order.slot) if order.slot else reads.brought_since(order.sale)
+    form = HandForm(request.POST, sheet=sheet, formats=list(reads.deposit_formats())) if sheet else None
+    handed = form.handed() if form is not None and form.is_valid() else None
+    try:
+        kept = acts.note_handing(order=order, note=later.note(request, earliest=since, now=now), handed=handed, now=now)
+    except Refused:
+        return later.unreadable()
+    return later.answer(kept)

@@ -20,5 +20,6 @@ def handing(request: Request, pk: int, point_pk: int) -> HttpResponse:
         "slots": slots,
         "handed": sum(sheet.handed for sheet in sheets),
         "orders": len(sheets),
+        "unresolved": reads.unresolved_of(sale).exists(),
     }
     return render(request, "orders/pages/handing.html", context)

@@ -1,6 +1,6 @@
 """Questions about sales: what is open, what is left, who ordered what, what is to be brought and handed over."""
 
-from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, expected
+from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, expected
 from bocal.orders.reads.counter import (
     Counter,
     batches,
@@ -12,6 +12,15 @@ from bocal.orders.reads.counter import (
     on_shelf,
 )
 from bocal.orders.reads.free import first_to_go
+from bocal.orders.reads.noting import (
+    all_unresolved,
+    brought_since,
+    handed_since,
+    holds,
+    to_try_again,
+    unresolved,
+    unresolved_of,
+)
 from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
 from bocal.orders.reads.placed import (
     MOST_ORDERS,
@@ -19,6 +28,7 @@ from bocal.orders.reads.placed import (
     Line,
     Sheet,
     Working,
+    any_order,
     arrived,
     buyer_for,
     handed_lines,
@@ -120,11 +130,15 @@ __all__ = [
     "Total",
     "Way",
     "Working",
+    "all_unresolved",
+    "any_order",
     "arrived",
     "at_point",
     "batches",
     "beat",
     "bringing",
+    "brought",
+    "brought_since",
     "buyer_for",
     "came_from",
     "check_rounds",
@@ -141,7 +155,9 @@ __all__ = [
     "first_to_go",
     "free_stock",
     "handed_lines",
+    "handed_since",
     "has_brought",
+    "holds",
     "idle_rhythms",
     "lacking",
     "lacks",
@@ -179,7 +195,10 @@ __all__ = [
     "state",
     "terms",
     "to_bring",
+    "to_try_again",
     "total",
+    "unresolved",
+    "unresolved_of",
     "way",
     "without_order",
     "working",

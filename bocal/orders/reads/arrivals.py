@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation
 from bocal.orders.models import Bringing, Offer, SaleRound
@@ -55,6 +57,11 @@ def expected(sale: SaleRound) -> list[FarmExpected]:
         for _, group in groupby((Expected(row, came.get(row.pk)) for row in rows), key=lambda e: e.offer.producer_id)
         if (found := list(group)) and found[0].offer.producer
     ]
+
+
+def brought(sale: SaleRound, producer: Organisation) -> QuerySet[Bringing]:
+    """What this farm brought to a round so far, bringings taken back left out."""
+    return Bringing.objects.filter(sale=sale, producer=producer, voucher__reversal=None).select_related("person")
 
 
 def bringing(key: str) -> Bringing | None:

@@ -122,6 +122,11 @@ def order(pk: int) -> Sheet | None:
     return next(iter(sheets_of(whole_orders().filter(pk=pk, cancelled_at=None))), None)
 
 
+def any_order(pk: int) -> Order | None:
+    """An order, cancelled or not."""
+    return whole_orders().filter(pk=pk).first()
+
+
 def standing(sale: SaleRound) -> list[Sheet]:
     """All orders of a round that stand, by slot then by name."""
     found = sheets_of(whole_orders().filter(sale=sale, cancelled_at=None))

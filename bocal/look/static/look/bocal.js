@@ -17,6 +17,15 @@ function wake() {
 }
 addEventListener("pageshow", wake);
 
+// Pages taken along to work without network do not stay when their reader signs out (orders/offline.js kept them).
+document.addEventListener("submit", async (event) => {
+  const [form, home] = [event.target, document.querySelector(".brand")?.pathname];
+  if (!home || !/\/logout\/$/.test(form.action) || !globalThis.caches) return;
+  event.preventDefault();
+  for (const name of await caches.keys()) if (name.startsWith(`bocal ${home}`)) await caches.delete(name);
+  form.submit();
+});
+
 // In French a sign stays on the line of the word before it, and a unit with its figure: « Que recevez-vous ? », 370 ml.
 function knot(root) {
   if (document.documentElement.lang !== "fr") return;
