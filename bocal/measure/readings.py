@@ -1,7 +1,7 @@
 """The readings of a data logger: times, one or more probes, and what no honest logger says."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bocal.measure.unreadable import Code, Unreadable
@@ -54,6 +54,14 @@ class Series:
             for i, value in enumerate(probe):
                 if not COLDEST[unit] <= value <= HOTTEST[unit]:
                     raise Unreadable(Code.ABSURD_TEMPERATURE, self._line(i), value=f"{value:g}")
+
+    def lowered(self, by: float) -> "Series":
+        """The same readings, each lower by the greatest error of what read them (≥ 0, in the readings' unit): whatever
+        the true temperature was, it was not below that.
+        """
+        if by == 0:
+            return self
+        return replace(self, probes=tuple(tuple(value - by for value in probe) for probe in self.probes))
 
     def _line(self, i: int) -> int | None:
         return self.lines[i] if i < len(self.lines) else None

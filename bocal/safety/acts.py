@@ -61,15 +61,20 @@ def upkeep(
     author: Person,
     key: str,
     now: datetime,
+    error: Decimal | None = None,
 ) -> Upkeep:
     """Write down a calibration, an inspection, a requalification or a repair; the first three move their date.
 
-    The date is the one on the paper, never reckoned here. Raises Refused: upkeep_future, upkeep_until, key_reused.
+    The date is the one on the paper, never reckoned here; `error` is the greatest one (°C, uncertainty included) that
+    a calibration of something that tells a temperature names. One that names none makes it unknown again: the error of
+    before says nothing of now.
+    Raises Refused: upkeep_future, upkeep_until, error_kind, error_range, key_reused.
     """
     if done_on > timezone.localdate(now):
         raise Refused("upkeep_future")
     if until is not None and until < done_on:
         raise Refused("upkeep_until")
+    rules.check_error(error, kind, EquipmentKind(one.kind))
     Equipment.objects.select_for_update().get(pk=one.pk)
     if done := journals.once(Upkeep.objects.all(), key=key, author=author):
         return done
@@ -78,6 +83,7 @@ def upkeep(
         kind=kind,
         done_on=done_on,
         until=until,
+        error=error,
         by=by.strip(),
         reference=reference.strip(),
         author=author,
@@ -87,7 +93,10 @@ def upkeep(
     if kind in _MOVES:
         # The latest paper counts, in whichever order they are written down.
         last = Upkeep.objects.filter(equipment=one, kind=kind).order_by("-done_on", "-pk")[0]
-        Equipment.objects.filter(pk=one.pk).update(**{_MOVES[kind]: last.until})
+        told: dict[str, object] = {_MOVES[kind]: last.until}
+        if kind is UpkeepKind.CALIBRATION:
+            told["error"] = last.error
+        Equipment.objects.filter(pk=one.pk).update(**told)
     return written
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from bocal.directory.models import Person, Place
 from bocal.directory.words import DESKS
 from bocal.safety import words
-from bocal.safety.rules import Goods
+from bocal.safety.rules import MEASURES_HEAT, Goods
 
 
 class Equipment(models.Model):
@@ -22,6 +22,8 @@ class Equipment(models.Model):
     calibrated_until = models.DateField(null=True, blank=True)
     inspected_until = models.DateField(null=True, blank=True)
     requalified_until = models.DateField(null=True, blank=True)
+    # °C; the greatest error that its last certificate names, its uncertainty with it. Empty: nobody knows.
+    error = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
     active = models.BooleanField(default=True)
 
@@ -32,6 +34,11 @@ class Equipment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reads_heat(self) -> bool:
+        """Whether its certificate names an error in °C."""
+        return self.kind in MEASURES_HEAT
+
 
 class Upkeep(models.Model):
     """A calibration, an inspection, a requalification, a repair: who did it, on what paper, until when it holds."""
@@ -40,6 +47,8 @@ class Upkeep(models.Model):
     kind = models.CharField(max_length=15, choices=words.UPKEEPS)
     done_on = models.DateField()
     until = models.DateField(null=True, blank=True)
+    # °C; of a calibration alone.
+    error = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     by = models.CharField(max_length=120)
     reference = models.CharField(max_length=120, blank=True)
     author = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

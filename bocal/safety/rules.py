@@ -3,9 +3,12 @@
 Limits are data that a collective sees and changes (`ControlPoint`); fixed here is the arithmetic.
 """
 
+from collections.abc import Container
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
+from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 
 #: Days before a paper runs out from which one is told.
@@ -21,6 +24,12 @@ class EquipmentKind(StrEnum):
     COLD_ROOM = "cold_room"
     SEAMER = "seamer"
     OTHER = "other"
+
+
+#: What tells a temperature: its calibration has a greatest error in °C, which a cook's readings are lowered by.
+MEASURES_HEAT = frozenset({EquipmentKind.AUTOCLAVE, EquipmentKind.LOGGER, EquipmentKind.THERMOMETER})
+#: °C; a certificate that says more is a slip of the pen, or the device is no good for a cook.
+LARGEST_ERROR = Decimal(5)
 
 
 class UpkeepKind(StrEnum):
@@ -107,6 +116,25 @@ def asked_of(topic: Topic, goods: Goods, *, weighed: bool) -> bool:
     if topic is Topic.INCUBATION:
         return False
     return goods is Goods.PREPARED or (goods is Goods.ALL and topic not in OF_JARS)
+
+
+#: They write the plan and watch over it: they may answer any line of it.
+WATCH = frozenset({Desk.QUALITY, Desk.DIRECTION})
+
+
+def may_answer(asked: Desk, held: Container[object]) -> bool:
+    """Whether somebody who holds these desks answers a line: the desk it names does, and those who write the plan."""
+    return asked in held or any(desk in held for desk in WATCH)
+
+
+def check_error(error: Decimal | None, kind: UpkeepKind, of: EquipmentKind) -> None:
+    """Refuse an error that no certificate of this equipment names. Raises Refused: error_kind, error_range."""
+    if error is None:
+        return
+    if kind is not UpkeepKind.CALIBRATION or of not in MEASURES_HEAT:
+        raise Refused("error_kind")
+    if not 0 <= error <= LARGEST_ERROR:
+        raise Refused("error_range", most=str(LARGEST_ERROR))
 
 
 def check_limits(low: float | None, high: float | None, topic: Topic, days: int | None, celsius: float | None) -> None:

@@ -74,6 +74,10 @@ REFUSALS = {
     "upkeep_future": _("Le jour où c’est fait ne peut pas être demain."),
     "upkeep_until": _("La date de fin est avant le jour où c’est fait : vérifiez les deux."),
     "training_equipment": _("Pour une conduite d’appareil, choisissez lequel."),
+    "error_kind": _(
+        "Seul l’étalonnage d’un enregistreur, d’un thermomètre ou d’un autoclave a une erreur en °C : laissez vide."
+    ),
+    "error_range": _("L’erreur la plus grande est entre 0 et %(most)s °C, sans signe : relisez le certificat."),
     "plan_there": _("Le plan a déjà des lignes : changez-les plutôt."),
 }
 

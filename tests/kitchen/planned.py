@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from bocal.directory.models import Place
-from bocal.directory.rules import PlaceKind
+from bocal.directory.rules import Desk, PlaceKind
 from bocal.kitchen import acts
 from bocal.safety import reads as plan
 from bocal.safety.acts import start_plan, upkeep, write_equipment
@@ -40,6 +40,10 @@ def paper(kitchen, one: Equipment, kind: UpkeepKind, until) -> None:
 
 def line(topic: Topic, **more):
     start_plan(since=TODAY) if not plan.points() else None
+    # Who may answer is a subject of its own too: here the cook may all of it.
+    plan.points().update(desk=Desk.PRODUCTION)
+    # The pH meter's buffers hold every lot that nobody read them for: a subject of its own.
+    plan.points().filter(topic=Topic.METER).exclude(topic=topic).update(active=False)
     point = plan.points().filter(topic=topic)[0]
     if more:
         type(point).objects.filter(pk=point.pk).update(**more)

@@ -9,15 +9,16 @@ import pytest
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import acts, reads
-from bocal.kitchen.models import Deviation
+from bocal.kitchen.models import Check, Deviation, Reading
 from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.deviations import Cause, Decision, GlassStep
 from bocal.kitchen.rules.safety import CheckKind, Gap, Warn
-from bocal.safety.acts import write_equipment
+from bocal.safety import reads as plan
+from bocal.safety.acts import start_plan, write_equipment
 from bocal.safety.rules import EquipmentKind, Topic, UpkeepKind
 from tests.kitchen import kitchens
 from tests.kitchen.kitchens import logger, on_hand, status
-from tests.kitchen.planned import fridge, key, line, paper
+from tests.kitchen.planned import fridge, key, line, paper, read
 from tests.kitchen.screens import by, text, undo
 from tests.world import NOW, TODAY
 
@@ -130,12 +131,61 @@ def test_an_overdue_meter_stays_on_the_record_and_holds_when_the_plan_says_so(ki
     kitchen.make(order)
     kitchen.cook(order)
     kitchen.closure(order)
-    said = {"kind": CheckKind.PH, "value": Decimal("4.2"), "device": meter, "author": kitchen.world.cook, "now": NOW}
+    said = {"kind": CheckKind.PH, "value": Decimal("4.2"), "device": meter, "author": kitchen.world.quality, "now": NOW}
     acts.check(order, key=key(), **said)
     file = reads.file_of(order.pk)
-    assert (file.gaps, file.warnings) == ((), (Warn.PAPERS_OVER,))
+    assert file.gaps == ()
+    assert Warn.PAPERS_OVER in file.warnings
     line(Topic.PAPERS, blocks=True)
     acts.check(order, key=key(), **said)
     assert reads.file_of(order.pk).gaps == (Gap.DEVIATION,)
-    # The buffers of the day were not read either.
-    assert Warn.METER_UNCHECKED in reads.file_of(order.pk).warnings
+    assert Warn.METER_UNCHECKED not in reads.file_of(order.pk).warnings
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("buffers", "holds"), [((), True), (("4.00",), True), (("4.00", "6.80"), True), (("4.00", "7.00"), False)]
+)
+def test_a_ph_from_a_meter_that_nobody_read_the_buffers_of_holds_the_lot(kitchen, named, buffers, holds):
+    start_plan(since=TODAY)
+    points = list(plan.points().filter(topic=Topic.METER))
+    assert not any(point.blocks for point in points)
+    for point, value in zip(points, buffers, strict=False):
+        read(kitchen, point, value, author=kitchen.world.quality)
+    order = kitchen.order()
+    kitchen.make(order)
+    kitchen.cook(order)
+    kitchen.closure(order, author=kitchen.world.quality)
+    meter = write_equipment(None, kind=EquipmentKind.PH_METER, name="pH-mètre 2") if named else None
+    said = {"author": kitchen.world.quality, "now": NOW, "meter": "" if named else "pH-mètre prêté"}
+    acts.check(order, kind=CheckKind.PH, value=Decimal("4.2"), device=meter, key=key(), **said)
+    file = reads.file_of(order.pk)
+    assert (file.gaps == (Gap.DEVIATION,), file.gaps == ()) == (holds, not holds)
+    assert (Warn.METER_UNCHECKED in file.warnings) is holds
+    if holds:
+        [found] = file.deviations
+        assert ("pH-mètre 2" if named else "pH-mètre prêté") in found.found
+        kitchen.rule(order, Decision.MENDED, author=kitchen.world.direction)
+        kitchen.release(order)
+
+
+def test_the_cook_does_not_answer_what_the_plan_asks_of_the_quality_desk(kitchen):
+    start_plan(since=TODAY)
+    order = kitchen.order()
+    kitchen.make(order)
+    world = kitchen.world
+    points = {point.topic: point for point in plan.points()}
+    read(kitchen, points[Topic.GLASS], sound=True, author=world.cook)
+    # Those who write the plan may answer any line of it.
+    read(kitchen, points[Topic.GLASS], sound=True, author=world.direction)
+    for act in (
+        lambda: read(kitchen, points[Topic.VACUUM], sound=True, order=order, author=world.cook),
+        lambda: kitchen.ph(order, author=world.cook),
+        lambda: kitchen.closure(order, author=world.cook),
+    ):
+        with pytest.raises(Refused, match="not_yours"):
+            act()
+    assert Reading.objects.count() == 2
+    assert not Check.objects.exists()
+    # No line of the plan names anybody for a look.
+    acts.check(order, kind=CheckKind.VISUAL, author=world.cook, key=key(), now=NOW)

@@ -80,7 +80,7 @@ def test_no_allergen_is_lost_and_no_letter_of_the_name(name, allergens):
         (date(2026, 9, 3), date(2026, 12, 4), DayForm.MONTH, date(2026, 11, 30)),
         (date(2026, 9, 3), date(2027, 9, 30), DayForm.MONTH, date(2027, 9, 30)),
         (date(2026, 9, 3), date(2028, 3, 3), DayForm.MONTH, date(2028, 2, 29)),
-        (date(2026, 9, 3), date(2028, 9, 3), DayForm.YEAR, date(2027, 12, 31)),
+        (date(2026, 11, 22), date(2028, 11, 22), DayForm.MONTH, date(2028, 10, 31)),
         (date(2026, 9, 3), date(2028, 12, 31), DayForm.YEAR, date(2028, 12, 31)),
     ],
 )

@@ -98,6 +98,7 @@ def test_pages_are_light_and_ask_little(kitchen, django_assert_max_num_queries):
 
 def test_a_batch_with_everything_against_it_asks_no_more(kitchen, django_assert_max_num_queries):
     start_plan(since=TODAY)
+    ControlPoint.objects.update(desk=Desk.PRODUCTION)
     ControlPoint.objects.filter(every=Every.BATCH).update(blocks=True)
     order, mate = kitchen.order(), kitchen.order()
     kitchen.make(order, minutes=((kitchen.world.cook.pk, 60),))

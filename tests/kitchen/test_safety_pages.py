@@ -43,9 +43,13 @@ def answer(client, point, **sent):
 def test_one_tap_a_line_and_what_to_do_when_it_fails(kitchen, cook, quality, plan):
     cold = plan["Chambre froide : température"]
     clean = plan["Plans de travail, cuves et outils nettoyés en fin de journée"]
-    assert "Noté : Chambre froide : température." in text(answer(cook, cold, value="3,5"))
+    assert "C’est à : contrôle et libération." in text(cook.get(HERE))
+    assert "C’est à" not in text(quality.get(HERE))
+    refused = text(answer(cook, cold, value="3,5"))
+    assert "Le plan confie ce contrôle à : contrôle et libération. Demandez-lui de le noter." in refused
+    assert "Noté : Chambre froide : température." in text(answer(quality, cold, value="3,5"))
     assert "Noté : Plans de travail" in text(answer(cook, clean, sound="yes"))
-    said = text(answer(cook, cold, value="9,2", note="porte ouverte"))
+    said = text(answer(quality, cold, value="9,2", note="porte ouverte"))
     assert "hors limites. À faire : Fermer la porte" in said
     assert "9,2 °C" in said
     assert "Chambre froide : température : 9,2 °C, ≤ 4 (porte ouverte)" in text(quality.get(f"{HERE}ecarts/"))
@@ -58,19 +62,19 @@ def test_one_tap_a_line_and_what_to_do_when_it_fails(kitchen, cook, quality, pla
     ("value", "said"),
     [("", "Il manque une valeur"), ("chaud", "chaud"), ("3,555", "3,555"), ("1000000", "Le plus grand nombre")],
 )
-def test_a_reading_that_is_none_is_refused_beside_it(cook, plan, value, said):
-    answered = answer(cook, plan["Chambre froide : température"], value=value)
+def test_a_reading_that_is_none_is_refused_beside_it(quality, plan, value, said):
+    answered = answer(quality, plan["Chambre froide : température"], value=value)
     assert said in text(answered)
     assert not Reading.objects.exists()
 
 
-def test_another_day_is_keyed_in_from_its_sheet(cook, plan):
+def test_another_day_is_keyed_in_from_its_sheet(cook, quality, plan):
     ControlPoint.objects.update(since=TODAY.replace(day=1))
     assert cook.get(f"{HERE}feuille.pdf?jour=2026-09-01").content.startswith(b"%PDF")
     assert cook.get(f"{HERE}feuille.pdf?mois=1").content.startswith(b"%PDF")
     point = plan["Congélateur : température"]
     name = f"p{point.pk}"
-    cook.post(f"{HERE}?jour=2026-09-01", {"point": point.pk, f"{name}-value": "-19", f"{name}-key": str(uuid4())})
+    quality.post(f"{HERE}?jour=2026-09-01", {"point": point.pk, f"{name}-value": "-19", f"{name}-key": str(uuid4())})
     assert Reading.objects.get().day.isoformat() == "2026-09-01"
     assert cook.get(f"{HERE}?jour=demain").status_code == 200
 

@@ -31,6 +31,8 @@ def safety(story: Story, kitchen: kitchens.Kitchen, waiting: ManufacturingOrder)
             point, day=TODAY, value=number, sound=sound, order=order, author=world.quality, key=uuid4().hex, now=NOW
         )
 
+    for buffer, value in zip([point for point in points if point.topic == Topic.METER], ("4.01", "7"), strict=True):
+        read(buffer, value)
     read(cold, "3.5")
     read(freezer, "-12")
     read(vacuum, sound=True, order=waiting)

@@ -36,6 +36,7 @@ def safety(found: Peopled) -> None:
             done_on=today + timedelta(days=left - 365),
             until=today + timedelta(days=left),
             by="Mesures de démonstration",
+            error=Decimal("0.2") if kind is EquipmentKind.LOGGER else None,
             reference=f"DEMO-{len(machines):03d}",
             author=quality,
             key=str(key(slug, name, "paper")),

@@ -101,6 +101,7 @@ def cook(
                     logger=load.logger,
                     operator=load.operator,
                     load=key if len(together) > 1 else "",
+                    error=_error(load),
                     load_jars=load.jars,
                     initial_temperature=load.initial,
                     cooling_sound=load.water,
@@ -192,6 +193,12 @@ def _copy(last: Cook, of: ManufacturingOrder, *, key: str, now: datetime, exclud
     return _judge(draft, series, lethality.unit_of(series), of)
 
 
+def _error(load: Load) -> Decimal | None:
+    """The greatest error (°C) of what read the load: its logger, else the autoclave that recorded itself."""
+    used = load.logger or load.autoclave
+    return used.error if used is not None else None
+
+
 def _warned(load: Load, author: Person, day: date) -> list[str]:
     """What is wrong with the machines and the person of a load, on its day."""
     found = []
@@ -225,7 +232,8 @@ def _read(name: str, data: bytes) -> tuple[list[list[str]], Series]:
 def _judge(draft: Cook, series: Series, unit: Unit, of: ManufacturingOrder) -> Cook:
     """Fill in what the readings are worth under the schedule of this load, and write it.
 
-    Under F0's own tref and z when there is none: for the curve alone. Probes that were left out do not count.
+    Under F0's own tref and z when there is none: for the curve alone. Probes that were left out do not count, and the
+    minutes are those of readings lowered by the greatest error of what read them.
     """
     schedule = fitting(candidates(of), autoclave=draft.autoclave_id, jars=draft.load_jars)
     limits: Limits | None = reads.limits_of(schedule) if schedule else None
@@ -237,13 +245,14 @@ def _judge(draft: Cook, series: Series, unit: Unit, of: ManufacturingOrder) -> C
         names=tuple(name for i, name in enumerate(known.names) if i not in left_out),
     )
     tref, z = safety.in_unit(limits, unit) if limits else (None, None)
-    result = lethality.lethality(counting, tref, z, unit)
-    safety.refuse_too_hot(result.peak, unit)
+    safety.refuse_too_hot(max(value for _at, value in lethality.envelope(counting)), unit)
+    sure = counting.lowered(safety.step_in_unit(float(draft.error or 0), unit))
+    result = lethality.lethality(sure, tref, z, unit)
     draft.plateau = draft.come_up = None
     if limits and limits.plateau_temperature is not None:
         held_at = limits.plateau_temperature
         held_at = held_at if unit == "C" else safety.to_fahrenheit(held_at)
-        draft.plateau = lethality.longest_above(counting, held_at)
+        draft.plateau = lethality.longest_above(sure, held_at)
         draft.come_up = factors.come_up(counting, held_at)
     draft.schedule = schedule
     draft.times = list(known.times)

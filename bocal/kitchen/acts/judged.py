@@ -37,6 +37,8 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
         found.append((cause, said))
     if fresh:
         found += _of_the_file(cook)
+    elif cook.excluded and _too_coarse(cook):
+        found.append((Cause.LOGGER, str(words.WARNS[Warn.TOO_COARSE])))
     if not found:
         return
     mates = list(reads.mates(file.making))
@@ -57,6 +59,11 @@ def follow_up(of: ManufacturingOrder, cook: Cook, *, author: Person, key: str, n
         )
 
 
+def _too_coarse(cook: Cook) -> bool:
+    """Whether the two forms part by more than 2 %; the fall of a probe out of its jar is told as such, and alone."""
+    return reads.heat_of(cook).too_coarse and not reads.suspects_of(cook)
+
+
 def _of_the_file(cook: Cook) -> list[tuple[Cause, str]]:
     """What is wrong with the readings, the clock, or the papers of the machines."""
     found: list[tuple[Cause, str]] = []
@@ -64,6 +71,8 @@ def _of_the_file(cook: Cook) -> list[tuple[Cause, str]]:
     if cook.largest_gap > LARGEST_GAP + 0.5:
         said = _("Près du palier, %(seconds)s s sans relevé : rien ne prouve la température entre les deux.")
         curve.append(said % {"seconds": number(round(cook.largest_gap))})
+    if _too_coarse(cook):
+        curve.append(str(words.WARNS[Warn.TOO_COARSE]))
     if (times := reads.heatings_of(cook)) > 1:
         said = _(
             "La courbe monte %(times)s fois : la valeur additionne plusieurs cuissons, ou la cuisson s’est arrêtée."

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bocal.directory.models import Person
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
-from bocal.kitchen.acts.standing import TAKEN_BACK, live, lock, open_deviation
+from bocal.kitchen.acts.standing import TAKEN_BACK, live, lock, open_deviation, refuse_stranger
 from bocal.kitchen.models import ManufacturingOrder, Reading
 from bocal.kitchen.rules import deviations
 from bocal.kitchen.rules.deviations import Cause
@@ -32,7 +32,8 @@ def read_point(
 ) -> Reading:
     """Answer a line of the plan. Out of its limits, a deviation opens; about a batch, its lot goes on hold with it.
 
-    The same key answers once. Raises Refused: reading_missing, reading_future, point_gone, not_made, key_reused.
+    The same key answers once. Raises Refused: reading_missing, reading_future, point_gone, not_yours, not_made,
+    key_reused.
     """
     if done := journals.once(Reading.objects.all(), key=key, author=author):
         return done
@@ -43,6 +44,7 @@ def read_point(
             now_in = ControlPoint.objects.select_related("equipment").filter(pk=point.pk, active=True).first()
             if now_in is None:
                 raise Refused("point_gone")
+            refuse_stranger(author, [now_in])
             conform = deviations.conform(_float(now_in.low), _float(now_in.high), _float(value), sound)
             numeric = now_in.low is not None or now_in.high is not None
             making = None

@@ -13,13 +13,16 @@ from bocal.journals import acts as journals
 from bocal.journals.models import LotState, Voucher
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen import reads, words
-from bocal.kitchen.acts.standing import HELD_BACK, live, lock, open_deviation, plan_blocks, schedule_of
+from bocal.kitchen.acts.standing import HELD_BACK, live, lock, open_deviation, plan_blocks, refuse_stranger, schedule_of
 from bocal.kitchen.models import Check, ManufacturingOrder, Reading
 from bocal.kitchen.rules import safety
 from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.safety import CheckKind, Warn
 from bocal.safety.models import ControlPoint, Equipment
 from bocal.safety.rules import Paper, Topic, paper
+
+#: The line of the plan that a check answers.
+_TOPICS = {CheckKind.PH: Topic.PH, CheckKind.CLOSURE: Topic.CLOSURE, CheckKind.VISUAL: Topic.VISUAL}
 
 
 def check(
@@ -38,9 +41,10 @@ def check(
     device: Equipment | None = None,
 ) -> Check:
     """Write down a check. One that says no blocks the lot and those of the same load, released or not, and opens a
-    deviation; a meter that is out of date, or was not looked at with its buffers that day, is said on the record.
+    deviation. So does a pH from a meter whose buffers the plan asks and nobody read that day, or read well: a measure
+    that proves nothing holds the lot until somebody decides. A meter out of date does where the plan holds lots for it.
 
-    Raises Refused: not_made, ph_missing, ph_absurd, closure_none, check_failing.
+    Raises Refused: not_yours, not_made, ph_missing, ph_absurd, closure_none, check_failing.
     """
     if kind is CheckKind.PH:
         if value is None:
@@ -56,6 +60,7 @@ def check(
         return found
     try:
         with transaction.atomic():
+            refuse_stranger(author, ControlPoint.objects.filter(active=True, topic=_TOPICS[kind]))
             locked = lock(of)
             making = live(locked)
             if making is None:
@@ -77,11 +82,11 @@ def check(
                 made_at=now,
                 key=key,
             )
-            if warned and plan_blocks(Topic.PAPERS if Warn.PAPERS_OVER in warned else Topic.METER):
+            if Warn.METER_UNCHECKED in warned or (warned and plan_blocks(Topic.PAPERS)):
                 said = " ".join(str(words.WARNS[Warn(code)]) for code in warned)
                 open_deviation(
                     Cause.PAPERS,
-                    f"{device} : {said}",
+                    f"{written.meter} : {said}" if written.meter else said,
                     day=today,
                     author=author,
                     key=key,
@@ -116,11 +121,12 @@ def check(
 
 
 def _meter_warnings(device: Equipment | None, day: date) -> list[str]:
-    """What is wrong with a pH meter on a day: its calibration is over, or nobody read its buffers."""
-    if device is None:
-        return []
+    """What is wrong with a pH meter on a day: its calibration is over, or nobody read its buffers.
+
+    A meter that is on no list is held to the lines that name no equipment, as the others are.
+    """
     found = []
-    if paper(device.calibrated_until, day) is Paper.OVER:
+    if device is not None and paper(device.calibrated_until, day) is Paper.OVER:
         found.append(Warn.PAPERS_OVER.value)
     buffers = ControlPoint.objects.filter(active=True, topic=Topic.METER, since__lte=day)
     if buffers.exists():

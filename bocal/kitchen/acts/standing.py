@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from bocal.directory import reads as directory
 from bocal.directory.models import Person
+from bocal.directory.rules import Desk
 from bocal.journals import acts as journals
 from bocal.journals.models import Lot
-from bocal.journals.rules import Status, Way
+from bocal.journals.rules import Refused, Status, Way
 from bocal.kitchen import reads
 from bocal.kitchen.models import (
     Check,
@@ -23,7 +25,7 @@ from bocal.kitchen.models import (
 )
 from bocal.kitchen.rules.deviations import Cause, Decision
 from bocal.safety.models import ControlPoint
-from bocal.safety.rules import Topic
+from bocal.safety.rules import Topic, may_answer
 
 #: Whatever might still leave: what waits for its release, and what has it.
 HELD_BACK = (Status.HOLD, Status.RELEASED)
@@ -118,6 +120,15 @@ def open_deviation(
     )
     written.lots.set(touched)
     return written
+
+
+def refuse_stranger(author: Person, lines: Collection[ControlPoint]) -> None:
+    """Refuse an answer of somebody whom none of these lines names, nor the plan. Raises Refused: not_yours."""
+    if not lines:
+        return
+    held = directory.held_by(author)
+    if not any(may_answer(Desk(line.desk), held) for line in lines):
+        raise Refused("not_yours", who=min(line.get_desk_display() for line in lines))
 
 
 def plan_blocks(topic: Topic) -> bool:

@@ -209,6 +209,8 @@ class Cook(models.Model):
     cooling_sound = models.BooleanField(null=True, blank=True)
     # Probes left out: {"probe": index, "name", "reason", "by"}; and what stood in the way then (rules.safety.Warn).
     excluded = models.JSONField(default=list)
+    # °C by which the readings were lowered to judge them: the greatest error of what read them. Empty: nobody knew it.
+    error = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     warned = models.JSONField(default=list)
     probe_at = models.CharField(max_length=10, choices=words.PROBES)
     file_name = models.CharField(max_length=150)

@@ -247,6 +247,12 @@ def _load(cook: Any) -> list[list[str]]:
     return rows
 
 
+def _error(cook: Any) -> str:
+    if cook.error is None:
+        return _("pas connue : rien n’est déduit des relevés")
+    return _("%(error)s °C au plus, déduits des relevés avant de calculer") % {"error": number(cook.error)}
+
+
 def _heat(file: reads.File, cook: Any) -> list[list[str]]:
     rows = []
     if schedule := file.schedule:
@@ -264,6 +270,7 @@ def _heat(file: reads.File, cook: Any) -> list[list[str]]:
         rows += [
             [_("Valeur, forme exacte"), f"{number(round(cook.exact, 2))} min"],
             [_("Par les trapèzes"), f"{number(round(cook.trapezoid, 2))} min"],
+            [_("Erreur d’étalonnage"), _error(cook)],
             [_("Référence"), f"{number(round(cook.tref, 2))} {sign}, z {number(round(cook.z, 2))} {sign}"],
             [_("Au plus chaud"), f"{number(round(cook.peak, 1))} {sign}"],
             [_("Relevés"), f"{cook.points} × {len(cook.probes)}, {number(round(cook.minutes))} min"],

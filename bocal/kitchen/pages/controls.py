@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bocal.directory.doors import Request, enter
+from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
@@ -21,6 +21,7 @@ from bocal.kitchen.reads import findings
 from bocal.look.forms import KeyField, NumberField, PlainForm
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
+from bocal.safety.rules import may_answer
 from bocal.safety.words import EVERY
 
 
@@ -43,6 +44,8 @@ class Asked:
 
     line: findings.Line
     form: AnswerForm
+    #: Whether it is theirs to answer.
+    mine: bool = True
 
 
 def ask(lines: list[findings.Line], request: Request) -> list[Asked]:
@@ -52,7 +55,7 @@ def ask(lines: list[findings.Line], request: Request) -> list[Asked]:
     for line in lines:
         form = AnswerForm(request.POST if sent == str(line.point.pk) else None, prefix=f"p{line.point.pk}")
         form.fields["value"].required = line.numeric
-        found.append(Asked(line, form))
+        found.append(Asked(line, form, may_answer(Desk(line.point.desk), held(request))))
     return found
 
 
@@ -78,7 +81,8 @@ def answer(asked: list[Asked], request: Request, day: date, order: Manufacturing
                 now=timezone.now(),
             )
         except Refused as refused:
-            form.add_error("value" if one.line.numeric else None, say(refused, words.REFUSALS))
+            field = "value" if one.line.numeric and one.mine else None
+            form.add_error(field, say(refused, words.REFUSALS))
             continue
         if written.conform:
             messages.success(request, _("Noté : %(what)s.") % {"what": point.what})

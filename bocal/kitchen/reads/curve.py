@@ -1,30 +1,19 @@
 """A cook's curve, ready to be drawn."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from bocal.kitchen.models import Cook
-from bocal.kitchen.reads.safety import series_of
+from bocal.kitchen.reads.safety import counting
 from bocal.look.charts import Panel, Series
 from bocal.look.templatetags.look import number
 from bocal.measure import lethality
-from bocal.measure.readings import Series as Readings
 
 
 def curve_of(cook: Cook) -> list[lethality.CurvePoint]:
     """The lower envelope of a cook with its rate and accumulated minutes, under its own tref and z."""
     return lethality.curve(counting(cook), cook.tref, cook.z)
-
-
-def counting(cook: Cook) -> Readings:
-    """The readings of the probes that count: those that were left out are drawn, and no more."""
-    whole, gone = series_of(cook), {one["probe"] for one in cook.excluded}
-    return replace(
-        whole,
-        probes=tuple(values for i, values in enumerate(whole.probes) if i not in gone),
-        names=tuple(name for i, name in enumerate(whole.names) if i not in gone),
-    )
 
 
 @dataclass(frozen=True)
@@ -40,9 +29,12 @@ def drawing(of: Cook, due: float | None) -> Drawing:
     """Draw a cook. `due` is what the schedule in force asks, in minutes at its tref; None when there is none."""
     points = curve_of(of)
     sign = f"°{of.unit}"
-    coldest = Series(_("la plus froide des sondes"), [(p.minutes, p.temperature) for p in points])
+    name = _("la plus froide des sondes")
+    if of.error:
+        name = _("ce qui compte : la plus froide, moins %(error)s °C") % {"error": number(of.error)}
+    coldest = Series(name, [(p.minutes, p.temperature) for p in points])
     probes = _probes(of)
-    told = len(probes) > 1
+    told = len(probes) > 1 or bool(of.error)
     # The coldest is drawn last, over the others: it is the one that counts.
     temperatures = (probes if len(probes) <= 3 else []) + ([coldest] if told else [])
     last = points[-1]

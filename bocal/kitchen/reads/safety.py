@@ -29,6 +29,7 @@ from bocal.kitchen.rules.safety import (
     check_fails,
     gaps,
     of_another_mix,
+    step_in_unit,
     verdict,
     warnings,
 )
@@ -48,6 +49,18 @@ def series_of(cook: Cook) -> Readings:
     )
 
 
+def counting(cook: Cook) -> Readings:
+    """The readings that a cook is worth what it is worth by: of the probes that were not left out, lowered by the
+    greatest error of what read them."""
+    whole, gone = series_of(cook), {one["probe"] for one in cook.excluded}
+    kept = replace(
+        whole,
+        probes=tuple(values for i, values in enumerate(whole.probes) if i not in gone),
+        names=tuple(name for i, name in enumerate(whole.names) if i not in gone),
+    )
+    return kept.lowered(step_in_unit(float(cook.error or 0), "F" if cook.unit == "F" else "C"))
+
+
 def suspects_of(cook: Cook) -> tuple[int, ...]:
     """Probes that fell out or stuck and still count, by index."""
     gone = {one["probe"] for one in cook.excluded}
@@ -56,10 +69,7 @@ def suspects_of(cook: Cook) -> tuple[int, ...]:
 
 def heatings_of(cook: Cook) -> int:
     """How many times the load was heated in the file, by the probes that count."""
-    gone = {one["probe"] for one in cook.excluded}
-    whole = series_of(cook)
-    counting = replace(whole, probes=tuple(values for i, values in enumerate(whole.probes) if i not in gone), names=())
-    return heatings(counting, "F" if cook.unit == "F" else "C")
+    return heatings(counting(cook), "F" if cook.unit == "F" else "C")
 
 
 def suspect_names(cook: Cook) -> list[str]:
@@ -77,6 +87,7 @@ def heat_of(cook: Cook) -> Heat:
         largest_gap=cook.largest_gap,
         probe=ProbeAt(cook.probe_at),
         other_day=cook.other_day,
+        error_known=cook.error is not None,
         ran=Ran(
             initial=None if cook.initial_temperature is None else float(cook.initial_temperature),
             jars=cook.load_jars,

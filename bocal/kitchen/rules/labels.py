@@ -216,7 +216,9 @@ class DayForm(StrEnum):
 def date_mark(kind: DateKind, *, made_on: date, good_until: date) -> tuple[DayForm, date]:
     """The form of the date mark and the day that it names; never a day later than `good_until`.
 
-    Annex X, 1 c: day and month up to three months of shelf life; month and year up to eighteen; the year alone beyond.
+    Annex X, 1 c: the date is day, month and year; but day and month *are sufficient* up to three months of shelf life,
+    month and year up to eighteen, the year beyond. Sufficient is not due: the year alone would take up to twelve months
+    from what keeps longer, so it is written only where it takes none (31 December), and month and year elsewhere.
     "Before the end of" a month (or year) is said of the last one that ends no later than the food keeps.
     """
     if kind is DateKind.USE_BY:
@@ -225,10 +227,11 @@ def date_mark(kind: DateKind, *, made_on: date, good_until: date) -> tuple[DayFo
     if months < 3 or (months == 3 and good_until.day <= made_on.day):
         return DayForm.DAY, good_until
     following = good_until + timedelta(days=1)
-    if months < 18 or (months == 18 and good_until.day <= made_on.day):
-        # The last day of the month when the food keeps until then, else of the month before.
-        return DayForm.MONTH, following.replace(day=1) - timedelta(days=1)
-    return DayForm.YEAR, date(following.year, 1, 1) - timedelta(days=1)
+    beyond = months > 18 or (months == 18 and good_until.day > made_on.day)
+    if beyond and following.year > good_until.year:
+        return DayForm.YEAR, good_until
+    # The last day of the month when the food keeps until then, else of the month before.
+    return DayForm.MONTH, following.replace(day=1) - timedelta(days=1)
 
 
 def _months_between(first: date, last: date) -> int:

@@ -30,6 +30,9 @@ F0_TREF, F0_Z = 121.1, 10.0
 HOTTEST_COOK = 140.0
 #: Sterilising happens above 100 °C, pasteurising above 60 °C.
 STERILISING, PASTEURISING = (100.1, 135.0), (60.0, 110.0)
+#: °C; what z may be under an acid product's schedule, from our sources: 8.3 (FDA's draft for acidified foods), 8.89 and
+#: 10 (Reichert 1977), 9.28 (Breidt 2014). A z far from them makes minutes out of nothing, above tref or under it.
+ACID_Z = (8.0, 10.0)
 #: Seconds between two readings near the plateau beyond which the logger says too little.
 LARGEST_GAP = 60.0
 
@@ -70,7 +73,7 @@ def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: da
     """Refuse a schedule that cannot be a safe one. `ph_highest` is the highest pH of the recipe; None: nobody knows.
 
     Raises Refused: schedule_future, schedule_values, plateau_half, plateau_none, ph_must_be_acid, acid_wants_ph,
-    too_little_f0, f0_reference.
+    acid_z, too_little_f0, f0_reference.
     """
     if validated_on > today:
         raise Refused("schedule_future")
@@ -82,6 +85,8 @@ def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: da
     if limits.plateau_minutes is not None and not limits.plateau_minutes > 0:
         raise Refused("plateau_none")
     acid = ph_highest is not None and ph_highest < ACID
+    if (acid or limits.treatment is Treatment.PASTEURISE) and not ACID_Z[0] <= limits.z <= ACID_Z[1]:
+        raise Refused("acid_z", low=f"{ACID_Z[0]:g}", high=f"{ACID_Z[1]:g}")
     if limits.treatment is Treatment.PASTEURISE:
         if not acid:
             raise Refused("ph_must_be_acid")
@@ -102,6 +107,11 @@ def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: da
 def f0_of(limits: Limits) -> float:
     """The required minutes carried to 121.1 °C with the schedule's own z (isothermal equivalence)."""
     return float(limits.required * 10 ** ((limits.tref - F0_TREF) / limits.z))
+
+
+def step_in_unit(celsius: float, unit: Unit) -> float:
+    """A difference of temperatures, from °C to the unit of the readings."""
+    return celsius if unit == "C" else celsius * 9 / 5
 
 
 def in_unit(limits: Limits, unit: Unit) -> tuple[float, float]:
@@ -163,6 +173,8 @@ class Heat:
     largest_gap: float
     probe: ProbeAt
     other_day: bool = False
+    #: The error of what read it was known, and taken off.
+    error_known: bool = True
     ran: Ran = field(default_factory=Ran)
 
     @property
@@ -192,6 +204,7 @@ class Warn(StrEnum):
     TOO_COARSE = "too_coarse"
     LARGE_GAP = "large_gap"
     OTHER_DAY = "other_day"
+    ERROR_UNKNOWN = "error_unknown"
     SHARED_FILE = "shared_file"
     NEARLY_ACID = "nearly_acid"
     PAPERS_OVER = "papers_over"
@@ -268,6 +281,8 @@ def warnings(heat: Heat | None, *, shared: bool, ph: float | None) -> tuple[Warn
             found.append(Warn.TOO_COARSE)
         if heat.largest_gap > LARGEST_GAP + 0.5:
             found.append(Warn.LARGE_GAP)
+        if not heat.error_known:
+            found.append(Warn.ERROR_UNKNOWN)
         if heat.other_day:
             found.append(Warn.OTHER_DAY)
     if shared:

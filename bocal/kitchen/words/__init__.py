@@ -72,6 +72,10 @@ WARNS = {
         "Enregistreur trop espacé : entre deux relevés, la température a trop bougé. Réglez-le plus serré."
     ),
     Warn.LARGE_GAP: _("Près du palier, plus d’une minute sépare deux relevés. Réglez l’enregistreur plus serré."),
+    Warn.ERROR_UNKNOWN: _(
+        "L’erreur d’étalonnage de l’enregistreur n’est pas connue : rien n’en est déduit, et 0,5 °C de trop compte 12 %"
+        " de trop."
+    ),
     Warn.OTHER_DAY: _(
         "Le fichier porte un autre jour que la fabrication : une personne a dit que l’horloge est fausse."
     ),
@@ -115,6 +119,7 @@ REFUSALS = {
         " 4,5 : il faut une stérilisation."
     ),
     "acid_wants_ph": _("Cette valeur ne suffit que sous pH 4,5 : écrivez le pH à ne pas dépasser, plus petit que 4,5."),
+    "acid_z": _("Pour un produit acide, z est entre %(low)s et %(high)s °C : relisez le document du barème."),
     "too_little_f0": _(
         "À pH 4,5 et plus, il faut une valeur stérilisatrice d’au moins 3 minutes à 121,1 °C ; celle-ci vaut %(f0)s."
     ),

@@ -16,7 +16,7 @@ CAUSES = [
     (Cause.READING, _("relevé hors limites")),
     (Cause.GLASS, _("casse de verre")),
     (Cause.INCUBATION, _("étuve")),
-    (Cause.MIX, _("mélange hors du barème")),
+    (Cause.MIX, _("mélange hors des fourchettes")),
     (Cause.OTHER, _("autre")),
 ]
 DECISIONS = [
@@ -59,6 +59,7 @@ REFUSALS = {
     "come_up_plateau": _("La montée se compte jusqu’au palier : écrivez aussi le palier du barème."),
     "reading_missing": _("Il manque la réponse : touchez oui ou non, ou écrivez le nombre lu."),
     "reading_future": _("Un relevé ne peut pas dater de demain : vérifiez le jour."),
+    "not_yours": _("Le plan confie ce contrôle à : %(who)s. Demandez-lui de le noter."),
     "point_gone": _("Cette ligne n’est plus au plan : rechargez la page."),
     "incubation_ph": _("Mesurez le pH du bocal étuvé et celui du témoin : le plan en compare l’écart."),
     "incubation_germs": _(

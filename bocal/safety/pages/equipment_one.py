@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter, held, refuse
 from bocal.directory.rules import Desk
+from bocal.look.forms import NumberField
 from bocal.safety import acts, reads, words
 from bocal.safety.pages.paper_form import PaperForm
 from bocal.safety.rules import Paper, UpkeepKind, paper
@@ -19,10 +20,18 @@ class UpkeepForm(PaperForm):
     """What was done to an equipment."""
 
     kind = forms.ChoiceField(choices=words.UPKEEPS, widget=forms.RadioSelect)
-    field_order = ("kind",)
+    error = NumberField(required=False, lowest=0, highest=5, places=2, unit_sign="°C")
+    field_order = ("kind", "done_on", "until", "error")
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, *, reads_heat: bool) -> None:
         super().__init__(request)
+        self.fields["error"].label = _("Erreur la plus grande")
+        self.fields["error"].help_text = _(
+            "D’un étalonnage : ce que dit le certificat, incertitude comprise, sans signe. La valeur d’une cuisson est"
+            " calculée avec des relevés abaissés d’autant. Vide : elle n’est pas connue, et chaque cuisson le dira."
+        )
+        if not reads_heat:
+            del self.fields["error"]
         self.fields["kind"].label = _("Ce qui a été fait")
         self.fields["reference"].label = _("Numéro du certificat")
         self.fields["until"].help_text = _("La date que dit le certificat : Bocal n’en calcule aucune.")
@@ -35,13 +44,14 @@ def equipment_one(request: Request, pk: int) -> HttpResponse:
     if one is None:
         raise Http404
     today = timezone.localdate()
-    form = UpkeepForm(request)
+    form = UpkeepForm(request, reads_heat=one.reads_heat)
     if request.method == "POST":
         if not held(request).any_of(WRITERS):
             return refuse(request, WRITERS)
         if form.is_valid():
             kind = UpkeepKind(form.cleaned_data["kind"])
-            if form.written(acts.upkeep, one, request=request, kind=kind):
+            error = form.cleaned_data.get("error")
+            if form.written(acts.upkeep, one, request=request, kind=kind, error=error):
                 messages.success(request, _("Enregistré : %(name)s.") % {"name": one.name})
                 return redirect("safety:equipment_one", pk)
     return render(

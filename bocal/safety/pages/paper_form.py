@@ -13,7 +13,13 @@ from bocal.journals.words import say
 from bocal.look.forms import DayField, KeyField, PlainForm
 from bocal.safety import words
 
-_AT = {"upkeep_future": "done_on", "upkeep_until": "until", "training_equipment": "equipment"}
+_AT = {
+    "error_kind": "error",
+    "error_range": "error",
+    "upkeep_future": "done_on",
+    "upkeep_until": "until",
+    "training_equipment": "equipment",
+}
 
 
 class PaperForm(PlainForm):
