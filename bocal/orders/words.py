@@ -77,6 +77,7 @@ WEEKDAYS = [
 #: What a person reads when something is refused here; keys are the codes of journals.rules.Refused.
 REFUSALS = {
     "closes_before_opening": _("La fermeture vient avant l’ouverture : choisissez une fermeture plus tardive."),
+    "bad_crate": _("Une caisse ou un minimum de plus que les %(available)s proposés ne se remplirait jamais."),
     "rule_was_read": _("Des clients ont commandé sous l’autre règle : elle vaut jusqu’au bout de cette vente."),
     "too_many_hours": _("C’est entre 0 et %(most)s heures."),
     "too_many_dates": _("Cela fait plus de %(most)s dates : gardez les prochaines."),

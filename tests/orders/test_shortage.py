@@ -1,6 +1,9 @@
 """Less came than was ordered: who gets what, by the rule that everyone could read."""
 
+from decimal import Decimal
+
 import pytest
+import time_machine
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,41 +11,41 @@ from hypothesis import strategies as st
 from bocal.journals.rules import Refused
 from bocal.orders import acts, reads
 from bocal.orders.acts import Came
-from bocal.orders.rules.shortage import Ask, Rule, crates, share
+from bocal.orders.models import Offer
+from bocal.orders.rules.shortage import Ask, Rule, share, to_bring
 from tests.orders import scene as scenes
-from tests.world import NOW
+from tests.world import KG, NOW
 
 quantities = st.lists(st.integers(1, 20), max_size=12)
-asking = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 5)), max_size=12).map(
-    lambda rows: [Ask(n, quantity, extra) for n, (quantity, extra) in enumerate(rows)]
-)
 
 
-@given(st.sampled_from(Rule), asking, st.integers(0, 300))
-def test_all_there_is_is_given_and_nobody_gets_more_than_they_said(rule, asks, supply):
-    shared = share(rule, asks, supply)
-    assert sum(shared.given.values()) == min(supply, sum(ask.quantity + ask.extra for ask in asks))
-    assert all(0 <= shared.given[ask.line] <= ask.quantity + ask.extra for ask in asks)
-    if not shared.short:
-        assert all(shared.given[ask.line] >= ask.quantity for ask in asks)
+def _share(rule, wanted, supply):
+    return share(rule, [Ask(n, quantity) for n, quantity in enumerate(wanted)], supply)
 
 
-@given(st.sampled_from(Rule), asking, st.integers(0, 200))
-def test_more_to_share_never_leaves_anyone_with_less(rule, asks, supply):
-    less, more = (share(rule, asks, n).given for n in (supply, supply + 1))
+@given(st.sampled_from(Rule), quantities, st.integers(0, 300))
+def test_all_there_is_is_given_and_nobody_gets_more_than_they_asked_for(rule, wanted, supply):
+    given = _share(rule, wanted, supply).given
+    assert sum(given.values()) == min(supply, sum(wanted))
+    assert all(0 <= given[n] <= quantity for n, quantity in enumerate(wanted))
+
+
+@given(st.sampled_from(Rule), quantities, st.integers(0, 200))
+def test_more_to_share_never_leaves_anyone_with_less(rule, wanted, supply):
+    less, more = (_share(rule, wanted, n).given for n in (supply, supply + 1))
     assert all(more[line] >= less[line] for line in less)
 
 
 @given(quantities, st.integers(0, 200))
 def test_first_come_is_served_whole(wanted, supply):
-    given = share(Rule.FIRST_COME, [Ask(n, quantity) for n, quantity in enumerate(wanted)], supply).given
+    given = _share(Rule.FIRST_COME, wanted, supply).given
     short = [n for n, quantity in enumerate(wanted) if given[n] < quantity]
     assert all(given[n] == 0 for n in short[1:])
 
 
 @given(quantities, st.integers(0, 200))
 def test_under_the_ceiling_small_orders_are_whole_and_the_others_are_alike(wanted, supply):
-    shared = share(Rule.CEILING, [Ask(n, quantity) for n, quantity in enumerate(wanted)], supply)
+    shared = _share(Rule.CEILING, wanted, supply)
     if shared.ceiling is None:
         assert supply >= sum(wanted)
         return
@@ -54,33 +57,11 @@ def test_under_the_ceiling_small_orders_are_whole_and_the_others_are_alike(wante
 
 
 @pytest.mark.parametrize(
-    ("asked", "extras", "crate", "minimum", "most", "bought"),
-    [
-        ([5, 3], [0, 0], 1, 0, None, 8),
-        ([5, 3], [0, 0], 6, 0, None, 6),
-        # One more crate is opened when people said that they would take the rest.
-        ([5, 3], [2, 2], 6, 0, None, 12),
-        ([5, 3], [2, 1], 6, 0, None, 6),
-        # ... and the farm has it.
-        ([5, 3], [2, 2], 6, 0, 11, 6),
-        ([5, 3], [0, 0], 1, 10, None, 0),
-        ([5, 3], [0, 0], 1, 8, None, 8),
-        ([5, 3], [0, 0], 1, 0, 7, 7),
-        ([], [], 6, 0, None, 0),
-    ],
+    ("asked", "crate", "minimum", "brought"),
+    [(8, 1, 0, 8), (8, 6, 0, 6), (5, 6, 0, 0), (12, 6, 0, 12), (8, 1, 9, 0), (8, 1, 8, 8), (8, 6, 7, 0), (0, 6, 0, 0)],
 )
-def test_a_farm_brings_whole_crates(asked, extras, crate, minimum, most, bought):
-    asks = [Ask(n, quantity, extra) for n, (quantity, extra) in enumerate(zip(asked, extras, strict=True))]
-    assert crates(asks, crate=crate, minimum=minimum, most=most) == bought
-
-
-@given(asking, st.integers(1, 12), st.integers(0, 40), st.none() | st.integers(0, 200))
-def test_crates_are_whole_and_never_more_than_people_would_take(asks, crate, minimum, most):
-    bought = crates(asks, crate=crate, minimum=minimum, most=most)
-    assert bought % crate == 0
-    assert bought <= sum(ask.quantity + ask.extra for ask in asks)
-    assert bought == 0 or bought >= minimum
-    assert most is None or bought <= most
+def test_a_farm_brings_whole_crates_and_nothing_below_its_minimum(asked, crate, minimum, brought):
+    assert to_bring(asked, crate=crate, minimum=minimum) == brought
 
 
 @pytest.fixture
@@ -143,6 +124,12 @@ def test_the_rule_that_people_ordered_under_stays(short):
     assert following.shortage == Rule.CEILING
 
 
+def _at(scene, path):
+    client = Client()
+    client.force_login(scene.world.point_person, backend="bocal.house.sign_in.Backend")
+    return client.get(f"/commandes/{path}").content.decode()
+
+
 def _look(scene, person):
     client = Client()
     client.force_login(person, backend="bocal.house.sign_in.Backend")
@@ -159,7 +146,7 @@ def test_each_reads_how_it_was_shared_and_only_the_desks_read_names(short):
     assert "la vôtre" in buyer
     assert orders[1].customer.name not in buyer
     assert "12 étaient commandés" in buyer
-    assert "8 sont venus" in buyer
+    assert "il y en a 8 à partager" in buyer
     # Somebody who ordered none of it has nothing to look for there.
     assert _look(scene, scene.world.other_customer).status_code == 404
 
@@ -170,3 +157,63 @@ def test_nothing_is_shared_when_nothing_lacks(short):
     assert _look(scene, scene.world.sales).status_code == 404
     scene.bring(tomatoes=Came(12))
     assert _look(scene, scene.world.sales).status_code == 404
+
+
+def test_what_the_farm_says_will_lack_is_shared_before_it_comes(short):
+    scene, _orders = short
+    scene.close()
+    acts.prepare(
+        sale=scene.sale,
+        producer=scene.tomatoes.producer,
+        lacks={scene.tomatoes.pk: 4},
+        person=scene.world.farmer,
+        now=scenes.CLOSES,
+    )
+    assert _expected(scene) == [6, 2, 0]
+    [farm] = [farm for farm in reads.expected(scene.sale) if farm.producer == scene.tomatoes.producer]
+    assert [(line.asked, line.missing) for line in farm.lines] == [(8, 8)]
+    # More came than was feared: what is there counts, not what was said.
+    scene.bring(tomatoes=Came(11))
+    assert _expected(scene) == [6, 3, 2]
+
+
+def test_only_whole_crates_are_asked_of_the_farm_and_the_rest_is_short(short):
+    scene, _orders = short
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(crate=5)
+    assert _expected(scene) == [6, 3, 3]
+    scene.close()
+    assert _expected(scene) == [6, 3, 1]
+    at_points = reads.to_bring(scene.sale, scene.tomatoes.producer_id)
+    assert [(bundle.offer, bundle.quantity) for at in at_points for bundle in at.bundles] == [(scene.tomatoes, 10)]
+    assert [bundle.quantity for farm in reads.lists(scene.sale).farms for bundle in farm.bundles] == [10]
+    assert "10 demandés à la ferme" in _at(scene, f"apports/{scene.sale.pk}/{scene.tomatoes.producer_id}")
+
+
+def test_below_the_farms_minimum_nothing_comes_and_the_buyers_read_it_before(short):
+    scene, _orders = short
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(minimum=13)
+    client = Client()
+    client.force_login(scene.world.customer, backend="bocal.house.sign_in.Backend")
+    with time_machine.travel(NOW, tick=False):
+        shop = client.get(f"/commandes/vente/{scene.sale.pk}/").content.decode()
+    assert "à partir de 13" in shop
+    scene.close()
+    assert _expected(scene) == [0, 0, 0]
+    assert reads.to_bring(scene.sale, scene.tomatoes.producer_id) == []
+
+
+@pytest.mark.parametrize(("crate", "minimum"), [(0, 0), (21, 0), (1, 21)])
+def test_a_crate_that_can_never_be_full_is_refused(db, crate, minimum):
+    scene = scenes.build()
+    with pytest.raises(Refused, match="bad_crate"):
+        acts.offer_goods(
+            sale=scene.sale,
+            producer=scene.tomatoes.producer,
+            item=scene.tomatoes.item,
+            label="cagette",
+            portion=KG,
+            price=Decimal(3),
+            available=20,
+            crate=crate,
+            minimum=minimum,
+        )

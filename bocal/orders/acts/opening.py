@@ -22,7 +22,7 @@ from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import Terms
 from bocal.orders.rules import rhythm as beats
 from bocal.orders.rules.rhythm import Passage, State
-from bocal.orders.rules.shortage import Rule
+from bocal.orders.rules.shortage import Rule, check_crates
 
 
 def open_round(
@@ -182,16 +182,19 @@ def offer_goods(
     gross: bool = True,
     by_weight: bool = False,
     most_portion: int = 0,
+    crate: int = 1,
+    minimum: int = 0,
 ) -> Offer:
     """A farm's goods in a round. `portion` and `most_portion` in the item's own unit; `price` and `cost` euros for one
     unit sold, or a kilo when `by_weight`; `cost` is before VAT.
 
-    Raises Refused: already_closed, offer_twice, no_vat, and what rules.check_terms refuses.
+    Raises Refused: already_closed, offer_twice, no_vat, bad_crate, and what rules.check_terms refuses.
     """
     vat_bp = _vat(item)
     most_portion = (most_portion or portion) if by_weight else 0
     terms = Terms(price, gross, vat_bp, portion, Dimension(item.dimension), by_weight, most_portion)
     rules.check_terms(terms, available)
+    check_crates(available, crate=crate, minimum=minimum)
     refuse_closed(sale)
     try:
         with transaction.atomic():
@@ -207,6 +210,8 @@ def offer_goods(
                 gross=gross,
                 vat_bp=vat_bp,
                 cost=cost,
+                crate=crate,
+                minimum=minimum,
                 available=available,
             )
     except IntegrityError:

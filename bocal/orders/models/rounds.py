@@ -134,6 +134,9 @@ class Offer(models.Model):
     vat_bp = models.PositiveIntegerField()
     # What the farm is paid, before VAT, for the same unit as the price.
     cost = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    # The farm only brings whole crates of so many units, and nothing at all below its minimum.
+    crate = models.PositiveIntegerField(default=1)
+    minimum = models.PositiveIntegerField(default=0)
     available = models.PositiveIntegerField()
     ordered = models.PositiveIntegerField(default=0)
 
@@ -142,6 +145,7 @@ class Offer(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(ordered__gte=0, ordered__lte=F("available")), name="never_oversold"),
             models.CheckConstraint(condition=Q(portion__gt=0), name="offer_holds_something"),
+            models.CheckConstraint(condition=Q(crate__gt=0), name="crate_holds_something"),
             models.UniqueConstraint(fields=["sale", "item", "producer", "label"], name="offer_once"),
             models.UniqueConstraint(fields=["sale", "item"], condition=Q(producer=None), name="own_jars_offered_once"),
         )

@@ -55,6 +55,21 @@ class GoodsForm(PlainForm):
     basis = forms.ChoiceField(label=later("Ce prix est"), choices=BASES, widget=forms.RadioSelect, initial="gross")
     cost = PriceField(label=later("Prix payé à la ferme, HT"), help_text=later("Pour la même unité."))
     available = PiecesField(label=later("Quantité proposée"), lowest=1, highest=100_000)
+    crate = PiecesField(
+        label=later("Par caisses de"),
+        required=False,
+        lowest=1,
+        highest=10_000,
+        help_text=later(
+            "Si la ferme n’apporte que des caisses pleines. À la fermeture, ce qui ne fait pas une caisse manque."
+        ),
+    )
+    minimum = PiecesField(
+        label=later("Minimum de la ferme"),
+        required=False,
+        highest=100_000,
+        help_text=later("En dessous de tant d’unités commandées en tout, elle n’apporte rien."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +96,7 @@ _FIELDS = {
     "most_below_portion": "most",
     "bad_portion": "weight",
     "bad_available": "available",
+    "bad_crate": "crate",
 }
 
 
@@ -106,6 +122,8 @@ def offer_goods(request: Request, pk: int) -> HttpResponse:
                 gross=asked["basis"] == "gross",
                 cost=asked["cost"],
                 available=asked["available"],
+                crate=asked["crate"] or 1,
+                minimum=asked["minimum"] or 0,
             )
         except Refused as refused:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))

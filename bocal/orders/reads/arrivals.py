@@ -8,24 +8,22 @@ from django.db.models import QuerySet
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation
 from bocal.orders.models import Bringing, Offer, SaleRound
-from bocal.orders.reads.placed import arrived
+from bocal.orders.reads.placed import arrived, asked_of_farms
 from bocal.orders.reads.sales import offers
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a farm was asked for of an offer, and what came so far (None: nobody noted anything yet)."""
+    """What a farm was asked for of an offer (less than was ordered where it lacks some, or brings whole crates), and
+    what came so far (None: nobody noted anything yet)."""
 
     offer: Offer
     came: int | None
-
-    @property
-    def ordered(self) -> int:
-        return self.offer.ordered
+    asked: int
 
     @property
     def missing(self) -> int:
-        return max(0, self.offer.ordered - (self.came or 0))
+        return max(0, self.asked - (self.came or 0))
 
     @property
     def cold(self) -> bool:
@@ -49,12 +47,14 @@ class FarmExpected:
 
 
 def expected(sale: SaleRound) -> list[FarmExpected]:
-    """Farm by farm, what was ordered and what came. Two queries."""
+    """Farm by farm, what it was asked for and what came. Three queries."""
     rows = [row for row in offers(sale) if row.producer_id and row.ordered]
     came = arrived(row.pk for row in rows)
+    asked = asked_of_farms(row.pk for row in rows)
+    lines = (Expected(row, came.get(row.pk), asked[row.pk]) for row in rows)
     return [
         FarmExpected(found[0].offer.producer, tuple(found))
-        for _, group in groupby((Expected(row, came.get(row.pk)) for row in rows), key=lambda e: e.offer.producer_id)
+        for _, group in groupby(lines, key=lambda line: line.offer.producer_id)
         if (found := list(group)) and found[0].offer.producer
     ]
 

@@ -92,7 +92,7 @@ def _bundles(sheets: Iterable[Sheet]) -> list[Bundle]:
     for sheet in sheets:
         for line in sheet.lines:
             found[line.offer.pk] = line.offer
-            totals[line.offer.pk] += line.quantity
+            totals[line.offer.pk] += line.expected
     ordered = sorted(
         found.values(),
         key=lambda o: (

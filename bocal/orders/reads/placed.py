@@ -17,7 +17,7 @@ from bocal.orders import rules
 from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
 from bocal.orders.reads.sales import line_terms
 from bocal.orders.rules.rhythm import State
-from bocal.orders.rules.shortage import Ask, Rule, Shared, share
+from bocal.orders.rules.shortage import Ask, Rule, Shared, share, to_bring
 
 _HANDED = ExpressionWrapper(Q(handover__isnull=False, handover__reversal=None), output_field=BooleanField())
 
@@ -185,12 +185,12 @@ def sheets_of(found: QuerySet[Order]) -> list[Sheet]:
     by_farm = F("offer__producer__name").asc(nulls_last=True)
     for row in rows.order_by(by_farm, "offer__item__name", "offer_id"):
         lines[row.order_id].append(row)
-    served = _served({row.offer_id for of_order in lines.values() for row in of_order})
+    gets = served({row.offer_id for of_order in lines.values() for row in of_order})
     return [
         Sheet(
             order=row,
             handed=row.handed,  # type: ignore[attr-defined]
-            lines=tuple(_line(line, served.get(line.pk, line.quantity)) for line in lines[row.pk]),
+            lines=tuple(_line(line, gets.get(line.pk, line.quantity)) for line in lines[row.pk]),
         )
         for row in kept
     ]
@@ -219,18 +219,40 @@ def arrived(offers: Iterable[int]) -> dict[int, int]:
     return dict(rows)
 
 
-def _served(offers: Iterable[int]) -> dict[int, int]:
-    """What each line gets of the offers of which too little came, by the round's own rule."""
-    came = arrived(offers)
-    there = Offer.objects.filter(pk__in=came).values_list("pk", "ordered", "sale__shortage")
-    short = {pk: Rule(rule) for pk, ordered, rule in there if came[pk] < ordered}
+def asked_of_farms(offers: Iterable[int]) -> dict[int, int]:
+    """How many units of each offer its farm is asked to bring: all that is ordered while people order, then whole
+    crates, nothing below its minimum, without what it said will lack. One query."""
+    rows = Offer.objects.filter(pk__in=list(offers)).select_related("sale").annotate(lacking=F("lack__units"))
+    found = {}
+    for row in rows:
+        found[row.pk] = row.ordered
+        if row.sale.final and row.producer_id:
+            whole = to_bring(row.ordered, crate=row.crate, minimum=row.minimum)
+            found[row.pk] = min(whole, row.ordered - (row.lacking or 0))
+    return found
+
+
+def supplies(offers: Iterable[int]) -> dict[int, int]:
+    """How many units there are to share of each offer of which there is too little: what came, else what its farm is
+    asked to bring; the others are absent. Three queries."""
+    known = list(offers)
+    there = asked_of_farms(known) | arrived(known)
+    ordered = Offer.objects.filter(pk__in=known).values_list("pk", "ordered")
+    return {pk: there[pk] for pk, wanted in ordered if there[pk] < wanted}
+
+
+def served(offers: Iterable[int]) -> dict[int, int]:
+    """What each line gets of the offers of which there is too little, by the round’s own rule; others are absent."""
+    short = supplies(offers)
     if not short:
         return {}
-    rows = oldest_first(OrderLine.objects.filter(offer__in=short)).values_list("offer_id", "pk", "quantity")
+    rows = oldest_first(OrderLine.objects.filter(offer__in=short))
     shares: dict[int, int] = {}
-    for offer_pk, of_offer in groupby(rows, key=lambda row: row[0]):
-        asks = [Ask(line, quantity) for _, line, quantity in of_offer]
-        shares |= share(short[offer_pk], asks, came[offer_pk]).given
+    for (offer, rule), of_offer in groupby(
+        rows.values_list("offer_id", "offer__sale__shortage", "pk", "quantity"), key=lambda row: row[:2]
+    ):
+        asks = [Ask(line, quantity) for _, _, line, quantity in of_offer]
+        shares |= share(Rule(rule), asks, short[offer]).given
     return shares
 
 
@@ -249,13 +271,13 @@ class Working:
 
 
 def working(sale: SaleRound, offer: int) -> Working | None:
-    """The sharing of an offer that came short, line by line; None when it did not. Three queries."""
+    """The sharing of an offer of which there is too little, line by line; None when there is enough. Four queries."""
     found = Offer.objects.filter(pk=offer, sale=sale).select_related("item", "producer").first()
-    came = arrived([offer]).get(offer) if found else None
-    if found is None or came is None or came >= found.ordered:
+    supply = supplies([offer]).get(offer) if found else None
+    if found is None or supply is None:
         return None
     lines = list(oldest_first(found.lines.select_related("order__customer")))
-    shared = share(Rule(sale.shortage), [Ask(line.pk, line.quantity) for line in lines], came)
+    shared = share(Rule(sale.shortage), [Ask(line.pk, line.quantity) for line in lines], supply)
     return Working(found, shared, tuple((line, shared.given[line.pk]) for line in lines))
 
 

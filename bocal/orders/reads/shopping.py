@@ -44,6 +44,16 @@ class ShopLine:
     def frozen(self) -> bool:
         return self.offer.item.storage == Storage.FREEZER
 
+    @property
+    def to_fill(self) -> int:
+        """How many more units fill the farm's last crate."""
+        return -self.offer.ordered % self.offer.crate
+
+    @property
+    def below_minimum(self) -> bool:
+        """Whether the farm would bring none of it, were the round closed now."""
+        return self.offer.ordered < self.offer.minimum
+
 
 @dataclass(frozen=True)
 class ShopGroup:

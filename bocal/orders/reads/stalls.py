@@ -11,7 +11,7 @@ from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Bringing, Lack, Offer, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.arrivals import Expected
 from bocal.orders.reads.papers import Bundle
-from bocal.orders.reads.placed import arrived
+from bocal.orders.reads.placed import arrived, asked_of_farms, served
 from bocal.orders.reads.sales import Shown, shown
 from bocal.orders.rules.rhythm import State
 
@@ -74,11 +74,12 @@ def has_brought(sale: SaleRound, farm: int) -> bool:
 
 
 def everything_of(farm: int) -> list[Expected]:
-    """All that a farm ever offered, latest round first, with what came of it (None: nobody noted anything). Two
+    """All that a farm ever offered, latest round first, with what came of it (None: nobody noted anything). Three
     queries."""
     rows = list(Offer.objects.filter(producer=farm).select_related("sale", "item").order_by("-sale__closes_at", "pk"))
     came = arrived(row.pk for row in rows)
-    return [Expected(row, came.get(row.pk)) for row in rows]
+    asked = asked_of_farms(row.pk for row in rows)
+    return [Expected(row, came.get(row.pk), asked[row.pk]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,15 @@ class AtPoint:
 
 
 def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
-    """What a farm brings where, point by point, in the order of the days. Three queries."""
-    rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None).order_by()
-    totals: dict[int, dict[int, int]] = defaultdict(dict)
-    for point, offer, units in rows.values_list("order__slot__point", "offer").annotate(Sum("quantity")):
-        totals[point][offer] = units
+    """What a farm brings where, point by point, in the order of the days: all that its lines get. Eight queries."""
     offers = Offer.objects.filter(sale=sale, producer=farm).select_related("item").order_by("item__name", "pk")
     known = list(offers)
+    gets = served(row.pk for row in known)
+    rows = OrderLine.objects.filter(offer__in=known, order__cancelled_at=None).order_by()
+    totals: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for line, point, offer, ordered in rows.values_list("pk", "order__slot__point", "offer", "quantity"):
+        if units := gets.get(line, ordered):
+            totals[point][offer] += units
     firsts = (
         Slot.objects.filter(sale=sale, point__in=totals).order_by().values("point").annotate(first=Min("starts_at"))
     )

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bocal.journals.rules import Refused
+
 
 class Rule(StrEnum):
     """How what there is gets shared. The group chooses; buyers read it before they order."""
@@ -20,19 +22,18 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """One buyer's line: so many units, and up to `extra` more if that completes a crate. Lines come oldest first."""
+    """One buyer's line: so many units. Lines come oldest first."""
 
     line: int
     quantity: int
-    extra: int = 0
 
 
 @dataclass(frozen=True)
 class Shared:
     """What each line gets, and how it was worked out.
 
-    `supply` is what there is to share; `asked` what was asked for without the extras; `ceiling` the most that anyone
-    gets under the ceiling rule (one more for the first `lucky` of those who asked for more), None when it did not bite.
+    `supply` is what there is to share, `asked` what was asked for; `ceiling` the most that anyone gets under the
+    ceiling rule (one more for the first `lucky` of those who asked for more), None when it did not bite.
     """
 
     given: dict[int, int]
@@ -41,61 +42,41 @@ class Shared:
     ceiling: int | None = None
     lucky: int = 0
 
-    @property
-    def short(self) -> int:
-        """How many units lack; 0 when all that was asked for is there."""
-        return max(0, self.asked - self.supply)
 
-
-def crates(asks: Sequence[Ask], *, crate: int = 1, minimum: int = 0, most: int | None = None) -> int:
-    """How many units to have a farm bring: whole crates of `crate` (1 or more), none at all below its `minimum`.
-
-    A last crate is opened only if what is asked for and the extras people agreed to fill it. `most`: what the farm
-    can bring, None when it did not say. Never more than asked for with the extras.
-    """
-    asked = sum(ask.quantity for ask in asks)
-    willing = asked + sum(ask.extra for ask in asks)
-    there = willing if most is None else min(most, willing)
-    whole = min(asked, there) // crate * crate
-    if whole < asked and whole + crate <= there:
-        whole += crate
+def to_bring(asked: int, *, crate: int = 1, minimum: int = 0) -> int:
+    """How many units a farm is asked to bring of so many ordered: whole crates of `crate` (1 or more), none at all
+    below its `minimum`."""
+    whole = asked // crate * crate
     return whole if whole >= minimum else 0
 
 
-def share(rule: Rule, asks: Sequence[Ask], supply: int) -> Shared:
-    """Share `supply` units (0 or more) between lines, oldest first.
+def check_crates(available: int, *, crate: int, minimum: int) -> None:
+    """Refuse crates or a minimum that what is offered could never fill. Raises Refused: bad_crate."""
+    if not 0 < crate <= max(available, 1) or not 0 <= minimum <= available:
+        raise Refused("bad_crate", available=available)
 
-    Nobody gets more than they asked for, unless it is beyond what all asked for: then the extras they agreed to are
-    filled by the same rule. Nothing is left that somebody asked for.
-    """
+
+def share(rule: Rule, asks: Sequence[Ask], supply: int) -> Shared:
+    """Share `supply` units (0 or more) between lines, oldest first. Nobody gets more than they asked for, and nothing
+    is left that somebody asked for."""
     asked = sum(ask.quantity for ask in asks)
-    if supply >= asked:
-        beyond, _, _ = _cut(rule, [(ask.line, ask.extra) for ask in asks], supply - asked)
-        return Shared({ask.line: ask.quantity + beyond[ask.line] for ask in asks}, asked, supply)
-    given, ceiling, lucky = _cut(rule, [(ask.line, ask.quantity) for ask in asks], supply)
+    if rule is Rule.FIRST_COME or supply >= asked:
+        given, left = {}, supply
+        for ask in asks:
+            given[ask.line] = min(ask.quantity, left)
+            left -= given[ask.line]
+        return Shared(given, asked, supply)
+    ceiling, lucky = _ceiling([ask.quantity for ask in asks], supply)
+    given, ones = {}, lucky
+    for ask in asks:
+        more = ask.quantity > ceiling and ones > 0
+        ones -= more
+        given[ask.line] = min(ask.quantity, ceiling + more)
     return Shared(given, asked, supply, ceiling, lucky)
 
 
-def _cut(rule: Rule, wants: Sequence[tuple[int, int]], supply: int) -> tuple[dict[int, int], int | None, int]:
-    if rule is Rule.FIRST_COME:
-        given, left = {}, supply
-        for line, want in wants:
-            given[line] = min(want, left)
-            left -= given[line]
-        return given, None, 0
-    ceiling, lucky = _ceiling([want for _, want in wants], supply)
-    if ceiling is None:
-        return dict(wants), None, 0
-    given, ones = {}, lucky
-    for line, want in wants:
-        more = want > ceiling and ones > 0
-        ones -= more
-        given[line] = min(want, ceiling + more)
-    return given, ceiling, lucky
-
-
-def _ceiling(wants: Sequence[int], supply: int) -> tuple[int | None, int]:
-    """The highest ceiling that `supply` allows, and how many units are left under it; None when nobody is cut."""
+def _ceiling(wants: Sequence[int], supply: int) -> tuple[int, int]:
+    """The highest ceiling that `supply`, less than all that is wanted, allows; and how many units are left under it."""
     left = supply
     ordered = sorted(wants)
     for rank, want in enumerate(ordered):
@@ -103,4 +84,4 @@ def _ceiling(wants: Sequence[int], supply: int) -> tuple[int | None, int]:
         if want * still > left:
             return divmod(left, still)
         left -= want
-    return None, 0
+    raise ValueError("all that is wanted is there")
