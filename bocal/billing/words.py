@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
 from bocal.billing.rules.matching import Clue
+from bocal.billing.rules.sharing import Per
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import OrganisationKind, VatProfile
 
@@ -21,7 +22,22 @@ MEANS = [
     (Means.CASH, _("espèces")),
 ]
 
+PER_WHAT = [
+    (Per.HOUR, _("à l’heure")),
+    (Per.ORDER, _("à la commande")),
+    (Per.KILOMETRE, _("au kilomètre")),
+]
+#: What a farm's account and invoice say of a round's settlement.
+MARGIN = _("Part du groupe, %(percent)s %% : %(title)s")
+COMPENSATION = _("Distribution, %(given)s × %(rate)s %(per)s : %(title)s")
+
 REFUSALS = {
+    "bad_margin": _("Le groupe garde entre 0 et %(most)s %%."),
+    "bad_rate": _("Ce tarif est trop grand : vérifiez-le."),
+    "bad_given": _("Indiquez un nombre entre 0 et %(most)s."),
+    "no_rate": _("Le groupe ne paie rien pour une distribution : fixez d’abord un tarif, ou laissez vide."),
+    "settlement_changed": _("Ce que les fermes ont apporté a changé entre-temps. Relisez, puis réglez de nouveau."),
+    "not_in_round": _("Cette ferme n’est pas de cette vente. Rechargez la page."),
     "nothing_to_bill": _("Il n’y a plus rien à facturer ici jusqu’à ce jour : la facture a peut-être déjà été faite."),
     "nothing_chosen": _("Cochez au moins une ligne. Si elle n’y est plus, elle vient d’être traitée."),
     "changed": _("Une remise est arrivée ou a été reprise entre-temps. Relisez la facture, puis envoyez de nouveau."),

@@ -1,11 +1,21 @@
 """Gestures that concern several trades, and opening a collective."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db import transaction
 
+from bocal.billing import acts as billing
+from bocal.billing.models import Settlement
 from bocal.directory import acts as directory
 from bocal.directory.models import Person
 from bocal.directory.rules import Desk, Profile, VatProfile
 from bocal.house import collectives, served
+from bocal.house.settling import round_farms, settlement_key
+from bocal.journals.rules import Refused
+from bocal.orders import acts as orders
+from bocal.orders.models import SaleRound
+from bocal.orders.rules.rhythm import State
 
 #: The purpose of the signed pass that lets a founder in once.
 WELCOME = "bocal.house.welcome"
@@ -31,3 +41,36 @@ def open_collective(
         person = directory.register_person(name=person_name, email=email)
         directory.seat(person, Desk.DIRECTION, at=collective.organisation)
     return entry, person
+
+
+@transaction.atomic
+def settle_round(
+    *, sale: SaleRound, given: Mapping[int, int], expected: tuple[int, int], person: Person, now: datetime
+) -> Settlement | None:
+    """Settle a round that is handed over: what each farm is owed less the group's share, with what it gave to the
+    distribution (farm → hundredths of an hour, an order or a kilometre); the round is settled. Twice is once.
+
+    `expected`: what was brought and what the group keeps, in cents, as the person read them. None when the round was
+    settled without its farms (before there was this gesture).
+    Raises Refused: round_moved_on, not_in_round, settlement_changed, bad_given, no_rate.
+    """
+    # Two who settle at once: the second finds the round settled.
+    locked = SaleRound.objects.select_for_update().get(pk=sale.pk)
+    key = settlement_key(locked)
+    if locked.state == State.SETTLED:
+        return Settlement.objects.filter(key=key).first()
+    if locked.state != State.HANDED_OVER:
+        raise Refused("round_moved_on")
+    farms = round_farms(locked)
+    if not set(given) <= {one.supplier for one in farms}:
+        raise Refused("not_in_round")
+    made = billing.settle(
+        key=key,
+        title=locked.title,
+        farms=[billing.Farm(one.supplier, one.vouchers, one.missing, given.get(one.supplier, 0)) for one in farms],
+        expected=expected,
+        author=person,
+        now=now,
+    )
+    orders.advance(sale=locked, to=State.SETTLED, person=person, now=now)
+    return made

@@ -3,11 +3,12 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import enter_as, home, language, to_cook, welcome
+from bocal.house.pages import enter_as, home, language, settle_round, to_cook, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
+    path("commandes/ventes/<int:pk>/reglement/", settle_round.settle_round, name="settle_round"),
     path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
     path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
     path("langue/", language.language, name="set_language"),

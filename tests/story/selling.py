@@ -8,18 +8,19 @@ from django.core import signing
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk
+from bocal.house.acts import settle_round
 from bocal.journals.rules import Way
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
-from bocal.orders.models import Order
+from bocal.orders.models import Order, SaleRound
 from bocal.orders.rules.delivering import WhenShort
-from bocal.orders.rules.rhythm import Cadence
+from bocal.orders.rules.rhythm import Cadence, State
 from tests.orders import desk as desks
 from tests.orders import scene as scenes
 from tests.story.book import NOON, Story
 from tests.story.money import billed
 from tests.supply import cast
-from tests.world import KG
+from tests.world import KG, World
 
 
 def arrivals(story: Story) -> None:
@@ -106,6 +107,7 @@ def sale(story: Story) -> None:
             key=uuid4().hex,
             now=NOON,
         )
+    story.named["settle_round"] = [{"pk": ended(world, scene.sale, title)} for title in ("à régler", "réglée")]
     # One box of eggs lacks: the last who ordered reads why.
     story.named["orders:share"] = [{"pk": scene.sale.pk, "offer_pk": scene.eggs.pk}]
     orders.set_stall(sale=following, producer=world.farm, closes_at=following.closes_at - timedelta(hours=6))
@@ -195,3 +197,21 @@ def professionals(story: Story) -> None:
         "orders:standing": [{"customer_pk": desk.bistro.pk, "pk": standing.pk}],
         "orders:my_standing": [{"pk": standing.pk}],
     }
+
+
+def ended(world: World, like: SaleRound, title: str) -> int:
+    """A sale with the farms of another, to which nobody came: handed over, or settled."""
+    sale = orders.open_round(
+        title=f"Vente {title}",
+        opens_at=NOON - timedelta(days=3),
+        closes_at=NOON - timedelta(days=2),
+        person=world.sales,
+        key=uuid4().hex,
+        now=NOON - timedelta(days=4),
+        copy_of=like,
+    )
+    for state in (State.FROZEN, State.HANDED_OVER):
+        orders.advance(sale=sale, to=state, person=world.sales, now=NOON - timedelta(days=1))
+    if title == "réglée":
+        settle_round(sale=sale, given={}, expected=(0, 0), person=world.accounts, now=NOON)
+    return sale.pk

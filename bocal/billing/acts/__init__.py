@@ -5,6 +5,7 @@ from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
 from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.reminding import remind
+from bocal.billing.acts.sharing import Farm, set_farm_margin, set_share, settle
 from bocal.billing.acts.supplying import (
     agree,
     bring_received,
@@ -18,6 +19,7 @@ from bocal.billing.acts.sweeping import sweep
 from bocal.billing.acts.transferring import carried_out, drop_transfer, make_transfer, note_account
 
 __all__ = [
+    "Farm",
     "agree",
     "assign",
     "assign_supplier",
@@ -39,6 +41,9 @@ __all__ = [
     "run_batch",
     "self_bill",
     "set_aside",
+    "set_farm_margin",
+    "set_share",
+    "settle",
     "start_batch",
     "sweep",
     "take_back",

@@ -22,7 +22,7 @@ from bocal.billing.models import (
 )
 from bocal.billing.rules import InvoiceKind, Means, Nature, received
 from bocal.billing.rules import suppliers as owing
-from bocal.billing.rules.suppliers import FarmVat
+from bocal.billing.rules.suppliers import Bought, FarmVat
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.directory.rules import VatProfile
 from bocal.journals import acts as journals
@@ -214,7 +214,7 @@ def self_bill(*, supplier: Organisation, expected: int, author: Person, key: str
     days = [line.day for line in lines]
     document: dict[str, Any] = {
         "kind": InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE,
-        "nature": Nature.GOODS,
+        "nature": _nature(lines),
         "basis": Basis.NET,
         "delivered": [min(days).isoformat(), max(days).isoformat()],
         "vat_rows": [asdict(row) for row in totals.rows],
@@ -252,6 +252,11 @@ def self_bill(*, supplier: Organisation, expected: int, author: Person, key: str
     if supplier.email:
         notices.send_self_billed(reads.self_billed(invoice), email=supplier.email, supplier=supplier, now=now)
     return invoice
+
+
+def _nature(lines: Collection[Bought]) -> Nature:
+    kinds = {line.service for line in lines}
+    return Nature.MIXED if len(kinds) > 1 else Nature.SERVICES if True in kinds else Nature.GOODS
 
 
 def _farm(supplier: Organisation, vat: FarmVat) -> dict[str, Any]:

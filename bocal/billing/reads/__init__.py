@@ -72,6 +72,14 @@ from bocal.billing.reads.sent import (
     sent,
     under_way,
 )
+from bocal.billing.reads.sharing import (
+    brought,
+    farm_margin,
+    settlement,
+    settlement_lines,
+    shares,
+    terms,
+)
 from bocal.billing.reads.suppliers import (
     Delivery,
     Supplied,
@@ -136,6 +144,7 @@ __all__ = [
     "batch",
     "batch_lines",
     "book_years",
+    "brought",
     "check_invoices",
     "corrected",
     "customer",
@@ -144,6 +153,7 @@ __all__ = [
     "due_invoices",
     "expected",
     "expected_of",
+    "farm_margin",
     "how_many_wait",
     "ibans_of",
     "invoice",
@@ -170,6 +180,9 @@ __all__ = [
     "self_billed",
     "sent",
     "settled",
+    "settlement",
+    "settlement_lines",
+    "shares",
     "shown",
     "statement",
     "supplier_account",
@@ -177,6 +190,7 @@ __all__ = [
     "supplier_invoices",
     "supplier_left",
     "supplier_settled",
+    "terms",
     "transfer",
     "transfer_file",
     "transfers",

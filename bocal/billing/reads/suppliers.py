@@ -74,7 +74,9 @@ def expected_of(suppliers: Iterable[int]) -> dict[int, list[Delivery]]:
     """What these suppliers brought and have not billed, in two queries."""
     owed = list(_expected().filter(party__in=list(suppliers)).select_related("voucher", "item__vat", "lot"))
     bought: dict[int, list[MoneyLine]] = defaultdict(list)
-    found = MoneyLine.objects.filter(voucher__in={line.voucher_id for line in owed}, account=Account.PURCHASES)
+    found = MoneyLine.objects.filter(
+        voucher__in={line.voucher_id for line in owed}, account__in=[Account.PURCHASES, Account.SUBCONTRACTING]
+    )
     for line in found.select_related("item__vat", "lot").order_by("pk"):
         bought[line.voucher_id].append(line)
     parts: dict[tuple[int, int], list[MoneyLine]] = defaultdict(list)
@@ -106,6 +108,7 @@ def _bought(line: MoneyLine, twin: MoneyLine | None) -> Bought:
         Dimension(item.dimension) if item else Dimension.COUNT,
         twin.unit_price if twin else None,
         vat,
+        service=twin is not None and twin.account == Account.SUBCONTRACTING,
     )
 
 

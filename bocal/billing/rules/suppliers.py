@@ -34,6 +34,7 @@ class Bought:
     dimension: Dimension = Dimension.COUNT
     unit_price: Decimal | None = None
     vat_bp: int | None = None
+    service: bool = False
 
 
 def self_billed_totals(lines: Sequence[Bought], vat: FarmVat) -> Totals:

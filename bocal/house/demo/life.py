@@ -74,6 +74,7 @@ def selling(found: Peopled) -> None:
     sales.finish(found, past)
     shops = [shop for shop in found.shops if shop.kind != OrganisationKind.FOOD_AID]
     sales.bill(found, past, [*shops, *found.homes[:12]])
+    sales.settle(found, past)
     books.bank(found)
     if not goods:
         sales.give(found, day - timedelta(days=5))

@@ -9,13 +9,16 @@ from django.utils import timezone
 from bocal.billing import acts as billing
 from bocal.billing import reads as billing_reads
 from bocal.billing.rules import Means
+from bocal.billing.rules.sharing import Per, Terms
 from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.models import Organisation, Person, Role
-from bocal.directory.rules import Desk, OrganisationKind, VatProfile
+from bocal.directory.rules import Desk, OrganisationKind, Profile, VatProfile
+from bocal.house.acts import settle_round
 from bocal.house.demo.goods import Raw, in_season
 from bocal.house.demo.kitchen import G, at, key
 from bocal.house.demo.people import Peopled
+from bocal.house.settling import drafted
 from bocal.journals import reads as journals_reads
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
@@ -194,6 +197,25 @@ def finish(found: Peopled, sale: SaleRound) -> None:
             jars_back={small.pk: 2} if small and number % 5 == 0 else None,
             sure=True,
         )
+
+
+def settle(found: Peopled, sale: SaleRound) -> None:
+    """A producers' group settles its past round: it keeps 8 %, and two farms ran the distribution."""
+    if found.shape.profile is not Profile.PRODUCERS_GROUP:
+        return
+    orders.keep_time(found.now)
+    past = SaleRound.objects.get(pk=sale.pk)
+    if past.state == State.FROZEN:
+        orders.advance(sale=past, to=State.HANDED_OVER, person=found.at(Desk.SALES), now=found.now)
+    billing.set_share(terms=Terms(800, Per.HOUR, 1_500))
+    shares = drafted(past)
+    settle_round(
+        sale=past,
+        given={one.farm.pk: hours for one, hours in zip(shares, (250, 300), strict=False)},
+        expected=(sum(one.share.sold for one in shares), sum(one.share.margin for one in shares)),
+        person=found.at(Desk.ACCOUNTS),
+        now=found.now,
+    )
 
 
 def bill(found: Peopled, sale: SaleRound, customers: Sequence[Organisation]) -> None:

@@ -49,6 +49,7 @@ WITH_PARTY = frozenset(
         Kind.DEPOSIT,
         Kind.INVOICE,
         Kind.SUPPLIER_INVOICE,
+        Kind.SETTLE,
         Kind.PAY,
     },
 )

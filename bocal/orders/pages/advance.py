@@ -42,6 +42,9 @@ def advance(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Cette page est incomplète. Rechargez-la et recommencez."))
         return redirect("orders:sale", pk)
+    if form.cleaned_data["to"] is State.SETTLED:
+        # What the farms are owed changes then: their page asks first.
+        return redirect("settle_round", pk)
     to, note = form.cleaned_data["to"], form.cleaned_data["note"]
     try:
         moved = acts.advance(sale=sale, to=to, person=request.user, now=timezone.now(), note=note)

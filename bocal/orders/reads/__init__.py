@@ -1,6 +1,6 @@
 """Questions about sales: what is open, what is left, who ordered what, what is to be brought and handed over."""
 
-from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, expected
+from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, brought_by, expected
 from bocal.orders.reads.counter import (
     Counter,
     batches,
@@ -138,6 +138,7 @@ __all__ = [
     "beat",
     "bringing",
     "brought",
+    "brought_by",
     "brought_since",
     "buyer_for",
     "came_from",

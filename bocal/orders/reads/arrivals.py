@@ -1,5 +1,6 @@
 """What each farm was asked for, and what came."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -62,6 +63,15 @@ def expected(sale: SaleRound) -> list[FarmExpected]:
 def brought(sale: SaleRound, producer: Organisation) -> QuerySet[Bringing]:
     """What this farm brought to a round so far, bringings taken back left out."""
     return Bringing.objects.filter(sale=sale, producer=producer, voucher__reversal=None).select_related("person")
+
+
+def brought_by(sale: SaleRound) -> dict[int, list[int]]:
+    """Farm → the gestures by which it brought its goods for a round."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Bringing.objects.filter(sale=sale, voucher__isnull=False).order_by("pk")
+    for farm, voucher in rows.values_list("producer", "voucher"):
+        found[farm].append(voucher)
+    return found
 
 
 def bringing(key: str) -> Bringing | None:

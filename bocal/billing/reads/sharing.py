@@ -1,0 +1,54 @@
+"""Questions about what a group keeps and pays at the end of a round."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from bocal.billing.models import FarmMargin, GroupShare, Settlement, SettlementLine
+from bocal.billing.rules.sharing import Per, Share, Terms
+from bocal.directory.models import Organisation
+from bocal.journals.models import MoneyLine
+from bocal.journals.rules import Account
+
+
+def terms() -> Terms:
+    """The group's rule."""
+    found = GroupShare.objects.first()
+    return Terms(found.margin_bp, Per(found.per), found.rate_cents) if found else Terms()
+
+
+def farm_margin(supplier: Organisation) -> FarmMargin | None:
+    """What the group keeps of one farm's goods, when it is not what it keeps of the others'."""
+    return FarmMargin.objects.filter(organisation=supplier).first()
+
+
+def brought(vouchers: Collection[int]) -> dict[int, list[MoneyLine]]:
+    """What these gestures bought, if they stand, by farm: the lines of account 601."""
+    found: dict[int, list[MoneyLine]] = defaultdict(list)
+    lines = MoneyLine.objects.filter(voucher__in=vouchers, voucher__reversal=None, account=Account.PURCHASES)
+    for line in lines.select_related("voucher", "item__vat").order_by("pk"):
+        found[line.voucher.party_id or 0].append(line)
+    return found
+
+
+def shares(lines: Mapping[int, Collection[MoneyLine]], given: Mapping[int, int]) -> dict[int, Share]:
+    """What each farm is to get by today's rule: what it brought, and gave (hundredths)."""
+    rule = terms()
+    own = dict(FarmMargin.objects.filter(organisation__in=list(lines)).values_list("organisation", "margin_bp"))
+    found = {}
+    for farm, its in lines.items():
+        rates: dict[int, int] = defaultdict(int)
+        for line in its:
+            item = line.item
+            rates[line.vat_bp or (item.vat.rate_bp if item and item.vat else 0)] += line.cents
+        found[farm] = Share(dict(rates), own.get(farm, rule.margin_bp), given.get(farm, 0), rule.rate_cents)
+    return found
+
+
+def settlement(key: str) -> Settlement | None:
+    """What a round was settled as."""
+    return Settlement.objects.filter(key=key).select_related("author").first()
+
+
+def settlement_lines(found: Settlement) -> list[SettlementLine]:
+    """Farm by farm, by name."""
+    return list(found.lines.select_related("supplier", "voucher__reversal").order_by("supplier__name", "supplier"))
