@@ -306,3 +306,53 @@ def test_nobody_chooses_twice(scene):
     acts.leave(note=note, person=scene.world.sales, now=BACK)
     with pytest.raises(Refused, match="already_resolved"):
         acts.leave(note=note, person=scene.world.sales, now=BACK)
+
+
+def test_crates_filled_product_by_product_begin_the_handover(scene):
+    with time_machine.travel(BACK, tick=False):
+        seat = Seat(scene.world.point_person).go(reverse("orders:handing", args=[scene.sale.pk, scene.point.pk]))
+        seat.follow("Répartir").says("Poulet fermier", "paniers remplis : 0 sur 1")
+        seat.follow("Poulet fermier")
+        seat.send("Noter les paniers", {"Poids en tout": "0,9+0,95", f"t{line_of(scene, scene.hens).pk}": True})
+        seat.says("paniers remplis : 1 sur 1")
+        seat.go(reverse("orders:hand_over", args=[scene.order.pk]))
+        assert "0,9+0,95" in [one.get("value") for one in seat.page.xpath("//input")]
+    assert not reads.holds(scene.order)
+    assert not Voucher.objects.filter(kind="deliver").exists()
+
+
+def line_of(scene, offer):
+    """The order's line of an offer."""
+    return scene.order.lines.get(offer=offer)
+
+
+def test_of_two_notes_on_a_crate_the_later_holds_whichever_arrives_first(scene):
+    line = line_of(scene, scene.hens)
+    for hours, weighing in ((2, "1,7"), (3, "1,8"), (1, "1,6")):
+        at = PICKUP + timedelta(hours=hours)
+        acts.pack(offer=scene.hens, packed={line.pk: (1, weighing)}, person=scene.world.sales, noted_at=at, now=BACK)
+    assert reads.packed([line.pk])[line.pk].weighing == "1,8"
+    with pytest.raises(Refused, match="too_much"):
+        acts.pack(offer=scene.hens, packed={line.pk: (2, "")}, person=scene.world.sales, noted_at=BACK, now=BACK)
+    with pytest.raises(Refused, match="unknown_offer"):
+        acts.pack(offer=scene.eggs, packed={line.pk: (1, "")}, person=scene.world.sales, noted_at=BACK, now=BACK)
+
+
+def test_a_phone_comes_back_with_filled_crates(scene):
+    line = line_of(scene, scene.hens)
+    address = reverse("orders:pack", args=[scene.sale.pk, scene.point.pk, scene.hens.pk])
+    fields = {
+        "key": KEY,
+        "later": "1",
+        "age": HOUR,
+        f"t{line.pk}": "on",
+        f"n{line.pk}": "1",
+        f"w{line.pk}": "0,192+0,167",
+    }
+    with time_machine.travel(BACK, tick=False):
+        for _again in range(2):
+            assert phone(scene.world.point_person).post(address, fields).json() == {"state": "done"}
+        bad = phone(scene.world.point_person).post(address, fields | {f"w{line.pk}": "beaucoup"})
+        assert (bad.status_code, bad.json()) == (400, {"state": "unreadable"})
+    [kept] = reads.packed([line.pk]).values()
+    assert (kept.count, kept.weighing, kept.noted_at) == (1, "0,192+0,167", BACK - timedelta(hours=1))

@@ -120,6 +120,9 @@ def sale(story: Story) -> None:
         {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)
     ]
     story.named["orders:bring"] = [{"pk": scene.sale.pk, "producer_pk": world.farm.pk}]
+    place = {"pk": scene.sale.pk, "point_pk": scene.point.pk}
+    story.named["orders:share_out"] = [place]
+    story.named["orders:pack"] = [place | {"offer_pk": scene.hens.pk}, place | {"offer_pk": scene.tomatoes.pk}]
     story.named["orders:handing"] = [{"pk": scene.sale.pk, "point_pk": scene.point.pk}]
     lists = [
         {"pk": scene.sale.pk, "kind": kind} for kind in ("farms", "points", "customers", "fermes", "points", "clients")

@@ -25,6 +25,7 @@ from bocal.orders.acts.opening import (
     withdraw_offer,
 )
 from bocal.orders.acts.own_standing import change_own_standing, stop_own_standing
+from bocal.orders.acts.packing import pack
 from bocal.orders.acts.placing import Placed, cancel, place
 from bocal.orders.acts.planning import plan_next, set_rhythm
 from bocal.orders.acts.promising import (
@@ -73,6 +74,7 @@ __all__ = [
     "offer_goods",
     "offer_jars",
     "open_round",
+    "pack",
     "pick",
     "place",
     "place_delivery",

@@ -10,6 +10,7 @@ from bocal.orders.models.deliveries import (
     StandingOrder,
 )
 from bocal.orders.models.noting import Unresolved
+from bocal.orders.models.packing import Packed
 from bocal.orders.models.rounds import (
     Arrived,
     Bringing,
@@ -35,6 +36,7 @@ __all__ = [
     "Offer",
     "Order",
     "OrderLine",
+    "Packed",
     "Rhythm",
     "RoundStep",
     "SaleRound",

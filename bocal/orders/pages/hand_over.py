@@ -50,13 +50,21 @@ class HandForm(JarsBackForm):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         self.initial["version"] = sheet.order.version
+        crates = reads.packed(line.pk for line in sheet.lines) if not self.is_bound else {}
         for line in sheet.lines:
-            self.fields[f"n{line.pk}"] = PiecesField(label=line.name, initial=line.expected, highest=line.quantity)
+            crate = crates.get(line.pk)
+            self.fields[f"n{line.pk}"] = PiecesField(
+                label=line.name,
+                initial=crates[line.pk].count if line.pk in crates else line.expected,
+                highest=line.quantity,
+            )
             self.fields[f"t{line.pk}"] = forms.BooleanField(
-                label=_("Remis : {name}").format(name=line.name), required=False
+                label=_("Remis : {name}").format(name=line.name), required=False, initial=crate is not None
             )
             if line.weighed:
-                self.fields[f"w{line.pk}"] = WeightField(label=_("Poids"), required=False)
+                self.fields[f"w{line.pk}"] = WeightField(
+                    label=_("Poids"), required=False, initial=crates[line.pk].weighing if line.pk in crates else None
+                )
 
     def clean(self) -> dict[str, Any]:
         """Nothing is forgotten: a line is ticked or says 0, and what is sold by weight is weighed."""

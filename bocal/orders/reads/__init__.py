@@ -21,6 +21,7 @@ from bocal.orders.reads.noting import (
     unresolved,
     unresolved_of,
 )
+from bocal.orders.reads.packing import Share, ToShare, packed, to_share
 from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
 from bocal.orders.reads.placed import (
     MOST_ORDERS,
@@ -118,6 +119,7 @@ __all__ = [
     "Mine",
     "MySale",
     "PointList",
+    "Share",
     "Sheet",
     "Shop",
     "ShopGroup",
@@ -127,6 +129,7 @@ __all__ = [
     "ShortLine",
     "Shown",
     "SlotList",
+    "ToShare",
     "Total",
     "Way",
     "Working",
@@ -177,6 +180,7 @@ __all__ = [
     "order",
     "order_of",
     "orders_of",
+    "packed",
     "points",
     "rhythm",
     "rhythms",
@@ -196,6 +200,7 @@ __all__ = [
     "state",
     "terms",
     "to_bring",
+    "to_share",
     "to_try_again",
     "total",
     "unresolved",

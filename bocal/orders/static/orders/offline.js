@@ -112,6 +112,7 @@ async function show(html) {
 // ── A form is sent ──────────────────────────────────────────────────────────────────────────────────────────────────
 // What the server would ask for, asked while the crate is still there.
 function lacks(form) {
+  if ("partial" in form.dataset) return undefined;
   return [...form.querySelectorAll("input[name^=n]")].find((count) => {
     const [tick, weight] = ["t", "w"].map((letter) => form.elements[letter + count.name.slice(1)]);
     return count.value.trim() === "" || (Number(count.value) && ((tick && !tick.checked) || (weight && !weight.value.trim())));
