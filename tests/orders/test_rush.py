@@ -119,6 +119,26 @@ def test_the_same_form_from_many_threads_is_one_order():
     the_counts_hold()
 
 
+def test_a_double_click_on_the_last_ones_is_not_refused_for_what_it_took_itself():
+    scene = scenes.build(tomatoes=2)
+
+    def order(_n: int) -> acts.Placed:
+        return acts.place(
+            sale=scene.sale.pk,
+            customer=scene.world.home.pk,
+            person=scene.world.customer.pk,
+            slot=scene.slots[0].pk,
+            wanted={scene.tomatoes.pk: 2},
+            key="one",
+            now=NOW,
+        )
+
+    found = together(8, order)
+    assert {f.order for f in found if isinstance(f, acts.Placed)} == {Order.objects.get().pk}
+    assert all(isinstance(f, acts.Placed) for f in found), found
+    the_counts_hold()
+
+
 def test_two_windows_of_a_household_make_one_order():
     scene = scenes.build()
 

@@ -58,6 +58,12 @@ def place(
     try:
         with transaction.atomic():
             return _place(sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator)
+    except rules.NotPlaced:
+        # A double click: what lacks may be what the same form's other request took while this one waited for its locks.
+        twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
+        if twin is None:
+            raise
+        return Placed(twin, fresh=False)
     except IntegrityError:
         # Another request of this household was quicker: it has either done this very thing, or something else.
         twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
