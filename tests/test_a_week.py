@@ -474,7 +474,7 @@ def payments(week: Week) -> None:
     desk = week.accounts.go("/factures/").follow("Banque")
     for new, known in ((3, 0), (0, 3)):
         desk.send("Envoyer le relevé", {"Fichier de la banque": ("releve.csv", BANK.encode("cp1252"))})
-        desk.says(f"{new} lignes nouvelles, {known} déjà là")
+        desk.says(f"{new} ligne{'s' if new else ''} nouvelle{'s' if new else ''}, {known} déjà là")
     desk.home().follow("Reconnaître ce que dit la banque")
     desk.says("2 encaissements à reconnaître, 134,22 €", "La cantine des Aulnes · F2026-0001 numéro de facture")
     desk.send("Noter les paiements cochés").says("1 paiement noté", "À vous de dire")

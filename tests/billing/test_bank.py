@@ -16,7 +16,7 @@ from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
 from tests.billing.banking import bring, confirm, proposed
 from tests.billing.deliveries import Sale, deliver
-from tests.billing.documents import browser, issue
+from tests.billing.documents import browser, issue, pay
 from tests.world import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
@@ -290,6 +290,21 @@ def test_the_page_from_the_file_to_the_payment(world):
     assert reads.shown(invoice).left == 0
     assert "ne peut pas être lu" in upload(client, BOMB)
     assert "pas un fichier de banque" in upload(client, "bonjour", "releve.csv")
+
+
+def test_a_line_of_more_than_is_due_is_not_ticked_and_says_what_becomes_of_the_rest(world):
+    deliver(world, Sale(kg=1))
+    invoice = issue(world)
+    pay(world, invoice, 100, key="part")
+    row = f"Date;Libellé;Montant\n02/09/2026;VIR {invoice.number};2,80\n"
+    acts.bring_bank(data=row.encode(), author=world.accounts, now=NOW)
+    (one,) = reads.bank_waiting().lines
+    assert (one.left, one.over) == (180, 100)
+    page = browser(world.accounts).get(reverse("billing:bank")).content.decode().replace("\xa0", " ")
+    assert "1,00 € de trop" in page
+    assert f'value="{one.line.pk} {one.sign}" checked' not in page
+    acts.confirm(lines=[(one.line.pk, one.sign)], author=world.accounts, now=NOW)
+    assert reads.statement(world.home).credit == 100
 
 
 def test_a_person_says_which_invoice_a_line_pays_or_that_it_pays_none(world):

@@ -205,7 +205,13 @@ def test_the_page_gives_the_file_and_closes_a_month(world):
     assert "FEC20261231.txt" in answer["Content-Disposition"]
     read(answer.content.decode())
     assert client.get(reverse("billing:fec"), {"annee": "1999"}).status_code == 302
-    answer = client.post(reverse("billing:books"), {"until": "2026-08-31"}, follow=True).content.decode()
+    asked = client.post(reverse("billing:books"), {"until": "2026-08-31"}).content.decode()
+    assert "1 écriture sera close" in asked
+    assert "1 remise ou livraison à facturer" in asked
+    assert "ligne de la banque" not in asked
+    assert not journal_reads.closings().exists()
+    sure = {"until": "2026-08-31", "sure": "1"}
+    answer = client.post(reverse("billing:books"), sure, follow=True).content.decode()
     assert "clos jusqu’au 31/08/2026" in answer
     assert "Tous les mois finis sont clos" in answer
     assert client.post(reverse("billing:books"), {"until": "2026-09-30"}).status_code == 200

@@ -239,9 +239,19 @@ def test_nobody_is_recalled_twice_a_day_nor_after_paying(world):
     deliver(world, Sale(kg=2))
     invoice = issue(world)
     remind(world, world.home)
-    assert remind(world, world.home).invoices == 0
+    again = remind(world, world.home)
+    assert (again.customers, again.invoices) == (0, 0)
     assert Letter.objects.count() == 1
+    # A second invoice is recalled the same day: its letter says nothing more of the first.
+    deliver(world, Sale(kg=1))
+    second = issue(world, key="two")
+    again = remind(world, world.home)
+    assert (again.customers, again.invoices) == (1, 1)
+    letter = Letter.objects.order_by("-pk")[0]
+    assert second.number in letter.body
+    assert invoice.number not in letter.body
     pay(world, invoice, invoice.payable, key="all")
+    pay(world, second, second.payable, key="rest")
     with pytest.raises(Refused, match="nothing_chosen"):
         remind(world, world.home, now=LATER + timedelta(days=1))
 

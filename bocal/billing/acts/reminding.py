@@ -1,7 +1,7 @@
 """Remind customers of what is overdue."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -34,7 +34,7 @@ def remind(*, customers: Collection[int], author: Person, now: datetime) -> Remi
     overdue = [one for one in reads.overdue(today) if one.customer.pk in customers]
     if not overdue:
         raise Refused("nothing_chosen")
-    count = 0
+    count = written = 0
     for late in overdue:
         if not late.customer.email:
             raise Refused("no_address", name=late.customer.name)
@@ -47,6 +47,8 @@ def remind(*, customers: Collection[int], author: Person, now: datetime) -> Remi
         ]
         Reminder.objects.bulk_create(rows)
         account = reads.statement(late.customer)
-        notices.remind(late, account, level=max(row.level for row in rows), now=now)
+        # What was recalled this morning is not recalled again with another this afternoon.
+        notices.remind(replace(late, invoices=due), account, level=max(row.level for row in rows), now=now)
         count += len(rows)
-    return Reminded(len(overdue), count)
+        written += 1
+    return Reminded(written, count)

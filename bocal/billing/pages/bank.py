@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
@@ -47,7 +46,10 @@ def _page(request: Request, *, out: bool) -> HttpResponse:
             except Refused as refused:
                 form.add_error("file", say(refused, words.REFUSALS))
             else:
-                said = _("{new} lignes nouvelles, {known} déjà là.").format(new=done.new, known=done.known)
+                said = ngettext(
+                    "{n} ligne nouvelle, {known} déjà là.", "{n} lignes nouvelles, {known} déjà là.", done.new
+                )
+                said = said.format(n=done.new, known=done.known)
                 messages.success(request, said)
                 came, went = reads.bank_counts()
                 return redirect("billing:bank_spent" if went and not came else "billing:bank")

@@ -47,6 +47,9 @@ def books(request: Request) -> HttpResponse:
     form.fields["until"].choices = [(day.isoformat(), label) for day, label in months]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         until = date.fromisoformat(form.cleaned_data["until"])
+        if "sure" not in request.POST:
+            found = reads.to_close(until, since=closings[0].until if closings else None)
+            return render(request, "billing/pages/close.html", {"until": until, "found": found})
         try:
             journals.close_books(until=until, author=request.user, now=timezone.now())
         except Refused as refused:

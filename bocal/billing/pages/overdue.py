@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bocal.billing import acts, reads, words
@@ -22,6 +23,9 @@ def overdue(request: Request) -> HttpResponse:
         except Refused as refused:
             messages.error(request, say(refused, words.REFUSALS))
         else:
+            if not done.customers:
+                messages.warning(request, _("Ces clients ont déjà été relancés aujourd’hui."))
+                return redirect("billing:overdue")
             said = ngettext("{n} client relancé.", "{n} clients relancés.", done.customers)
             messages.success(request, said.format(n=done.customers))
         return redirect("billing:overdue")

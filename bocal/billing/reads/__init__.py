@@ -31,8 +31,10 @@ from bocal.billing.reads.batches import (
 )
 from bocal.billing.reads.books import (
     Fec,
+    ToClose,
     accounting_file,
     book_years,
+    to_close,
 )
 from bocal.billing.reads.checking import (
     check_invoices,
@@ -130,6 +132,7 @@ __all__ = [
     "Supplied",
     "SupplierAccount",
     "SupplierEntry",
+    "ToClose",
     "TransferRow",
     "TransferShown",
     "Waiting",
@@ -191,6 +194,7 @@ __all__ = [
     "supplier_left",
     "supplier_settled",
     "terms",
+    "to_close",
     "transfer",
     "transfer_file",
     "transfers",

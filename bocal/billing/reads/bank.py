@@ -28,6 +28,16 @@ class BankWaiting:
     invoices: tuple[Owed | Due, ...] = ()
 
     @property
+    def over(self) -> int:
+        """Of what came in, the cents beyond what is left of these invoices: an advance on the customer's next ones."""
+        return max(0, self.line.cents - self.left) if self.proposal else 0
+
+    @property
+    def left(self) -> int:
+        """What is left to pay of these invoices, in cents."""
+        return sum(one.left for one in self.invoices)
+
+    @property
     def sign(self) -> str:
         """The proposal in short, by which one knows that it has not changed."""
         return " ".join(f"{key}={cents}" for key, cents in self.proposal.parts) if self.proposal else ""

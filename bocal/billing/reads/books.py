@@ -8,7 +8,9 @@ from django.db.models import Max, Min, Sum
 from django.utils import timezone, translation
 
 from bocal.billing import rules, words
-from bocal.billing.models import Invoice
+from bocal.billing.models import BatchLine, Invoice
+from bocal.billing.reads.bank import open_bank_lines
+from bocal.billing.reads.invoices import open_lines
 from bocal.billing.rules import fec
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
@@ -38,6 +40,34 @@ def book_years() -> list[int]:
     if ends["first"] is None:
         return []
     return list(range(ends["last"].year, ends["first"].year - 1, -1))
+
+
+@dataclass(frozen=True)
+class ToClose:
+    """What closing until a day would close: so many entries; and what of those days is still left to do."""
+
+    entries: int
+    unbilled: int
+    bank_lines: int
+    drafts: int
+
+    @property
+    def unfinished(self) -> bool:
+        return bool(self.unbilled or self.bank_lines or self.drafts)
+
+
+def to_close(until: date, *, since: date | None) -> ToClose:
+    """What would be closed after `since` (the last closing) and up to `until`: gestures that moved money; goods not
+    billed, lines of the bank that nothing explains, invoices asked for together and not made yet. Four queries."""
+    entries = Voucher.objects.filter(day__lte=until, money__isnull=False)
+    if since:
+        entries = entries.filter(day__gt=since)
+    return ToClose(
+        entries=entries.values("pk").distinct().count(),
+        unbilled=len(set(open_lines(until=until).order_by().values_list("voucher", flat=True))),
+        bank_lines=open_bank_lines().filter(day__lte=until).count(),
+        drafts=BatchLine.objects.filter(batch__until__lte=until, invoice=None, refusal="").count(),
+    )
 
 
 def accounting_file(year: int, *, hour_cents: int = 0) -> Fec:
