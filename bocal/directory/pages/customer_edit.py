@@ -13,7 +13,8 @@ from bocal.directory.rules import OTHERS, Desk, OrganisationKind
 
 class CustomerForm(OrganisationForm):
     kind = forms.ChoiceField(
-        label=later("Genre"), choices=[(kind, label) for kind, label in words.ORGANISATION_KINDS if kind in OTHERS]
+        label=later("Genre"),
+        choices=[("", later("choisir")), *((k, label) for k, label in words.ORGANISATION_KINDS if k in OTHERS)],
     )
     active = forms.BooleanField(label=later("En relation avec nous en ce moment"), required=False, initial=True)
 

@@ -26,7 +26,12 @@ class JarsForm(PlainForm):
     key = KeyField()
     item = forms.TypedChoiceField(label=later("Que vendez-vous ?"), coerce=int)
     available = PiecesField(label=later("Combien"), lowest=1, highest=100_000)
-    label = forms.CharField(label=later("Unité vendue"), max_length=80, initial=later("le bocal"))
+    label = forms.CharField(
+        label=later("Unité vendue"),
+        max_length=80,
+        required=False,
+        help_text=later("Sans réponse : « le bocal », ou le poids d’une unité pour ce qui se compte au kilo."),
+    )
     weight = WeightField(
         label=later("Poids d’une unité"), required=False, help_text=later("Seulement pour ce qui se compte au kilo.")
     )
@@ -58,6 +63,9 @@ class JarsForm(PlainForm):
             found["portion"] = 1 if row.item.dimension == Dimension.COUNT else found.get("weight")
             if not found["portion"]:
                 self.add_error("weight", _("Dites combien pèse une unité vendue."))
+            elif not found.get("label"):
+                counted = row.item.dimension == Dimension.COUNT
+                found["label"] = _("le bocal") if counted else amount(found["portion"], row.item.dimension)
             if found.get("price") is None and "price" not in self.errors:
                 # A kilo's price is not that of a bag.
                 if row.item.dimension != Dimension.COUNT or row.item.price is None:

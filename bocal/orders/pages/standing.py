@@ -116,6 +116,12 @@ def _standing(request: Request, customer_pk: int, pk: int | None) -> HttpRespons
             form.add_error(_FIELDS.get(refused.code), words.say(refused))
         else:
             messages.success(request, _("Commande régulière notée : les livraisons se préparent deux semaines avant."))
+            if told["weekday"] not in agreements.terms_of(customer).weekdays:
+                said = _(
+                    "Attention : {day} n’est pas un jour où vous livrez {name}. Elle partira quand même ce jour-là."
+                )
+                day = dict(words.WEEKDAYS)[told["weekday"]]
+                messages.warning(request, said.format(day=day, name=customer.name))
             return redirect("orders:terms", customer.pk)
     context = {"form": form, "customer": customer, "order": order}
     return render(request, "orders/pages/standing.html", context)
