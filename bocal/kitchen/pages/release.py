@@ -61,8 +61,13 @@ def release(request: Request, pk: int) -> HttpResponse:
             at = "reason" if refused.code in ("blocked_wants_reason", "block_wants_reason") else None
             form.add_error(at, say(refused, words.REFUSALS))
         else:
-            said = _("Lot %(lot)s bloqué.") if blocking else _("Lot %(lot)s libéré : il peut être vendu et donné.")
-            messages.success(request, said % {"lot": file.lot.code}, extra_tags=f"undo:{voucher.pk}")
+            said = _("Lot %(lot)s libéré : il peut être vendu et donné.")
+            if blocking:
+                said = _("Lot %(lot)s bloqué.")
+            elif file.lot.owner_id != reads.collective().organisation_id:
+                said = _("Lot %(lot)s libéré : il peut repartir chez %(owner)s, à qui il est.")
+            told = {"lot": file.lot.code, "owner": file.lot.owner}
+            messages.success(request, said % told, extra_tags=f"undo:{voucher.pk}")
             return redirect("kitchen:waiting")
     drawn = reads.drawing(file.cook, file.verdict_due) if file.cook else None
     alone = request.user.pk in file.cooks and reads.collective().four_eyes

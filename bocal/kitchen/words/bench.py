@@ -59,7 +59,7 @@ TOLL_WORKS = {
     TollWork.KILO: _("travail à façon, au kilo"),
     TollWork.SORTING: _("tri et conservation, au kilo"),
 }
-TOLL_BASES = [(TollWork.JAR, _("au bocal")), (TollWork.KILO, _("au kilo mis en bocaux"))]
+TOLL_BASES = [(TollWork.JAR, _("au bocal")), (TollWork.KILO, _("au kilo fait"))]
 
 REFUSALS = {
     "toll_nothing": _("Écrivez ce qui repart : au moins un lot."),
