@@ -256,7 +256,7 @@ def tuesday(week: Week) -> None:
         "Bocaux pour la dégustation": "1",
         "Chloé Cuisine": "240",
     }
-    desk.tries("Refaire le bilan", done).says("Le bilan tombe juste : 55,83 kg entrés")
+    desk.tries("Refaire le bilan", done).says("55,83 kg entrés ;")
     desk.send("C’est fait, enregistrer", done)
     week.lot = desk.found(r"60 bocaux faits, lot (\S+)\.")
     cycle = {"Fichier de l’enregistreur": ("cycle-0417.csv", logger(8, 112, gap=True)), "Appareil": "Autoclave 1"}
@@ -448,7 +448,8 @@ def books(week: Week) -> None:
     desk.send("Télécharger le FEC")
     rows = read(desk.file.decode())
     assert {row["JournalCode"] for row in rows} == {"AC", "VE", "BQ", "CN"}
-    desk.send("Clore", {"Clore jusqu’à la fin de": "09/2026"}).says("30 septembre 2026", "Fanny Factures")
+    desk.tries("Voir ce qui sera clos", {"Clore jusqu’à la fin de": "09/2026"}).says("Un mois clos ne se rouvre jamais")
+    desk.send("Clore jusqu’au 30/09/2026").says("30 septembre 2026", "Fanny Factures")
     late = week.reception.go("/appro/recevoir")
     crates = {
         "Qui l’apporte": "Ferme des Tilleuls",

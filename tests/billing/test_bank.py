@@ -282,7 +282,7 @@ def test_the_page_from_the_file_to_the_payment(world):
     page = upload(client, CAMT)
     assert "4 lignes nouvelles, 0 déjà là" in page
     assert "référence du virement" in page
-    assert "0 lignes nouvelles, 4 déjà là" in upload(client, CAMT)
+    assert "0 ligne nouvelle, 4 déjà là" in upload(client, CAMT)
     (one, *_rest) = reads.bank_waiting().lines
     assert f'value="{one.line.pk} {one.sign}" checked' in page
     answer = client.post(reverse("billing:bank"), {"line": f"{one.line.pk} {one.sign}"}, follow=True)

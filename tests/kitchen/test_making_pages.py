@@ -43,7 +43,7 @@ def test_a_kettle_is_written_at_the_kettle(kitchen, cook, order):
 def test_the_balance_is_shown_before_anything_is_written(kitchen, cook, order):
     address = f"/cuisine/ordres/{order.pk}/faire/"
     good = text(cook.post(address, make_data(kitchen, what="balance")))
-    assert "Le bilan tombe juste : 27,2 kg entrés" in good
+    assert "27,2 kg entrés ;" in good
     short = text(cook.post(address, make_data(kitchen, what="balance", jars_filled="26")))
     assert "Il manque 2,725 kg (10 %) : dites pourquoi" in short
     assert "reste 9,52 kg, prévu 6,795 kg" in short

@@ -68,7 +68,7 @@ def _page(request: Request, *, out: bool) -> HttpResponse:
             messages.success(request, ngettext("{n} paiement noté.", "{n} paiements notés.", n).format(n=n))
         return redirect(here)
     waiting = reads.bank_spent() if out else reads.bank_waiting()
-    came, went = reads.bank_counts()
+    came, went = (waiting.across, waiting.count) if out else (waiting.count, waiting.across)
     context = {
         "form": form,
         "out": out,

@@ -45,11 +45,13 @@ class BankWaiting:
 
 @dataclass(frozen=True)
 class BankCounter:
-    """The oldest lines that wait, of one direction, how many wait in all, and their total (cents, never negative)."""
+    """The oldest lines that wait, of one direction, how many wait in all, and their total (cents, never negative);
+    and how many wait of the other direction."""
 
     lines: list[BankWaiting]
     count: int
     cents: int
+    across: int
 
 
 def open_bank_lines() -> QuerySet[BankLine]:
@@ -104,17 +106,17 @@ def refundable_invoices() -> list[Owed]:
 
 def bank_waiting() -> BankCounter:
     """What came in and waits, each line with its proposal: what one line pays is not proposed to the next."""
-    return _read(open_bank_lines().filter(cents__gt=0), owed_invoices())
+    return _read(Q(cents__gt=0), owed_invoices())
 
 
 def bank_spent() -> BankCounter:
     """What went out and waits, to suppliers or back to customers, each line with its proposal, as bank_waiting."""
-    return _read(open_bank_lines().filter(cents__lt=0), [*due_invoices(), *refundable_invoices()], sent())
+    return _read(Q(cents__lt=0), [*due_invoices(), *refundable_invoices()], sent())
 
 
-def _read(waiting: QuerySet[BankLine], owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
+def _read(its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
     lines = []
-    for line in waiting[:BANK_SHOWN]:
+    for line in open_bank_lines().filter(its_way)[:BANK_SHOWN]:
         said = {"end_to_end": line.end_to_end, "name": line.name, "text": line.text}
         found = seems(line.cents, **said, owed=owed, sent=under_way)
         paid = dict(found.parts) if found else {}
@@ -122,5 +124,6 @@ def _read(waiting: QuerySet[BankLine], owed: Sequence[Owed | Due], under_way: Se
         lines.append(BankWaiting(line, found, its[0].name if its else "", its))
         owed = [replace(one, left=max(0, one.left - paid.get(one.named, 0))) for one in owed]
         owed = [one for one in owed if one.left]
-    sums = waiting.order_by().aggregate(count=Count("pk"), cents=Sum("cents"))
-    return BankCounter(lines, sums["count"], abs(sums["cents"] or 0))
+    mine = {"count": Count("pk", filter=its_way), "cents": Sum("cents", filter=its_way)}
+    sums = open_bank_lines().order_by().aggregate(**mine, every=Count("pk"))
+    return BankCounter(lines, sums["count"], abs(sums["cents"] or 0), sums["every"] - sums["count"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery, Sum
 
 from bocal.billing import rules
 from bocal.billing.models import (
@@ -115,16 +115,12 @@ def _bought(line: MoneyLine, twin: MoneyLine | None) -> Bought:
 def supplier_settled(suppliers: Iterable[int]) -> dict[int, Settled]:
     """What is left to pay on the invoices of these suppliers; one taken back is worth what was paid on it."""
     keys = list(suppliers)
-    paid = dict(
-        SupplierPayment.objects.filter(invoice__supplier__in=keys, voucher__reversal=None)
-        .order_by()
-        .values_list("invoice")
-        .annotate(Sum("cents"))
-    )
-    bills: dict[int, list[Bill]] = defaultdict(list)
+    stands = SupplierPayment.objects.filter(invoice=OuterRef("pk"), voucher__reversal=None).order_by().values("invoice")
     rows = SupplierInvoice.objects.filter(supplier__in=keys).order_by("pk")
-    for pk, supplier, payable, gone in rows.values_list("pk", "supplier", "payable", "voucher__reversal"):
-        bills[supplier].append(Bill(pk, 0 if gone else payable, paid.get(pk, 0)))
+    rows = rows.annotate(paid=Subquery(stands.annotate(sum=Sum("cents")).values("sum")))
+    bills: dict[int, list[Bill]] = defaultdict(list)
+    for pk, supplier, payable, gone, paid in rows.values_list("pk", "supplier", "payable", "voucher__reversal", "paid"):
+        bills[supplier].append(Bill(pk, 0 if gone else payable, paid or 0))
     return {key: rules.settle(bills[key]) for key in keys}
 
 

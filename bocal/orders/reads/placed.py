@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Person
@@ -222,23 +223,30 @@ def arrived(offers: Iterable[int]) -> dict[int, int]:
 def asked_of_farms(offers: Iterable[int]) -> dict[int, int]:
     """How many units of each offer its farm is asked to bring: all that is ordered while people order, then whole
     crates, nothing below its minimum, without what it said will lack. One query."""
-    rows = Offer.objects.filter(pk__in=list(offers)).select_related("sale").annotate(lacking=F("lack__units"))
-    found = {}
-    for row in rows:
-        found[row.pk] = row.ordered
-        if row.sale.final and row.producer_id:
-            whole = to_bring(row.ordered, crate=row.crate, minimum=row.minimum)
-            found[row.pk] = min(whole, row.ordered - (row.lacking or 0))
-    return found
+    return {row.pk: _asked(row) for row in _to_share(offers)}
 
 
 def supplies(offers: Iterable[int]) -> dict[int, int]:
     """How many units there are to share of each offer of which there is too little: what came, else what its farm is
-    asked to bring; the others are absent. Three queries."""
-    known = list(offers)
-    there = asked_of_farms(known) | arrived(known)
-    ordered = Offer.objects.filter(pk__in=known).values_list("pk", "ordered")
-    return {pk: there[pk] for pk, wanted in ordered if there[pk] < wanted}
+    asked to bring; the others are absent. One query."""
+    there = {row: _asked(row) if row.came is None else row.came for row in _to_share(offers)}
+    return {row.pk: units for row, units in there.items() if units < row.ordered}
+
+
+def _to_share(offers: Iterable[int]) -> QuerySet[Any]:
+    came = Arrived.objects.filter(offer=OuterRef("pk"), bringing__voucher__reversal=None).order_by().values("offer")
+    return (
+        Offer.objects.filter(pk__in=list(offers))
+        .select_related("sale")
+        .annotate(lacking=F("lack__units"), came=Subquery(came.annotate(units=Sum("quantity")).values("units")))
+    )
+
+
+def _asked(row: Any) -> int:
+    if not (row.sale.final and row.producer_id):
+        return int(row.ordered)
+    whole = to_bring(row.ordered, crate=row.crate, minimum=row.minimum)
+    return int(min(whole, row.ordered - (row.lacking or 0)))
 
 
 def served(offers: Iterable[int]) -> dict[int, int]:
@@ -271,7 +279,7 @@ class Working:
 
 
 def working(sale: SaleRound, offer: int) -> Working | None:
-    """The sharing of an offer of which there is too little, line by line; None when there is enough. Four queries."""
+    """The sharing of an offer of which there is too little, line by line; None when there is enough. Three queries."""
     found = Offer.objects.filter(pk=offer, sale=sale).select_related("item", "producer").first()
     supply = supplies([offer]).get(offer) if found else None
     if found is None or supply is None:

@@ -92,25 +92,20 @@ class AtPoint:
 
 
 def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
-    """What a farm brings where, point by point, in the order of the days: all that its lines get. Eight queries."""
-    offers = Offer.objects.filter(sale=sale, producer=farm).select_related("item").order_by("item__name", "pk")
-    known = list(offers)
-    gets = served(row.pk for row in known)
-    rows = OrderLine.objects.filter(offer__in=known, order__cancelled_at=None).order_by()
-    totals: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for line, point, offer, ordered in rows.values_list("pk", "order__slot__point", "offer", "quantity"):
-        if units := gets.get(line, ordered):
-            totals[point][offer] += units
-    firsts = (
-        Slot.objects.filter(sale=sale, point__in=totals).order_by().values("point").annotate(first=Min("starts_at"))
-    )
-    points = Place.objects.in_bulk(list(totals))
+    """What a farm brings where, point by point, in the order of the days: all that its lines get. Four queries."""
+    rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None)
+    lines = list(rows.select_related("offer__item", "order__slot__point").order_by("offer__item__name", "offer_id"))
+    gets = served({line.offer_id for line in lines})
+    firsts = dict(Slot.objects.filter(sale=sale).order_by().values_list("point").annotate(first=Min("starts_at")))
+    totals: dict[Place, dict[Offer, int]] = defaultdict(lambda: defaultdict(int))
+    for line in lines:
+        slot = line.order.slot
+        # An order that stands always has a slot; the database keeps it nullable for cancelled ones.
+        assert slot is not None
+        if units := gets.get(line.pk, line.quantity):
+            totals[slot.point][line.offer] += units
     found = [
-        AtPoint(
-            points[row["point"]],
-            row["first"],
-            tuple(Bundle(one, totals[row["point"]][one.pk]) for one in known if one.pk in totals[row["point"]]),
-        )
-        for row in firsts
+        AtPoint(point, firsts[point.pk], tuple(Bundle(offer, units) for offer, units in its.items()))
+        for point, its in totals.items()
     ]
     return sorted(found, key=lambda at: (at.first, at.point.name))
