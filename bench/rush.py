@@ -124,7 +124,10 @@ def furnish(count: int) -> Hall:
 def restock(hall: Hall, baskets: list[Basket], *, scarce: bool) -> None:
     """Empty the round and fill its stands: far too much, or half of what the baskets ask for and room for few more."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE orders_order, orders_orderline, orders_bringing, orders_arrived")
+        # All that points at an order is named, so that nobody empties more than they think.
+        cursor.execute(
+            "TRUNCATE orders_order, orders_orderline, orders_bringing, orders_arrived, orders_unresolved, orders_packed"
+        )
     asked = demand(baskets)
     for pk in hall.offers:
         available = (asked[pk] + 1) // 2 if scarce else 100_000
