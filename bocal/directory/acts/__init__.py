@@ -1,0 +1,46 @@
+"""Verbs on people, organisations, places and letters."""
+
+from bocal.directory.acts.collective import change_collective, found, furnish
+from bocal.directory.acts.importing import (
+    apply_import,
+    bring_register,
+    bring_sheet,
+    carry_out,
+    confirm_import,
+    forget_imports,
+    queue_import,
+)
+from bocal.directory.acts.letters import write_letter
+from bocal.directory.acts.links import open_link, renew_link, revoke_links
+from bocal.directory.acts.organisations import agree_to_story, save_crops, save_customer, save_farm
+from bocal.directory.acts.people import change_own, register_person, save_person, seat, speak, welcome
+from bocal.directory.acts.places import open_place, save_place
+
+__all__ = [
+    "agree_to_story",
+    "apply_import",
+    "bring_register",
+    "bring_sheet",
+    "carry_out",
+    "change_collective",
+    "change_own",
+    "confirm_import",
+    "forget_imports",
+    "found",
+    "furnish",
+    "open_link",
+    "open_place",
+    "queue_import",
+    "register_person",
+    "renew_link",
+    "revoke_links",
+    "save_crops",
+    "save_customer",
+    "save_farm",
+    "save_person",
+    "save_place",
+    "seat",
+    "speak",
+    "welcome",
+    "write_letter",
+]

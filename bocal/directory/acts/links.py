@@ -1,0 +1,33 @@
+"""Verbs on personal links."""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bocal.directory import reads
+from bocal.directory.models import Organisation, PersonalLink
+from bocal.directory.rules import LinkPurpose
+
+
+def open_link(organisation: Organisation, purpose: LinkPurpose, *, until: date, now: datetime) -> str:
+    """A new personal link for `organisation`; returns the token, which is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    PersonalLink.objects.create(
+        token_hash=reads.token_hash(token), organisation=organisation, purpose=purpose, expires_on=until, made_at=now
+    )
+    return token
+
+
+def revoke_links(organisation: Organisation, purpose: LinkPurpose, *, now: datetime) -> int:
+    """Close every open link of this purpose; returns how many there were."""
+    return PersonalLink.objects.filter(organisation=organisation, purpose=purpose, revoked_at=None).update(
+        revoked_at=now
+    )
+
+
+@transaction.atomic
+def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date, now: datetime) -> str:
+    """Close the links there were and open another; returns its token. A lost card opens nothing any more."""
+    revoke_links(organisation, purpose, now=now)
+    return open_link(organisation, purpose, until=until, now=now)
