@@ -84,6 +84,7 @@ from bocal.billing.reads.sharing import (
 )
 from bocal.billing.reads.suppliers import (
     Delivery,
+    ProducersOwed,
     Supplied,
     SupplierAccount,
     SupplierEntry,
@@ -124,6 +125,7 @@ __all__ = [
     "Listing",
     "Overdue",
     "Payable",
+    "ProducersOwed",
     "Progress",
     "ReceivedShown",
     "Row",
