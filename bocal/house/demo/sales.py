@@ -24,6 +24,7 @@ from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.models import Offer, Order, Rhythm, SaleRound
 from bocal.orders.rules import NotPlaced
+from bocal.orders.rules.points import Hours
 from bocal.orders.rules.rhythm import Cadence, State
 
 #: What a farm is paid of the price before VAT.
@@ -57,11 +58,44 @@ def sell(
         if bread and bread.producer:
             orders.set_stall(sale=sale, producer=bread.producer, closes_at=at(closes - timedelta(days=1), 12))
     _jars(found, sale)
-    for number, point in enumerate(found.points):
+    for number, point in enumerate([] if sale.slots.exists() else found.points):
         fetched = closes + timedelta(days=1 + number % 2)
         orders.add_slots(sale=sale, point=point, first=at(fetched, 17), last=at(fetched, 19), minutes=30, capacity=8)
     _baskets(found, sale, baskets)
     return sale
+
+
+def points(found: Peopled, closes: date, day: date) -> None:
+    """The group's points, set once: their day, their hours, their turn on the route; the last one is on trial."""
+    crew = [found.at(Desk.POINT)]
+    for number, place in enumerate(found.points):
+        last = number == len(found.points) - 1
+        orders.set_point(
+            place=place,
+            # The round's freeze is the morning after it closes: its first afternoon comes next.
+            hours=[Hours((closes + timedelta(days=1 + number % 2)).weekday(), time(17), time(19))],
+            minutes=30,
+            capacity=8,
+            fee_cents=50 if number % 4 == 3 else 0,
+            trial_until=day + timedelta(days=40) if last else None,
+            crew=crew,
+            rank=number + 1,
+        )
+
+
+def snow(found: Peopled, sale: SaleRound) -> None:
+    """A point of the open round cannot be reached: its orders go to another one."""
+    shut, other = found.points[9], found.points[10]
+    orders.cancel_point(
+        sale=sale,
+        point=shut,
+        person=found.at(Desk.SALES),
+        why="la route du plateau est fermée par la neige",
+        choose_until=sale.closes_at,
+        moved_to=other,
+        key=str(key(sale.key, "snow")),
+        now=found.now,
+    )
 
 
 def weekly(found: Peopled, closes: date) -> Rhythm:
