@@ -428,6 +428,24 @@ def test_the_route_counts_crates_in_its_order_cold_ones_apart():
     assert notices.lists_pdf(scene.sale, "tournee").startswith(b"%PDF")
 
 
+def test_a_point_that_opens_on_two_days_is_a_stop_of_each():
+    scene = scenes.build()
+    place = beside(scene, capacity=1)
+    next_day = PICKUP + timedelta(days=1)
+    acts.add_slots(
+        sale=scene.sale, point=place, first=next_day, last=next_day + timedelta(minutes=30), minutes=30, capacity=1
+    )
+    for slot, (home, person) in zip(Slot.objects.filter(point=place), scenes.households(2), strict=True):
+        scene.place(home, person, slot=slot, eggs=1)
+    stops = reads.route(scene.sale)
+    assert [(stop.place, stop.day, stop.orders) for stop in stops] == [
+        (place, PICKUP.date(), 1),
+        (place, next_day.date(), 1),
+    ]
+    assert all(stop.first.date() == stop.last.date() for stop in stops)
+    assert notices.lists_pdf(scene.sale, "tournee").startswith(b"%PDF")
+
+
 @time_machine.travel(NOW, tick=False)
 def test_a_coordinator_sets_a_point_on_its_page():
     scene = scenes.build()

@@ -380,10 +380,11 @@ def _route_pdf(sale: SaleRound) -> bytes:
     sections = [
         {
             "kind": "stop",
+            "day": day(stop.day),
             "name": stop.place.name,
             "facts": [
                 ", ".join(part for part in (stop.place.address, stop.place.town) if part),
-                _("{day}, de {start} à {end}").format(day=day(stop.first), start=hour(stop.first), end=hour(stop.last)),
+                _("de {start} à {end}").format(start=hour(stop.first), end=hour(stop.last)),
                 ", ".join(" ".join(filter(None, (one.name, one.phone))) for one in stop.crew),
                 stop.place.note,
             ],

@@ -63,6 +63,15 @@ class PointForm(PlainForm):
             fields[f"last{n}"] = HourField(label=_("Ouverture {n} : à").format(n=n), required=False)
         self.fields = fields | self.fields
 
+    def openings(self) -> list[list[tuple[str, forms.BoundField]]]:
+        """Day, first and last hour of each, with the short word that its frame makes clear."""
+        told = (("day", _("le")), ("first", _("de")), ("last", _("à")))
+        return [[(word, self[f"{what}{n}"]) for what, word in told] for n in range(1, OPENINGS + 1)]
+
+    def others(self) -> list[forms.BoundField]:
+        """All that an opening is not."""
+        return [self[name] for name in ("minutes", "capacity", "fee", "trial_until", "rank", "crew")]
+
     def clean(self) -> dict[str, Any]:
         """Each opening whole."""
         asked: dict[str, Any] = super().clean() or self.cleaned_data

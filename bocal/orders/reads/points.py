@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from bocal.catalog.models import VatClass
 from bocal.catalog.rules import Storage
@@ -174,9 +175,10 @@ def displaced_order(sale: SaleRound, pk: int) -> Order | None:
 
 @dataclass(frozen=True)
 class Stop:
-    """A point on the driver's route: a crate for each order, what must stay cold or frozen counted apart."""
+    """A point on the driver's route of a day: each order's crates, what must stay cold or frozen counted apart."""
 
     place: Place
+    day: date
     rank: int
     first: datetime
     last: datetime
@@ -188,22 +190,22 @@ class Stop:
 
 
 def route(sale: SaleRound, sheets: Sequence[Sheet] | None = None) -> list[Stop]:
-    """The points of a round in the order of the route, those without a rank last. Each order makes a crate of what
-    keeps at the air's temperature, one for the fridge, one for the freezer: those that it needs.
+    """Day by day, the points of a round in the order of the route, those without a rank last. Each order makes a crate
+    of what keeps at the air's temperature, one for the fridge, one for the freezer: those that it needs.
     `sheets`: its orders, where they were read already."""
-    by_point: dict[int, list[Sheet]] = defaultdict(list)
+    by_day: dict[tuple[date, int], list[Sheet]] = defaultdict(list)
     for sheet in standing(sale) if sheets is None else sheets:
         if sheet.order.slot is not None:
-            by_point[sheet.order.slot.point_id].append(sheet)
-    settings = PickupPoint.objects.filter(place__in=by_point).prefetch_related("crew")
+            by_day[timezone.localdate(sheet.order.slot.starts_at), sheet.order.slot.point_id].append(sheet)
+    settings = PickupPoint.objects.filter(place__in={pk for _, pk in by_day}).prefetch_related("crew")
     points = {row.place_id: row for row in settings}
     return sorted(
-        (_stop(sheets, points.get(pk)) for pk, sheets in by_point.items()),
-        key=lambda stop: (stop.rank or 9_999, stop.first, stop.place.name),
+        (_stop(day, sheets, points.get(pk)) for (day, pk), sheets in by_day.items()),
+        key=lambda stop: (stop.day, stop.rank or 9_999, stop.first, stop.place.name),
     )
 
 
-def _stop(sheets: list[Sheet], point: PickupPoint | None) -> Stop:
+def _stop(day: date, sheets: list[Sheet], point: PickupPoint | None) -> Stop:
     slots = [sheet.order.slot for sheet in sheets if sheet.order.slot]
     kept = [{Storage(line.offer.item.storage) for line in sheet.lines} for sheet in sheets]
     cold = {Storage.FRIDGE: 0, Storage.FREEZER: 0, Storage.AMBIENT: 0}
@@ -212,6 +214,7 @@ def _stop(sheets: list[Sheet], point: PickupPoint | None) -> Stop:
             cold[storage] += 1
     return Stop(
         slots[0].point,
+        day,
         point.rank if point else 0,
         min(slot.starts_at for slot in slots),
         max(slot.ends_at for slot in slots),
