@@ -12,6 +12,7 @@ from bocal.billing.reads.accounts import (
 from bocal.billing.reads.bank import (
     BankCounter,
     BankWaiting,
+    bank_accounts,
     bank_counts,
     bank_is_open,
     bank_line,
@@ -141,6 +142,7 @@ __all__ = [
     "accounting_file",
     "agreement",
     "agreements",
+    "bank_accounts",
     "bank_counts",
     "bank_is_open",
     "bank_line",
