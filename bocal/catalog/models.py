@@ -2,6 +2,7 @@ from django.db import models
 
 from bocal.catalog import words
 from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole, Storage
+from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import CUSTOMERS, RECIPIENTS
 from bocal.directory.words import ORGANISATION_KINDS
 from bocal.measure.money import Basis
@@ -72,6 +73,28 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Photo(models.Model):
+    """What an item looks like, shown by a farm that sells it or (no farm) by the collective: a small JPEG."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="photos")
+    producer = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+")
+    # SHA-256 of `data`: its address, so that a browser that has it never asks again.
+    digest = models.CharField(max_length=64, db_index=True)
+    data = models.BinaryField()
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["item", "producer"], name="one_photo_a_farm"),
+            models.UniqueConstraint(fields=["item"], condition=models.Q(producer=None), name="one_photo_of_ours"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.digest[:12]}"
 
 
 class JarFormat(models.Model):

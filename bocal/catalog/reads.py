@@ -1,13 +1,13 @@
 """Questions about what things are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet
 
 from bocal.catalog import words
-from bocal.catalog.models import Food, Item, JarFormat, Price, PriceList, VatClass
+from bocal.catalog.models import Food, Item, JarFormat, Photo, Price, PriceList, VatClass
 from bocal.catalog.rules import ItemKind, PackagingRole, Refused, itemsheet
 from bocal.catalog.rules.nutrition import Bounds, Constituent, energy
 from bocal.catalog.rules.prices import PriceSheet, Sold, choose
@@ -67,6 +67,26 @@ def usual_vat(kind: ItemKind) -> VatClass | None:
     """The class that most of this kind have: the reduced rate for food (CGI art. 278-0 bis), else the standard."""
     code = "standard" if kind in (ItemKind.PACKAGING, ItemKind.SERVICE) else "reduced"
     return VatClass.objects.filter(code=code).first()
+
+
+# ── Photos ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def photos(items: Iterable[int]) -> dict[tuple[int, int | None], str]:
+    """(item, farm or None for the collective) → the digest of its photo, its address. One query."""
+    found = Photo.objects.filter(item__in=set(items)).values_list("item", "producer", "digest")
+    return {(item, producer): digest for item, producer, digest in found}
+
+
+def looks(shown: Mapping[tuple[int, int | None], str], item: int, producer: int | None) -> str:
+    """The digest of the farm's own photo of an item, else of the collective's; empty when there is none."""
+    return shown.get((item, producer)) or shown.get((item, None), "")
+
+
+def photo(digest: str) -> bytes | None:
+    """The JPEG of this digest."""
+    found = Photo.objects.filter(digest=digest).values_list("data", flat=True).first()
+    return None if found is None else bytes(found)
 
 
 # ── The composition table ────────────────────────────────────────────────────────────────────────────────────────────

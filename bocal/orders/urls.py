@@ -24,6 +24,7 @@ from bocal.orders.pages import (
     lists,
     mine,
     my_delivery,
+    my_photo,
     my_stall,
     my_stalls,
     my_standing,
@@ -99,6 +100,7 @@ urlpatterns = [
     path("mon-etal/", my_stalls.my_stalls, name="my_stalls"),
     path("mon-etal/<int:pk>/<int:farm_pk>/", my_stall.my_stall, name="my_stall"),
     path("mon-etal/<int:pk>/<int:farm_pk>/apporter.pdf", my_stall.my_stall_pdf, name="my_stall_pdf"),
+    path("mon-etal/photo/<int:pk>/", my_photo.my_photo, name="my_photo"),
     path("mon-etal/<int:farm_pk>/donnees.xlsx", stall_data.stall_data, name="stall_data"),
     # Who receives and hands over
     path("apports/<int:pk>/", arrivals.arrivals, name="arrivals"),

@@ -27,7 +27,7 @@ ROOMS = [
     SimpleNamespace(url="/registres", label="Registres", icon="book", current=False),
     SimpleNamespace(url="/commandes", label="Commandes", icon="basket", current=False),
 ]
-LOOK = Path(look.__file__).resolve().parent
+LOOK = Path(look.__file__).resolve().parents[1]
 
 
 class Weighing(look.PlainForm):

@@ -22,9 +22,11 @@ from bocal.journals.models import Lot
 from bocal.journals.notices import token as recall_token
 from bocal.journals.rules import Doubt, Kind, Way
 from bocal.kitchen.rules.labels import own_gtin
+from bocal.look.pictures import shrink
 from bocal.measure.money import Basis
 from tests.directory import sheets
 from tests.kitchen import kitchens
+from tests.look.photos import a_photo
 from tests.story.book import NOON, Story
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
@@ -83,6 +85,11 @@ def tell() -> Story:
     catalog.link_food(world.items["Tomates"], Food.objects.get(code="20276"))
     story.named["directory:place_edit"] = [{"pk": world.store.pk}]
     story.named["catalog:food"] = [{"code": "20276"}]
+    shown = catalog.show_photo(
+        world.items["Tomates"], producer=None, picture=shrink(a_photo()), person=world.team["products"], now=NOON
+    )
+    story.named["catalog:photo"] = [{"digest": shown.digest}]
+    story.named["catalog:item_photo"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["catalog:item_food"] = [{"pk": world.items[name].pk} for name in ("Tomates", "Sel")]
     story.named["directory:import_sheet"] = [{"pk": sheet.pk}]
     for page in ("farms_out", "customers_out"):

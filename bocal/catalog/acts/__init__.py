@@ -3,6 +3,7 @@
 from bocal.catalog.acts.foods import SEED_YEAR, Brought, bring_foods, link_food
 from bocal.catalog.acts.imports import apply_items, bring_items, confirm_items, keep_item_sheet
 from bocal.catalog.acts.items import STANDING_VAT, furnish, save_format, save_item
+from bocal.catalog.acts.photos import drop_photo, show_photo
 from bocal.catalog.acts.prices import save_list, set_prices
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "bring_foods",
     "bring_items",
     "confirm_items",
+    "drop_photo",
     "furnish",
     "keep_item_sheet",
     "link_food",
@@ -20,4 +22,5 @@ __all__ = [
     "save_item",
     "save_list",
     "set_prices",
+    "show_photo",
 ]

@@ -11,6 +11,7 @@ from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
 from bocal.house.demo.last_year import last_year
 from bocal.house.demo.people import Peopled, people
+from bocal.house.demo.photos import photos
 from bocal.house.demo.places import Shape
 
 Step = Callable[[Peopled], object]
@@ -30,8 +31,8 @@ LIFE: dict[str, tuple[Step, ...]] = {
         recalls.drill,
         bench.production,
     ),
-    places.GROCERY.slug: (life.selling,),
-    places.GROUP.slug: (life.selling,),
+    places.GROCERY.slug: (photos, life.selling),
+    places.GROUP.slug: (photos, life.selling),
     places.TRUCK.slug: (life.cooking, labels, life.selling, life.surplus),
     places.COAST.slug: (life.cooking, labels, life.selling, life.surplus),
 }

@@ -19,7 +19,7 @@ from bocal.look.forms.fields import (
     TemperatureField,
     WeightField,
 )
-from bocal.look.forms.uploads import UploadField, megabytes
+from bocal.look.forms.uploads import PhotoField, UploadField, megabytes
 
 __all__ = [
     "DayField",
@@ -29,6 +29,7 @@ __all__ = [
     "LitresField",
     "MomentField",
     "NumberField",
+    "PhotoField",
     "PiecesField",
     "PlainErrors",
     "PlainForm",

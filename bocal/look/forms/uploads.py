@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from bocal.look import pictures
 from bocal.look.templatetags.look import lang
 from bocal.measure.quantity import NBSP, format_decimal
 
@@ -23,6 +24,9 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 _TEXTS = frozenset({"csv", "txt", "tsv"})
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"\x1f\x8b")
+
+
+_CAMERA = later("Prise avec un téléphone, elle convient. Le lieu où elle fut prise n’est pas gardé.")
 
 
 class UploadField(forms.FileField):
@@ -81,6 +85,24 @@ class UploadField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the file chooser proposes."""
         return super().widget_attrs(widget) | {"accept": ",".join(f".{known}" for known in self.extensions)}
+
+
+class PhotoField(UploadField):
+    """A photo; what is read is a small picture of our own making (`pictures.Picture`), or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _CAMERA)
+        super().__init__(max_bytes=pictures.MAX_BYTES, extensions=("jpg", "jpeg", "png", "webp"), **kwargs)
+
+    def to_python(self, data: Any) -> Any:
+        """The picture, made small."""
+        sent = super().to_python(data)
+        if sent is None:
+            return None
+        try:
+            return pictures.shrink(sent.read())
+        except pictures.PictureRefused as refused:
+            raise forms.ValidationError(str(refused), code="content") from None
 
 
 def megabytes(size: int) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bocal.catalog import reads as catalog
 from bocal.directory.doors import Request, enter, held
 from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk
@@ -77,6 +78,7 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
             if said:
                 messages.success(request, said)
                 return redirect("orders:my_stall", sale.pk, farm.pk)
+    photos = catalog.photos(row.item_id for row in offers)
     context = {
         "sale": sale,
         "shown": reads.shown(sale, now),
@@ -85,7 +87,7 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
         "changing": sale.state in CHANGING,
         "brought": reads.has_brought(sale, farm.pk),
         "week": week,
-        "rows": [(row, week[f"n{row.pk}"], week[f"p{row.pk}"]) for row in offers],
+        "rows": [(row, week[f"n{row.pk}"], week[f"p{row.pk}"], photos.get((row.item_id, farm.pk))) for row in offers],
         "lacking": lacking,
         "lack_rows": [(row, lacking[f"l{row.pk}"]) for row in ordered],
         "points": reads.to_bring(sale, farm.pk),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from bocal.catalog import reads as catalog
 from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation, Place
@@ -33,6 +34,8 @@ class ShopLine:
     most_cents: int
     deposit_cents: int
     allergens: tuple[str, ...]
+    # Its photo (catalog.reads.photos), or none.
+    photo: str = ""
 
     @property
     def pk(self) -> int:
@@ -109,7 +112,8 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
     there = stalls(sale)
     closed = {farm for farm, stall in there.items() if shut(stall, now)}
-    lines = [_shop_line(row, held.get(row.pk, 0), shut=row.producer_id in closed) for row in rows]
+    photos = catalog.photos(row.item_id for row in rows)
+    lines = [_shop_line(row, held.get(row.pk, 0), photos, shut=row.producer_id in closed) for row in rows]
     groups = []
     for farm, of_farm in groupby(lines, key=lambda line: line.offer.producer_id):
         found = tuple(of_farm)
@@ -121,7 +125,7 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
     return Shop(tuple(groups), tuple(points))
 
 
-def _shop_line(row: Offer, mine: int, *, shut: bool) -> ShopLine:
+def _shop_line(row: Offer, mine: int, photos: Mapping[tuple[int, int | None], str], *, shut: bool) -> ShopLine:
     sold = terms(row)
     jar = row.item.jar_format
     return ShopLine(
@@ -131,6 +135,7 @@ def _shop_line(row: Offer, mine: int, *, shut: bool) -> ShopLine:
         most_cents=rules.most(sold, 1).due,
         deposit_cents=jar.deposit_cents * row.portion if jar else 0,
         allergens=tuple(str(ALLERGENS[name]) for name in row.item.allergens if name in ALLERGENS),
+        photo=catalog.looks(photos, row.item_id, row.producer_id),
     )
 
 

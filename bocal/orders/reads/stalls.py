@@ -68,6 +68,11 @@ def my_sales(farms: Sequence[int], now: datetime) -> list[MySale]:
     return sorted(mine, key=lambda one: (one.shown.sale.closes_at, one.farm.name), reverse=True)
 
 
+def offer_of(farms: Sequence[int], pk: int) -> Offer | None:
+    """One offer of one of these farms, with its item and farm."""
+    return Offer.objects.filter(producer__in=farms, pk=pk).select_related("item", "producer").first()
+
+
 def has_brought(sale: SaleRound, farm: int) -> bool:
     """Whether what the farm brought was noted: nothing is then left to say of it."""
     return Bringing.objects.filter(sale=sale, producer=farm).exists()
