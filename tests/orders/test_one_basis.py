@@ -67,3 +67,14 @@ def test_an_order_of_long_ago_is_delivered_before_vat_and_what_was_delivered_sta
     row = desk.line(old, desk.jar)
     acts.take_goods_back(delivery=old, back={row: 1}, broken=True, person=desk.world.sales, key=key(), now=NOW)
     assert {one.basis for one in billing.waiting(until=TODAY)} == {"net", "gross"}
+
+
+def test_what_a_delivery_says_it_comes_to_is_what_its_invoice_says(desk):
+    """VAT is rounded once for the rate: of 5,31 € and 12,80 € it is 1,00 €, line by line it would be 0,99 €."""
+    Item.objects.update(basis="gross")
+    order = desk.order(2, 3)
+    assert (deliveries.delivery(order.pk).net, deliveries.delivery(order.pk).due) == (1811, 1911)
+    desk.pick(order)
+    desk.deliver(order)
+    [bill] = billing.waiting(until=TODAY)
+    assert deliveries.owed(deliveries.delivery(order.pk).delivery) == bill.cents == 1911 + 300

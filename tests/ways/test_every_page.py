@@ -15,8 +15,8 @@ from tests.serving import Server
 pytestmark = pytest.mark.way
 
 PLACES = ("bernay", "orleans", "romans", "tarn", "dieppe")
-#: Who sees most in each kind of collective; the cannery is walked by three of its people.
-DESKS = ("direction", "ferme", "client")
+#: Who sees most in each kind of collective; the cannery is walked by five of its people.
+DESKS = ("direction", "produits", "ventes", "ferme", "client")
 #: A page with its number taken out is visited once.
 MOST = 60
 SHOTS = os.environ.get("SHOTS", "")

@@ -53,6 +53,18 @@ def test_an_order_is_taken_with_the_keyboard_alone(desk: Page, demo: Server) -> 
     expect(desk.locator("#messages")).to_contain_text("annulée")
 
 
+def test_what_lacks_is_chosen_on_a_phone(desk: Page, demo: Server) -> None:
+    """A line that is refused shows its choices within the phone's width."""
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto(f"{demo.url}/bernay/commandes/livraisons/telephone")
+    desk.get_by_label("Quel client").fill("augustine")
+    desk.keyboard.press("Enter")
+    desk.locator("main td .with-unit input:visible").first.fill("9999")
+    desk.get_by_role("button", name="Commander").click()
+    expect(desk.get_by_role("group", name=re.compile("Il en manque"))).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_finger_signs_on_the_phone(desk: Page, demo: Server) -> None:
     """What is drawn on the pad is what is kept; without it the name is enough."""
     desk.set_viewport_size({"width": 360, "height": 740})

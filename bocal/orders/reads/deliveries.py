@@ -14,6 +14,8 @@ from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import MoneyLine, Movement, Stock
 from bocal.journals.rules import Account
+from bocal.measure.money import Basis, invoice_totals
+from bocal.measure.money import Line as Priced
 from bocal.measure.quantity import PER
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
@@ -97,7 +99,8 @@ class Card:
 
     @property
     def due(self) -> int:
-        return sum(line.amount.due for line in self.lines)
+        """What an invoice of it alone would come to, deposits apart."""
+        return rules.total_due((line.amount, line.row.gross, line.row.vat_bp) for line in self.lines)
 
     @property
     def cold(self) -> bool:
@@ -265,9 +268,17 @@ def _handed(of: Delivery) -> Q:
 
 
 def owed(of: Delivery) -> int:
-    """What a delivery put on its customer's account, returns taken off, in cents with VAT and deposits."""
-    rows = MoneyLine.objects.filter(_handed(of), account=Account.UNBILLED)
-    return sum(rows.values_list("cents", flat=True))
+    """What an invoice of a delivery alone comes to, returns taken off, in cents with VAT and deposits."""
+    rows = MoneyLine.objects.filter(_handed(of)).values_list("account", "cents", "gross", "vat_bp")
+    owed, sold, before_vat = 0, [], True
+    for account, cents, gross, vat_bp in rows:
+        if account == Account.UNBILLED:
+            owed += cents
+        elif account != Account.VAT_UNBILLED:
+            sold.append(Priced(-cents, vat_bp))
+            before_vat = before_vat and not (gross and vat_bp is not None)
+    # On its customer's account each line has its own rounded VAT; the invoice rounds once for each rate.
+    return invoice_totals(sold, Basis.NET).payable if before_vat else owed
 
 
 def bays() -> QuerySet[Bay, int]:

@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from bocal.catalog.rules import DateKind, Dimension
 from bocal.directory.rules import VatProfile
 from bocal.journals.rules import Account, Money, Refused, Status
-from bocal.measure.money import line_cents, net_of_gross, vat_of_net
+from bocal.measure.money import Basis, invoice_totals, line_cents, net_of_gross, vat_of_net
+from bocal.measure.money import Line as Priced
 from bocal.measure.quantity import PER, split
 
 #: Nobody orders more of one thing in a basket; beyond it a finger slipped.
@@ -163,6 +164,18 @@ def amount(price: Decimal, quantity: int, per: int, *, gross: bool, vat_bp: int)
         return Amount(cents, net, cents - net)
     vat = vat_of_net(cents, vat_bp)
     return Amount(cents + vat, cents, vat)
+
+
+def total_due(lines: Iterable[tuple[Amount, bool, int | None]]) -> int:
+    """What lines (amount, whether its price was gross, its rate) come to in one invoice, in cents: VAT is rounded once
+    for each rate of the net ones (docs/money.md, *Net basis*), so their own `due` may miss the sum by some cents."""
+    gross, net = 0, []
+    for one, with_vat, vat_bp in lines:
+        if with_vat:
+            gross += one.due
+        else:
+            net.append(Priced(one.net, vat_bp))
+    return gross + invoice_totals(net, Basis.NET).payable
 
 
 def line_amount(terms: Terms, count: int, weight: int | None = None) -> Amount:
