@@ -90,7 +90,7 @@ def test_the_plan_holds_it_and_nothing_else_is_due(shop):
     assert reads.file_of(order.pk).gaps == (Gap.CONTROL_MISSING,)
     with pytest.raises(Refused, match="not_ready"):
         shop.release(order)
-    asked = [line.point for line in findings.batch_lines(reads.file_of(order.pk).making)]
+    asked = [line.point for line in reads.file_of(order.pk).lines]
     assert asked == [shop.wash, shop.cold]
     shop.answer(order)
     assert reads.file_of(order.pk).gaps == ()
@@ -122,8 +122,8 @@ def test_lines_about_jars_are_not_asked_of_a_bag(shop):
     order = shop.order()
     shop.make(order)
     file = reads.file_of(order.pk)
-    assert [line.point.what for line in findings.batch_lines(file.making)][2:] == ["Corps étrangers"]
-    assert findings.ovens_of(file.making) == []
+    assert [line.point.what for line in file.lines][2:] == ["Corps étrangers"]
+    assert file.ovens == ()
     assert findings.ovens_to_fill(TODAY) == []
 
 

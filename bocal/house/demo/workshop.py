@@ -13,7 +13,6 @@ from bocal.journals.rules import Way
 from bocal.kitchen import acts as kitchen
 from bocal.kitchen import reads
 from bocal.kitchen.models import ManufacturingOrder, RecipeVersion
-from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.recipes import LineRole, Part
 
 GRATED = "Carottes râpées"
@@ -44,7 +43,7 @@ def workshop(found: Peopled) -> None:
         now=at(yesterday, 11),
     )
     making = reads.file_of(made.pk)
-    for line in findings.batch_lines(making.making) if making else ():
+    for line in making.lines if making else ():
         kitchen.read_point(
             line.point,
             day=yesterday,

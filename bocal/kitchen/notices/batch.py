@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
 from bocal.kitchen.models import Making
-from bocal.kitchen.reads import costs, findings
+from bocal.kitchen.reads import costs
 from bocal.kitchen.words import bench
 from bocal.look import pdf
 from bocal.look.charts import line_chart
@@ -38,7 +38,7 @@ def record(file: reads.File) -> dict[str, Any]:
     return {
         "lang": (get_language() or "fr")[:2],
         "title": _("Dossier de lot %(lot)s") % {"lot": lot.code},
-        "collective": reads.collective().name,
+        "collective": file.collective,
         "day": date_format(voucher.day, "j F Y"),
         "facts": [
             [_("Produit"), lot.item.name],
@@ -106,9 +106,9 @@ def record(file: reads.File) -> dict[str, Any]:
         "checks_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
         "checks": [_check(check, failed) for check, failed in reversed(file.check_lines)],
         "controls_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
-        "controls": [read_line(row) for line in findings.batch_lines(file.making) for row in line.readings],
+        "controls": [read_line(row) for line in file.lines for row in line.readings],
         "ovens_head": [_("Étuve"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
-        "ovens": [_oven(oven) for oven in findings.ovens_of(file.making)],
+        "ovens": [_oven(oven) for oven in file.ovens],
         "deviations_head": [_("Jour"), _("Écart"), _("Décision"), _("Par")],
         "deviations": [deviation_line(one) for one in file.deviations],
         "decisions_head": [_("Quand"), _("Décision"), _("Par"), _("Pourquoi")],

@@ -13,7 +13,6 @@ from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.pages.controls import answer, ask
-from bocal.kitchen.reads import findings
 from bocal.kitchen.rules.safety import CheckKind
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
 from bocal.safety import reads as plan
@@ -86,7 +85,7 @@ def check(request: Request, pk: int) -> HttpResponse:
     # A bag has no lid, and its pH is asked of nobody.
     shown = (CheckKind.VISUAL,) if line.order.by_weight else tuple(FORMS)
     kinds = {kind: FORMS[kind](request.POST if sent == kind else None, prefix=kind) for kind in shown}
-    asked = ask(findings.batch_lines(file.making), request) if file else []
+    asked = ask([one for one in file.lines if one.due], request) if file else []
     if request.POST.get("point") and answer(asked, request, timezone.localdate(), line.order):
         return redirect("kitchen:check", pk)
     if sent in shown:

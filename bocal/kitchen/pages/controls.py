@@ -18,6 +18,7 @@ from bocal.journals.words import say
 from bocal.kitchen import acts, words
 from bocal.kitchen.models import ManufacturingOrder
 from bocal.kitchen.reads import findings
+from bocal.kitchen.reads.asked import Line
 from bocal.look.forms import KeyField, NumberField, PlainForm
 from bocal.measure.period import parse_day
 from bocal.measure.unreadable import Unreadable
@@ -42,13 +43,13 @@ class AnswerForm(PlainForm):
 class Asked:
     """A line with the form that answers it."""
 
-    line: findings.Line
+    line: Line
     form: AnswerForm
     #: Whether it is theirs to answer.
     mine: bool = True
 
 
-def ask(lines: list[findings.Line], request: Request) -> list[Asked]:
+def ask(lines: list[Line], request: Request) -> list[Asked]:
     """Each line with its form; the one that was sent keeps what was typed."""
     sent = request.POST.get("point", "")
     found = []

@@ -12,7 +12,6 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused, Status
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
-from bocal.kitchen.reads import findings
 from bocal.look.charts import line_chart
 from bocal.look.forms import KeyField, PlainForm
 
@@ -79,7 +78,7 @@ def release(request: Request, pk: int) -> HttpResponse:
             "order": file.making.order,
             "kettle": reads.kettle(file.making.voucher, hours=False),
             "decisions": reads.decisions(file.lot),
-            "asked": findings.batch_lines(file.making) if file.weighed else [],
+            "asked": file.lines if file.weighed else [],
             "free_form": free_form,
             "block_form": block_form,
             "alone": alone,

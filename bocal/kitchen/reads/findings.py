@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from bocal.catalog.rules import Dimension
-from bocal.directory.models import Collective, Person
+from bocal.directory.models import Collective
 from bocal.journals.models import Lot, Voucher
 from bocal.kitchen.models import Deviation, Incubation, Making, ManufacturingOrder, Reading, Seal
+from bocal.kitchen.reads.asked import Line, Oven
 from bocal.kitchen.reads.standing import PAGE, at_stage, live_makings
 from bocal.kitchen.rules.deviations import Decision, loss_key
 from bocal.kitchen.rules.stages import Stage
@@ -21,9 +21,7 @@ from bocal.safety.models import ControlPoint
 from bocal.safety.rules import (
     ELSEWHERE,
     Every,
-    Goods,
     Topic,
-    asked_of,
     period,
 )
 
@@ -32,24 +30,6 @@ _OVEN_WITHIN = 30
 
 
 # ── The plan's day ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the plan on a day: what was answered for its period, newest first."""
-
-    point: ControlPoint
-    readings: tuple[Reading, ...]
-
-    @property
-    def last(self) -> Reading | None:
-        """The answer that counts."""
-        return self.readings[0] if self.readings else None
-
-    @property
-    def numeric(self) -> bool:
-        """Whether a number is asked."""
-        return self.point.low is not None or self.point.high is not None
 
 
 def _answered_here() -> QuerySet[ControlPoint]:
@@ -78,36 +58,6 @@ def sheet(day: date) -> list[Line]:
 def left_today(today: date) -> int:
     """How many lines nobody has answered yet."""
     return sum(1 for line in sheet(today) if line.last is None)
-
-
-_ANSWER = ("pk", "value", "sound", "conform", "note", "unit", "what", "made_at")
-
-
-def batch_lines(making: Making) -> list[Line]:
-    """What the plan asks of a batch beside its pH, closures and look; one query, none without a plan."""
-    if not getattr(making, "planned", True):
-        return []
-    weighed = making.lot.item.dimension == Dimension.MASS
-    here = FilteredRelation("readings", condition=Q(readings__order=making.order_id))
-    rows = (
-        plan.points()
-        .exclude(~Q(goods=Goods.PREPARED), topic__in=ELSEWHERE)
-        .filter(every=Every.BATCH, since__lte=making.voucher.day)
-        .annotate(answer=here)
-        .annotate(**{f"answer_{name}": F(f"answer__{name}") for name in _ANSWER})
-        .annotate(answer_author=F("answer__author__name"))
-        .order_by("rank", "pk", "-answer__pk")
-    )
-    lines: dict[int, tuple[ControlPoint, list[Reading]]] = {}
-    for row in rows:
-        if not asked_of(Topic(row.topic), Goods(row.goods), weighed=weighed):
-            continue
-        _point, readings = lines.setdefault(row.pk, (row, []))
-        if getattr(row, "answer_pk") is not None:  # noqa: B009
-            said = {name: getattr(row, f"answer_{name}") for name in _ANSWER}
-            author = Person(name=getattr(row, "answer_author") or "")  # noqa: B009
-            readings.append(Reading(point=row, author=author, **said))
-    return [Line(one, tuple(readings)) for one, readings in lines.values()]
 
 
 def readings_on(day: date) -> QuerySet[Reading]:
@@ -178,39 +128,10 @@ def cooks_of_lots(lots: Iterable[Lot]) -> frozenset[int | None]:
 # ── Ovens ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Oven:
-    """An incubation that the plan asks of a lot; `test` is None until the jars are in the oven."""
-
-    making: Making
-    point: ControlPoint | None
-    test: Incubation | None
-    due_on: date
-
-    @property
-    def done(self) -> bool:
-        """Whether its result is written."""
-        return self.test is not None and hasattr(self.test, "result")
-
-
 def _tests() -> QuerySet[Incubation]:
     return Incubation.objects.select_related(
         "result__author", "point", "author", "making__lot__item", "making__order", "making__voucher"
     )
-
-
-def ovens_of(making: Making) -> list[Oven]:
-    """What the plan asks of a lot's jars, and what was done."""
-    if not getattr(making, "planned", True) or making.lot.item.dimension == Dimension.MASS:
-        return []
-    tests = list(_tests().filter(making=making))
-    found = []
-    for one in plan.oven_points():
-        done = [test for test in tests if test.point_id == one.pk]
-        if one.since <= making.voucher.day and not done:
-            found.append(Oven(making, one, None, making.voucher.day + timedelta(days=one.days or 0)))
-        found += [Oven(making, one, test, test.due_on) for test in done]
-    return found
 
 
 def ovens_to_fill(today: date) -> list[Oven]:

@@ -3,18 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-
-from django.db.models import FilteredRelation, Q
 
 from bocal.catalog.rules import Dimension
 from bocal.kitchen.models import Check, Cook, Deviation, Making
+from bocal.kitchen.reads.asked import Asked, asked
 from bocal.kitchen.rules.deviations import LOST, Cause, Decision
 from bocal.kitchen.rules.safety import CheckKind, Gap
-from bocal.safety.models import ControlPoint
-from bocal.safety.rules import Every, Goods, Topic, asked_of
+from bocal.safety.rules import Every
 
-_ANSWERED_ELSEWHERE = (Topic.PH, Topic.CLOSURE, Topic.VISUAL)
 _FAILED = {
     CheckKind.PH: Gap.PH_FAILED,
     CheckKind.CLOSURE: Gap.CLOSURE_FAILED,
@@ -31,6 +27,7 @@ class Held:
     waived: frozenset[Gap] = field(default_factory=frozenset)
     #: Its mix was outside what any schedule covers.
     of_another_mix: bool = False
+    asked: Asked = field(default_factory=Asked)
 
 
 def held(
@@ -46,16 +43,17 @@ def held(
             "deviation__ruling__author", "deviation__author", "deviation__reading"
         ).order_by("deviation_id"):
             touched[link.lot_id].append(link.deviation)
-    wanted = _wanted([making for making in of if getattr(making, "holding", True)])
+    plan = asked(of)
     found = {}
     for making in of:
         deviations = touched[making.lot_id]
-        asked = wanted.get(making.pk, _Wanted(_asks_nothing(making)))
+        due = plan.get(making.pk, Asked())
+        wanted = _wanted(making, due)
         cooks = sent.get(making.pk, ())
-        gaps = list(asked.gaps)
+        gaps = list(wanted.gaps)
         if making.lot.item.dimension != Dimension.MASS and _to_cook_again(deviations, cooks):
             gaps.append(Gap.NO_COOK)
-        if Gap.CONTROL_MISSING not in gaps and _to_read_again(deviations, asked.read):
+        if Gap.CONTROL_MISSING not in gaps and _to_read_again(deviations, wanted.read):
             gaps.append(Gap.CONTROL_MISSING)
         decided = [Decision(one.ruling.decision) for one in deviations if hasattr(one, "ruling")]
         if len(decided) < len(deviations):
@@ -65,8 +63,8 @@ def held(
         mixed = any(one.cause == Cause.MIX and one.making_id == making.pk for one in deviations)
         if mixed:
             gaps.insert(0, Gap.MIX_OUTSIDE)
-        waived = _waived(deviations, cooks[-1] if cooks else None, latest.get(making.pk, {}), asked.failing)
-        found[making.pk] = Held(tuple(deviations), tuple(gaps), waived, mixed)
+        waived = _waived(deviations, cooks[-1] if cooks else None, latest.get(making.pk, {}), wanted.failing)
+        found[making.pk] = Held(tuple(deviations), tuple(gaps), waived, mixed, due)
     return found
 
 
@@ -125,54 +123,22 @@ class _Wanted:
     failing: frozenset[int] = frozenset()
 
 
-def _wanted(of: Sequence[Making]) -> dict[int, _Wanted]:
-    """What the lines of the plan that keep lots back still want of each making; one query."""
-    if not of:
-        return {}
-    rows = (
-        ControlPoint.objects.filter(active=True, blocks=True, every=Every.BATCH)
-        .exclude(~Q(goods=Goods.PREPARED), topic__in=_ANSWERED_ELSEWHERE)
-        .annotate(
-            read=FilteredRelation("readings", condition=Q(readings__order__in=[making.order_id for making in of])),
-            test=FilteredRelation("incubations", condition=Q(incubations__making__in=[making.pk for making in of])),
-        )
-        .values_list(
-            "pk",
-            "topic",
-            "goods",
-            "since",
-            "read__order",
-            "read__pk",
-            "test__making",
-            "test__result__conform",
-            "test__result__pk",
-        )
-        .order_by("pk", "read__pk", "test__pk")
-    )
-    points: dict[int, tuple[Topic, Goods, date]] = {}
-    read: dict[int, dict[int, int]] = defaultdict(dict)
-    warm: dict[tuple[int, int], tuple[bool | None, int | None]] = {}
-    for point, topic, goods, since, order, answer, making_key, conform, result in rows:
-        points[point] = (Topic(topic), Goods(goods), since)
-        read[order][point] = answer
-        warm[point, making_key] = conform, result
-    found: dict[int, _Wanted] = {}
-    for making in of:
-        weighed = making.lot.item.dimension == Dimension.MASS
-        asked = [
-            (point, topic)
-            for point, (topic, goods, since) in points.items()
-            if since <= making.voucher.day and asked_of(topic, goods, weighed=weighed)
-        ]
-        ovens = [warm.get((point, making.pk), (None, None)) for point, topic in asked if topic == Topic.INCUBATION]
-        answered = read[making.order_id]
-        gaps = []
-        if any(point not in answered for point, topic in asked if topic != Topic.INCUBATION):
-            gaps.append(Gap.CONTROL_MISSING)
-        if any(conform is False for conform, _result in ovens):
-            gaps.append(Gap.INCUBATION_FAILED)
-        if any(conform is None for conform, _result in ovens):
-            gaps.append(Gap.INCUBATION_MISSING)
-        failing = frozenset(result for conform, result in ovens if conform is False and result is not None)
-        found[making.pk] = _Wanted(gaps if asked else _asks_nothing(making), answered, failing)
-    return found
+def _wanted(making: Making, of: Asked) -> _Wanted:
+    """What the lines of the plan that keep lots back still want of a making. Warm jars that failed hold it whatever
+    became of their line since."""
+    answered = {line.point.pk: line.last.pk for line in of.lines if line.last}
+    lines = [line for line in of.lines if line.due and line.point.blocks]
+    # As for a line that is answered anew, the last test counts.
+    latest = {oven.point.pk: oven for oven in of.ovens if oven.point and oven.point.every == Every.BATCH}
+    holding = [oven for oven in latest.values() if oven.point and oven.point.blocks]
+    results = [oven.test.result if oven.test and oven.done else None for oven in holding]
+    failing = frozenset(result.pk for result in results if result is not None and not result.conform)
+    missing = any(oven.due and result is None for oven, result in zip(holding, results, strict=True))
+    gaps = []
+    if any(line.last is None for line in lines):
+        gaps.append(Gap.CONTROL_MISSING)
+    if failing:
+        gaps.append(Gap.INCUBATION_FAILED)
+    if missing:
+        gaps.append(Gap.INCUBATION_MISSING)
+    return _Wanted(gaps if lines or holding else [*_asks_nothing(making), *gaps], answered, failing)

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from bocal.directory.models import Collective
 from bocal.journals import reads as journals
 from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Status
 from bocal.kitchen import words
 from bocal.kitchen.models import Check, Cook, Deviation, Making, ManufacturingOrder, Schedule
+from bocal.kitchen.reads.asked import Line, Oven
 from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
 from bocal.kitchen.reads.held import Held, held
 from bocal.kitchen.reads.mixing import MixSeen, mix_of
@@ -146,6 +148,21 @@ class File:
     def deviations(self) -> tuple[Deviation, ...]:
         """What was found about this lot, oldest first, each with its decision or none yet."""
         return self.held.deviations
+
+    @property
+    def collective(self) -> str:
+        """Under whose name it is printed."""
+        return str(self.making.collective)  # type: ignore[attr-defined]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What the plan asks of it beside its pH, closures and look, and what was answered."""
+        return self.held.asked.lines
+
+    @property
+    def ovens(self) -> tuple[Oven, ...]:
+        """The incubations that the plan asks of it, and what was done."""
+        return self.held.asked.ovens
 
     @property
     def mix(self) -> MixSeen | None:
@@ -293,16 +310,20 @@ def _kept(cook: Cook | None, checks: Iterable[Check]) -> tuple[Warn, ...]:
 
 
 def _makings() -> QuerySet[Making]:
-    return live_makings().select_related(
-        "voucher__author",
-        "lot__state",
-        "lot__item",
-        "lot__owner",
-        "order__version__recipe",
-        "order__product__jar_format",
-        "order__owner",
-        "order__store",
-        "order__assigned",
+    return (
+        live_makings()
+        .select_related(
+            "voucher__author",
+            "lot__state",
+            "lot__item",
+            "lot__owner",
+            "order__version__recipe",
+            "order__product__jar_format",
+            "order__owner",
+            "order__store",
+            "order__assigned",
+        )
+        .annotate(collective=Subquery(Collective.objects.values("organisation__name")[:1]))
     )
 
 

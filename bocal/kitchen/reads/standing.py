@@ -30,7 +30,7 @@ _COOKED = Q(order__mass_mg__gt=0) | Q(Exists(Cook.objects.filter(making=OuterRef
 # Deviations are rare, and a plan need not ask anything of a batch: what hangs on them is read only when there are some.
 _TOUCHED = Exists(Deviation.lots.through.objects.filter(lot=OuterRef("lot")))
 _ASKED = ControlPoint.objects.filter(active=True, every=Every.BATCH, since__lte=OuterRef("voucher__day"))
-_PLANNED, _HOLDING = Exists(_ASKED), Exists(_ASKED.filter(blocks=True))
+_PLANNED = Exists(_ASKED)
 
 
 def live_makings() -> QuerySet[Making]:
@@ -38,7 +38,7 @@ def live_makings() -> QuerySet[Making]:
     return (
         Making.objects.filter(voucher__reversal=None)
         .select_related("voucher__author", "lot__state", "lot__item", "lot__owner")
-        .annotate(cooked=_COOKED, touched=_TOUCHED, planned=_PLANNED, holding=_HOLDING)
+        .annotate(cooked=_COOKED, touched=_TOUCHED, planned=_PLANNED)
     )
 
 
