@@ -4,7 +4,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -69,8 +69,9 @@ class Hall:
         return baskets
 
 
-def furnish(count: int) -> Hall:
-    """In the collective at hand: a round that sells now, and `count` households with a person each."""
+def furnish(count: int, points: int = 1) -> Hall:
+    """In the collective at hand: a round that sells now at so many points, and `count` households with a person
+    each."""
     world = worlds.build()
     now = timezone.now()
     sale = acts.open_round(
@@ -81,11 +82,17 @@ def furnish(count: int) -> Hall:
         key=uuid4().hex,
         now=now,
     )
-    point = directory.open_place(kind=PlaceKind.POINT, name="La Halle", town="Saint-Aubin")
     start = now + timedelta(days=3)
-    slots = acts.add_slots(
-        sale=sale, point=point, first=start, last=start + timedelta(minutes=15 * SLOTS), minutes=15, capacity=500
-    )
+    last = start + timedelta(minutes=15 * max(1, SLOTS // points))
+    halls = [
+        directory.open_place(kind=PlaceKind.POINT, name=f"La Halle {n or ''}".strip(), town="Saint-Aubin")
+        for n in range(points)
+    ]
+    slots = [
+        slot
+        for hall in halls
+        for slot in acts.add_slots(sale=sale, point=hall, first=start, last=last, minutes=15, capacity=500)
+    ]
     items = Item.objects.bulk_create(
         Item(kind=ItemKind.RAW, name=f"Légume {n}", vat=world.items["Tomates"].vat) for n in range(PRODUCTS)
     )
@@ -121,22 +128,43 @@ def furnish(count: int) -> Hall:
     )
 
 
+#: An order, after all that points at it.
+_EMPTIED = (
+    "orders_orderline",
+    "orders_bringing",
+    "orders_arrived",
+    "orders_unresolved",
+    "orders_packed",
+    "orders_order",
+)
+_FILLED = ("orders_offer", "orders_slot", "orders_order", "orders_orderline")
+
+
 def restock(hall: Hall, baskets: list[Basket], *, scarce: bool) -> None:
     """Empty the round and fill its stands: far too much, or half of what the baskets ask for and room for few more."""
+    fill(hall, baskets, hall.offers if scarce else (), tight=scarce)
+
+
+def fill(hall: Hall, baskets: list[Basket], scarce: Collection[int], *, tight: bool) -> None:
+    """Empty the round and fill its stands: of the scarce offers half of what the baskets ask for, far too much of the
+    others; when it is tight, room in the slots for one order in twenty more than there are baskets."""
     with connection.cursor() as cursor:
-        # All that points at an order is named, so that nobody empties more than they think.
-        cursor.execute(
-            "TRUNCATE orders_order, orders_orderline, orders_bringing, orders_arrived, orders_unresolved, orders_packed"
-        )
+        if connection.vendor == "postgresql":
+            # All that points at an order is named, so that nobody empties more than they think.
+            cursor.execute(f"TRUNCATE {', '.join(_EMPTIED)}")
+        else:
+            for table in _EMPTIED:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
     asked = demand(baskets)
     for pk in hall.offers:
-        available = (asked[pk] + 1) // 2 if scarce else 100_000
+        available = (asked[pk] + 1) // 2 if pk in scarce else 100_000
         Offer.objects.filter(pk=pk).update(ordered=0, available=available)
-    room = len(baskets) * 21 // 20 // len(hall.slots) + 1 if scarce else 500
+    room = len(baskets) * 21 // 20 // len(hall.slots) + 1 if tight else 500
     Slot.objects.filter(pk__in=hall.slots).update(taken=0, capacity=room)
-    with connection.cursor() as cursor:
-        for table in ("orders_offer", "orders_slot", "orders_order", "orders_orderline"):
-            cursor.execute(f"VACUUM ANALYZE {table}")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in _FILLED:
+                cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 def demand(baskets: list[Basket]) -> Counter[int]:
@@ -170,7 +198,7 @@ def count(hall: Hall, baskets: list[Basket]) -> Count:
     seated = Counter(Order.objects.filter(sale=hall.sale).values_list("slot_id", flat=True))
     stands = Offer.objects.filter(pk__in=hall.offers).values_list("pk", "available", "ordered")
     return Count(
-        unsold=sum(min(available, asked[pk]) - sold[pk] for pk, available, _ in stands if sold[pk] < available),
+        unsold=sum(max(0, min(available, asked[pk]) - sold[pk]) for pk, available, _ in stands),
         oversold=sum(max(0, sold[pk] - available) + abs(sold[pk] - ordered) for pk, available, ordered in stands),
         overfull=sum(
             max(0, seated[pk] - capacity) + abs(seated[pk] - taken)

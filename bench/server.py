@@ -28,14 +28,20 @@ class Server:
         return sum(_proportional(pid) for pid in _tree(self.pid))
 
     @property
+    def children(self) -> list[int]:
+        """Those that it started itself, the oldest first: the queue's worker, then those that answer requests."""
+        return sorted(_children(self.pid))
+
+    @property
     def processes(self) -> int:
         """How many processes it is."""
         return len(_tree(self.pid))
 
 
 @contextlib.contextmanager
-def serving(path: str, **environment: str) -> Iterator[Server]:
-    """Serve the data folder at hand until the block ends; ready once `path` answers 200. Raises RuntimeError."""
+def serving(path: str, *, mute: bool = False, **environment: str) -> Iterator[Server]:
+    """Serve the data folder at hand until the block ends; ready once `path` answers 200. `mute` when faults are asked
+    for. Raises RuntimeError."""
     port = _free_port()
     began = time.monotonic()
     child = subprocess.Popen(
@@ -43,6 +49,7 @@ def serving(path: str, **environment: str) -> Iterator[Server]:
         env=os.environ | {"BOCAL_PORT": str(port)} | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL if mute else None,
         start_new_session=True,
     )
     try:
@@ -78,6 +85,16 @@ def _answers(port: int, path: str) -> bool:
         return False
     finally:
         link.close()
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
 
 
 def _tree(pid: int) -> list[int]:

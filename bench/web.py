@@ -73,6 +73,8 @@ class Browser:
     """A connection kept alive, as a browser's."""
 
     link: http.client.HTTPConnection
+    # Where the last answer sends to; empty when it shows a page.
+    sent_to: str = ""
 
     def ask(self, method: str, visitor: Visitor, fields: dict[str, str] | None = None) -> tuple[int, str]:
         """Status and text of the answer; cookies that it sets are kept."""
@@ -83,6 +85,7 @@ class Browser:
         self.link.request(method, visitor.path, body, headers)
         answer = self.link.getresponse()
         text = answer.read().decode()
+        self.sent_to = answer.getheader("Location") or ""
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 cookie, _, kept = value.partition(";")[0].partition("=")
@@ -125,14 +128,15 @@ def send(browser: Browser, ready: Ready) -> float:
         if not form.orders:
             break
         if form.slots and fields.get("slot") not in form.slots:
-            fields["slot"] = _next(slot, form.slots, ready.visitor.slots)
+            fields["slot"] = following(slot, form.slots, ready.visitor.slots)
         slot = fields["slot"]
     else:
         raise RuntimeError(f"POST {ready.visitor.path}: the page came back {MOST_ANSWERS} times\n{page}")
     return time.perf_counter() - began
 
 
-def _next(slot: str, free: list[str], slots: tuple[int, ...]) -> str:
+def following(slot: str, free: list[str], slots: tuple[int, ...]) -> str:
+    """The first slot after this one, in the round's order, that is among the free."""
     names = [str(pk) for pk in slots]
     after = names.index(slot) + 1
     return next(name for name in names[after:] + names[:after] if name in free)

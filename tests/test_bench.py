@@ -13,7 +13,8 @@ from bench import all as bench
 from bench.table import Row
 
 ROOT = Path(__file__).resolve().parent.parent
-POSTGRES = os.environ.get("BOCAL_DATABASE_URL", "")
+DATABASE = "BOCAL_DATABASE_URL"
+POSTGRES = os.environ.get(DATABASE, "")
 #: What is measured on the database that this phase of the suite runs on.
 FIGURES = ["rush", "web", "recall", "pages", "imports", "desks"] if POSTGRES else ["start"]
 
@@ -34,6 +35,25 @@ def test_the_figure_can_be_taken(figure: str) -> None:
     assert len(table) > 4
     # Whatever the speed of the machine, nothing was sold twice and nothing that somebody wanted stayed.
     assert all(" 0 / 0 / 0 " in line for line in table if "invendues" in line)
+
+
+def test_nothing_acknowledged_is_lost_when_processes_are_killed_and_the_database_falls() -> None:
+    """On a PostgreSQL of its own, since it falls; one that waits for the disk, so that it may remember."""
+    storm = [sys.executable, "-m", "bench", "--tiny", "storm"]
+    alone = {name: value for name, value in os.environ.items() if name not in ("BOCAL_TEST_POSTGRES", DATABASE)}
+    done = subprocess.run(
+        [sys.executable, "tools/postgres.py", "--durable", *storm] if POSTGRES else storm,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        env=alone,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" 0 / 0 / 0 ") == 8, done.stdout + done.stderr
+    assert "✗" not in done.stdout, done.stdout + done.stderr
+    assert ("chutes de PostgreSQL" in done.stdout) is bool(POSTGRES)
 
 
 def test_a_figure_that_fails_loses_neither_what_it_had_found_nor_the_others(monkeypatch, capsys) -> None:

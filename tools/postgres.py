@@ -129,6 +129,12 @@ def _deaf_to_interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _told(url: str) -> dict[str, str]:
+    """What the command is told: where the server is, and whether it is ours alone, to be broken at will (bench)."""
+    ours = "" if os.environ.get("BOCAL_TEST_POSTGRES") else "1"
+    return {"BOCAL_DATABASE_URL": url, "POSTGRES_IS_OURS": ours}
+
+
 def stop_politely(number: int, _frame: FrameType | None) -> None:
     """For SIGTERM and SIGHUP: leave by an exception, so that `finally` stops what was started."""
     sys.exit(128 + number)
@@ -141,7 +147,7 @@ def main(arguments: list[str]) -> int:
     try:
         with server(durable=durable) as url:
             return subprocess.run(
-                arguments[1:] if durable else arguments, env=os.environ | {"BOCAL_DATABASE_URL": url}, check=False
+                arguments[1:] if durable else arguments, env=os.environ | _told(url), check=False
             ).returncode
     except NoServer as refusal:
         sys.exit(f"Aucun PostgreSQL n’a pu démarrer :\n{refusal}")

@@ -12,7 +12,6 @@ from bocal.billing.reads.accounts import (
 from bocal.billing.reads.bank import (
     BankCounter,
     BankWaiting,
-    bank_accounts,
     bank_counts,
     bank_is_open,
     bank_line,
@@ -85,7 +84,6 @@ from bocal.billing.reads.sharing import (
 )
 from bocal.billing.reads.suppliers import (
     Delivery,
-    ProducersOwed,
     Supplied,
     SupplierAccount,
     SupplierEntry,
@@ -126,7 +124,6 @@ __all__ = [
     "Listing",
     "Overdue",
     "Payable",
-    "ProducersOwed",
     "Progress",
     "ReceivedShown",
     "Row",
@@ -142,7 +139,6 @@ __all__ = [
     "accounting_file",
     "agreement",
     "agreements",
-    "bank_accounts",
     "bank_counts",
     "bank_is_open",
     "bank_line",

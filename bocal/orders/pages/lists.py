@@ -13,13 +13,11 @@ def lists(request: Request, pk: int, kind: str) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None or kind not in notices.KINDS:
         raise Http404
-    found = reads.lists(sale)
     context = {
         "sale": sale,
         "shown": reads.shown(sale, timezone.now()),
         "kind": kind,
-        "lists": found,
-        "stops": reads.route(sale, found.customers) if kind == "tournee" else [],
+        "lists": reads.lists(sale),
     }
     return render(request, "orders/pages/lists.html", context)
 

@@ -80,12 +80,8 @@ class Sheet:
         return sum(line.deposit_cents for line in self.lines)
 
     @property
-    def fee(self) -> int:
-        return self.order.fee_cents
-
-    @property
     def total(self) -> int:
-        return self.goods + self.deposits + self.fee
+        return self.goods + self.deposits
 
     @property
     def articles(self) -> int:
