@@ -26,6 +26,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     _forget_imports,
     orders.deliver_standing,
     orders.price_standing,
+    orders.forget_collectors,
     billing.sweep,
 )
 #: The round begins when the kitchens sleep.

@@ -6,6 +6,7 @@ from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.orders.rules.delivering import BayUse, DeliveryState
 from bocal.orders.rules.noting import Ending, Errand
+from bocal.orders.rules.points import Fate
 from bocal.orders.rules.rhythm import Cadence, Passage, State
 from bocal.orders.rules.shortage import Rule
 
@@ -30,6 +31,7 @@ STEPS = [
     (Passage.SETTLED, _("réglée")),
     (Passage.CANCELLED, _("annulée")),
     (Passage.EDITED, _("titre ou dates changés")),
+    (Passage.POINT_SHUT, _("point de retrait annulé")),
 ]
 EVERY = [
     (Cadence.WEEK, _("Toutes les semaines")),
@@ -57,6 +59,12 @@ ENDINGS = [
     (Ending.WAITING, _("à décider")),
     (Ending.WRITTEN, _("enregistré")),
     (Ending.LEFT, _("écarté")),
+]
+#: What became of an order whose point was cancelled.
+FATES = [
+    (Fate.MOVED, _("déplacée")),
+    (Fate.WAITING, _("à décider")),
+    (Fate.REFUNDED, _("annulée")),
 ]
 #: What the group does when there is less than was ordered, as buyers read it.
 SHORTAGE = [
@@ -94,6 +102,19 @@ REFUSALS = {
     "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),
     "too_many_slots": _("Cela ferait plus de %(most)s créneaux : allongez chaque créneau."),
     "slot_before_closing": _("Le retrait commence avant la fermeture des commandes : choisissez un jour plus tardif."),
+    "slot_shut": _("Ce point est annulé pour cette vente : il ne reçoit plus personne."),
+    "hours_overlap": _("Deux ouvertures du même jour se chevauchent : corrigez leurs heures."),
+    "bad_fee": _("La participation est entre 0 et 50 €."),
+    "not_a_point": _("Ce lieu n’est pas un point de retrait."),
+    "point_empty": _("Ce point n’a pas de créneau dans cette vente."),
+    "point_too_late": _("Cette vente est finie ou annulée : ses points ne changent plus."),
+    "same_point": _("C’est le point que vous annulez : choisissez-en un autre."),
+    "no_room_there": _("L’autre point n’a plus de créneau à venir : choisissez-en un autre."),
+    "bad_until": _("Le délai pour choisir est à venir, dans les quatorze jours."),
+    "why_needed": _("Dites pourquoi, en quelques mots : les clients le liront."),
+    "may_not_choose": _(
+        "Le délai pour choisir un autre créneau est passé, ou cette commande n’a pas été déplacée. Appelez-nous."
+    ),
     "slot_twice": _("Ce point a déjà un créneau à cette heure-là."),
     "slot_taken": _("%(taken)s commandes sont déjà dans ce créneau : la place ne peut pas descendre plus bas."),
     "bad_capacity": _("Un créneau accueille entre 1 et 500 commandes."),

@@ -5,10 +5,10 @@ from bocal.billing.acts.banking import Brought
 from tests.world import NOW, World
 
 
-def bring(world: World, text: str, encoding: str = "utf-8") -> Brought:
+def bring(world: World, text: str, encoding: str = "utf-8", account: str = "") -> Brought:
     """Bring a bank's file; `{name}` in it is the farm's."""
     return acts.bring_bank(
-        data=text.replace("{name}", world.farm.name).encode(encoding), author=world.accounts, now=NOW
+        data=text.replace("{name}", world.farm.name).encode(encoding), author=world.accounts, now=NOW, account=account
     )
 
 

@@ -120,6 +120,32 @@ def test_files_that_overlap_bring_each_movement_once(world, reference):
     assert [(one.new, one.known) for one in brought] == [(2, 0), (2, 1), (0, 1), (0, 4)]
 
 
+FEES = "Date;Libelle;Montant\n02/09/2026;FRAIS DE TENUE;-5,00\n"
+
+
+def test_the_same_words_on_two_accounts_are_two_movements(world):
+    assert bring(world, FEES) == Brought(1, 0)
+    assert bring(world, FEES, account="Livret  A") == Brought(1, 0, twins=1)
+    assert bring(world, FEES, account="livret a") == Brought(0, 1)
+    assert bring(world, FEES) == Brought(0, 1)
+    assert reads.bank_accounts() == ["Livret A"]
+    assert reads.bank_spent().count == 2
+
+
+def test_a_file_that_says_its_account_is_not_another_s(world):
+    bring(world, OFX, account="Livret A")
+    assert reads.bank_accounts() == ["12345678901"]
+
+
+def test_the_page_asks_which_account_and_tells_lines_alike(world):
+    client = browser(world.accounts)
+    for account in ("", "Livret A"):
+        file = SimpleUploadedFile("releve.csv", FEES.encode())
+        page = client.post(reverse("billing:bank"), {"file": file, "account": account}, follow=True).content.decode()
+    assert "1 ligne est la même, mot pour mot, sur un autre compte" in page
+    assert '<option value="Livret A">' in page
+
+
 def test_entries_counted_from_one_in_each_statement_are_not_the_same(world):
     september = CAMT.replace("<AcctSvcrRef>B1<", "<NtryRef>1<").replace("</AcctSvcrRef>", "</NtryRef>", 1)
     assert "<NtryRef>1</NtryRef>" in september

@@ -118,6 +118,16 @@ def test_from_the_list_to_the_invoice(world):
     assert "Rien n’attend" in client.get(reverse("billing:to_bill")).content.decode()
 
 
+def test_what_came_back_is_said_to_be_taken_back_beside_what_was_handed_over(world):
+    page = (
+        browser(world.accounts)
+        .get(reverse("billing:invoice", args=[billed(world, Sale(kg=2), Jars(-3)).number]))
+        .content.decode()
+    )
+    given, back = page.index("Remis le jeudi 3 septembre 2026"), page.index("Repris le jeudi 3 septembre 2026")
+    assert given < page.index("Tomates") < back < page.index("Consigne rendue")
+
+
 def test_a_delivery_that_came_meanwhile_is_shown_before_it_is_billed(world):
     deliver(world, Sale(kg=2))
     client = browser(world.accounts)

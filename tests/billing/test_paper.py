@@ -79,6 +79,8 @@ def test_the_paper_of_a_long_invoice_and_of_a_credit_note(world):
     note = text_of(notices.paper(reads.shown(issue(world, to=world.other_home, key="two"))))
     assert "Avoir F2026-0002" in note
     assert "Consigne rendue" in note
+    assert "Repris le 03/09/2026" in note
+    assert "Remis le" not in note
 
 
 def test_the_letter_leaves_with_its_paper(world):

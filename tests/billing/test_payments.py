@@ -143,4 +143,4 @@ def test_only_what_is_not_paid_is_listed_when_asked(world):
 def test_the_producers_owed(world):
     money = [Money(Account.PURCHASES, 4200), Money(Account.SUPPLIER_UNBILLED, -4200, party=world.farm.pk)]
     journals.post(Gesture(Kind.RECEIVE, TODAY, world.reception.pk, "buy", party=world.farm.pk, money=money), now=NOW)
-    assert [(one.party, one.cents, one.last) for one in reads.producers_owed()] == [(world.farm, 4200, TODAY)]
+    assert [(one.party, one.cents, one.last) for one in reads.producers_owed().rows] == [(world.farm, 4200, TODAY)]

@@ -31,7 +31,7 @@ def test_what_was_brought_is_billed_then_paid(world):
     assert sums() == {"601": 1500, "44566": 83, "512": -1000, "530": -583}
     account = reads.supplier_account(world.farm)
     assert [one.balance for one in account.entries] == [1583, 583, 0]
-    assert reads.producers_owed() == []
+    assert reads.producers_owed().rows == []
     assert sound()
 
 

@@ -44,6 +44,7 @@ def test_a_bad_table_is_one_line(bocal: Bocal, tmp_path: Path, name: str, data: 
 
 def test_an_unknown_sort_or_a_missing_file_is_one_line(bocal: Bocal, tmp_path: Path) -> None:
     refusal(bocal("import", "miracles", "x.csv"))
+    assert "relevé de la banque" in refusal(bocal("import", "ciqual", "x.csv", "--account", "Livret A"))
     assert "absent.csv" in refusal(bocal("import", "ciqual", str(tmp_path / "absent.csv")))
 
 

@@ -96,7 +96,7 @@ def test_a_round_is_settled_farm_by_farm_and_its_invoice_says_so(scene):
     assert farm.document["missing"] == [["Tomates, le kilo", 1]]
     assert [cents for _label, cents in farm.document["brought"]] == [1050]
     assert SaleRound.objects.get().state == State.SETTLED
-    assert {one.party: one.expected for one in reads.producers_owed()} == {world.farm: 4091, world.other_farm: 285}
+    assert {one.party: one.expected for one in reads.producers_owed().rows} == {world.farm: 4091, world.other_farm: 285}
     identify(world.us, siret=OURS, address="1 rue du Gué", postcode="27000", town="Saint-Aubin", email="gue@ex.test")
     identify(world.farm, siret=CANTEEN, address="2 chemin des Tilleuls", postcode="27100", town="Saint-Aubin")
     billing.agree(supplier=world.farm, agreed_on=TODAY, vat=FarmVat.LIABLE, now=LATER)

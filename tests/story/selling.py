@@ -7,13 +7,14 @@ from django.core import signing
 
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import Desk
+from bocal.directory.rules import Desk, PlaceKind
 from bocal.house.acts import settle_round
 from bocal.journals.rules import Way
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
 from bocal.orders.models import Order, SaleRound
 from bocal.orders.rules.delivering import WhenShort
+from bocal.orders.rules.points import Hours
 from bocal.orders.rules.rhythm import Cadence, State
 from tests.orders import desk as desks
 from tests.orders import scene as scenes
@@ -108,6 +109,17 @@ def sale(story: Story) -> None:
             now=NOON,
         )
     story.named["settle_round"] = [{"pk": ended(world, scene.sale, title)} for title in ("à régler", "réglée")]
+    orders.set_point(
+        place=scene.point,
+        hours=[Hours(4, time(17), time(19))],
+        minutes=30,
+        capacity=8,
+        fee_cents=50,
+        trial_until=(NOON + timedelta(days=30)).date(),
+        crew=[world.point_person],
+        rank=1,
+    )
+    snowed(story, following)
     # One box of eggs lacks: the last who ordered reads why.
     story.named["orders:share"] = [{"pk": scene.sale.pk, "offer_pk": scene.eggs.pk}]
     orders.set_stall(sale=following, producer=world.farm, closes_at=following.closes_at - timedelta(hours=6))
@@ -126,7 +138,8 @@ def sale(story: Story) -> None:
     story.named["orders:pack"] = [place | {"offer_pk": scene.hens.pk}, place | {"offer_pk": scene.tomatoes.pk}]
     story.named["orders:handing"] = [{"pk": scene.sale.pk, "point_pk": scene.point.pk}]
     lists = [
-        {"pk": scene.sale.pk, "kind": kind} for kind in ("farms", "points", "customers", "fermes", "points", "clients")
+        {"pk": scene.sale.pk, "kind": kind}
+        for kind in ("farms", "points", "customers", "fermes", "points", "clients", "tournee")
     ]
     story.named |= {"orders:lists": lists, "orders:lists_pdf": lists}
 
@@ -150,6 +163,40 @@ def noted_twice(story: Story, scene: scenes.Scene, taken: Order) -> None:
         now=at,
     )
     story.named["orders:decide"] = [{"pk": kept.pk} for kept in (handed, brought) if kept]
+
+
+def snowed(story: Story, sale: SaleRound) -> None:
+    """A point of the round that is open cannot open: its orders wait for somebody to choose, or were moved."""
+    world = story.world
+    [shut, other] = [directory.open_place(kind=PlaceKind.POINT, name=name) for name in ("Le Col", "Le Bourg")]
+    first = sale.closes_at + timedelta(days=1)
+    for place in (shut, other):
+        orders.add_slots(sale=sale, point=place, first=first, last=first + timedelta(hours=1), minutes=30, capacity=2)
+    offer, slot = sale.offers.first(), sale.slots.filter(point=shut).first()
+    assert offer is not None
+    assert slot is not None
+    placed = orders.place(
+        sale=sale.pk,
+        customer=world.other_home.pk,
+        person=world.other_customer.pk,
+        slot=slot.pk,
+        wanted={offer.pk: 1},
+        key=uuid4().hex,
+        now=NOON,
+    )
+    orders.cancel_point(
+        sale=sale,
+        point=shut,
+        person=world.sales,
+        why="route fermée",
+        choose_until=NOON + timedelta(days=1),
+        key=uuid4().hex,
+        now=NOON,
+    )
+    story.named["orders:other_slot"] = [{"pk": placed.order}]
+    story.named["orders:cancel_point"] = [{"pk": sale.pk, "point_pk": other.pk}]
+    story.named["orders:rehouse"] = [{"pk": sale.pk, "order_pk": placed.order}]
+    story.named["orders:point"] = [{"pk": shut.pk}]
 
 
 def professionals(story: Story) -> None:

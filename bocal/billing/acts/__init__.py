@@ -7,6 +7,7 @@ from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.reminding import remind
 from bocal.billing.acts.sharing import Farm, set_farm_margin, set_share, settle
 from bocal.billing.acts.supplying import (
+    SelfBilled,
     agree,
     bring_received,
     end_agreement,
@@ -14,12 +15,14 @@ from bocal.billing.acts.supplying import (
     note_supplier_invoice,
     pay_supplier,
     self_bill,
+    self_bill_all,
 )
 from bocal.billing.acts.sweeping import sweep
 from bocal.billing.acts.transferring import carried_out, drop_transfer, make_transfer, note_account
 
 __all__ = [
     "Farm",
+    "SelfBilled",
     "agree",
     "assign",
     "assign_supplier",
@@ -40,6 +43,7 @@ __all__ = [
     "remind",
     "run_batch",
     "self_bill",
+    "self_bill_all",
     "set_aside",
     "set_farm_margin",
     "set_share",

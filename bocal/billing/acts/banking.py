@@ -1,7 +1,7 @@
 """Take in a bank's file, and record the payments that its lines are."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -23,20 +23,25 @@ from bocal.billing.models import (
 from bocal.billing.rules import InvoiceKind, Means, bankfiles
 from bocal.directory.models import Collective, Person
 from bocal.journals.rules import Refused
+from bocal.measure import table
 
 
 @dataclass(frozen=True)
 class Brought:
-    """How many lines of a file were new, and how many were there already."""
+    """How many lines of a file were new, how many were there already; how many of the new ones another account has,
+    word for word."""
 
     new: int
     known: int
+    twins: int = 0
 
 
 @transaction.atomic
-def bring_bank(*, data: bytes, author: Person | None, now: datetime) -> Brought:
+def bring_bank(*, data: bytes, author: Person | None, now: datetime, account: str = "") -> Brought:
     """Keep the lines of a bank's file; those that were brought before change nothing.
 
+    `account`: whose lines they are when the file does not say (a spreadsheet); a name that was given before is known
+    again however it is typed. The same words on two accounts are two movements.
     Raises Refused: bank_unreadable, bank_unknown, bank_too_large, bank_empty.
     """
     rows = bankfiles.read(data)
@@ -44,9 +49,15 @@ def bring_bank(*, data: bytes, author: Person | None, now: datetime) -> Brought:
         raise Refused("bank_empty")
     # Two who bring the same file: the second finds what the first has kept.
     list(Collective.objects.select_for_update().values_list("pk"))
+    named = {table.fold(one): one for one in reads.bank_accounts()}
+    said = " ".join(account.split())[: bankfiles.ACCOUNT_LENGTH]
+    rows = [replace(row, account=row.account or named.get(table.fold(said), said)) for row in rows]
     accounts = {row.account for row in rows}
     known = set(BankLine.objects.filter(account__in=accounts).values_list("account", "bank_id"))
     new = [row for row in rows if (row.account, row.bank_id) not in known]
+    # Only a spreadsheet may be another account's by mistake; what the bank numbers tells its account.
+    made = {row.bank_id for row in new if row.bank_id.startswith(bankfiles.MADE)}
+    twins = set(BankLine.objects.filter(bank_id__in=made).values_list("bank_id", flat=True)) if made else set()
     BankLine.objects.bulk_create(
         [
             BankLine(
@@ -64,7 +75,7 @@ def bring_bank(*, data: bytes, author: Person | None, now: datetime) -> Brought:
         ],
         batch_size=500,
     )
-    return Brought(len(new), len(rows) - len(new))
+    return Brought(len(new), len(rows) - len(new), len(twins))
 
 
 @transaction.atomic

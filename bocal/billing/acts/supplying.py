@@ -1,8 +1,8 @@
 """Record what suppliers bill, pay them, and bill in the name of the farms that agreed."""
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -252,6 +252,32 @@ def self_bill(*, supplier: Organisation, expected: int, author: Person, key: str
     if supplier.email:
         notices.send_self_billed(reads.self_billed(invoice), email=supplier.email, supplier=supplier, now=now)
     return invoice
+
+
+@dataclass(frozen=True)
+class SelfBilled:
+    """What came of billing in many farms' names: how many invoices, and who was refused why."""
+
+    made: int
+    refused: list[tuple[Organisation, Refused]]
+
+
+def self_bill_all(*, read: Mapping[int, int], author: Person, key: str, now: datetime) -> SelfBilled:
+    """Bill in the name of all the farms that agreed, as the author read it: farm → cents before VAT.
+
+    Each in a transaction of its own: a farm that is refused does not hold back the others. A farm whose crates came in
+    since it was read is left for the next time. The same key bills once.
+    """
+    made, refused = 0, []
+    for one in reads.producers_owed().agreed:
+        if read.get(one.party.pk) != one.expected:
+            continue
+        try:
+            self_bill(supplier=one.party, expected=one.expected, author=author, key=f"{key}:{one.party.pk}", now=now)
+            made += 1
+        except Refused as refusal:
+            refused.append((one.party, refusal))
+    return SelfBilled(made, refused)
 
 
 def _nature(lines: Collection[Bought]) -> Nature:

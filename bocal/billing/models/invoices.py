@@ -1,8 +1,11 @@
 """Invoices to customers, what was paid of them, and reminders."""
 
+from datetime import date
+
 from django.db import models
 
 from bocal.billing import words
+from bocal.billing.rules import Turn
 from bocal.directory.models import Organisation, Person
 from bocal.journals.models import MoneyLine, Voucher
 from bocal.measure.money import Basis
@@ -71,6 +74,11 @@ class InvoiceLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invoice_id}.{self.position} {self.label}"
+
+    @property
+    def heading(self) -> tuple[date, Turn]:
+        """Under which heading it stands: what was handed over that day, what came back, or neither."""
+        return self.day, Turn.of(self.quantity, self.amount)
 
 
 class OpenDelivery(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bocal.billing.models import InvoiceLine
 from bocal.billing.reads import Shown
+from bocal.billing.rules import Turn
 from bocal.directory.rules.contact import iban_holds
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, euros, price, shortday, vat
@@ -106,9 +107,9 @@ def _totals(shown: Shown) -> list[tuple[str, str, bool]]:
 
 
 def _days(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
-    days: dict[date, list[list[str]]] = {}
+    turns: dict[tuple[date, Turn], list[list[str]]] = {}
     for line in lines:
-        days.setdefault(line.day, []).append(
+        turns.setdefault(line.heading, []).append(
             [
                 line.label,
                 line.lot,
@@ -118,7 +119,8 @@ def _days(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
                 euros(line.net),
             ]
         )
-    return [{"day": _("Remis le {day}").format(day=shortday(day)), "lines": rows} for day, rows in days.items()]
+    said = {Turn.GIVEN: _("Remis le {day}"), Turn.BACK: _("Repris le {day}"), Turn.NEITHER: _("Le {day}")}
+    return [{"day": said[way].format(day=shortday(day)), "lines": rows} for (day, way), rows in turns.items()]
 
 
 def how_to_pay(shown: Shown) -> list[str]:

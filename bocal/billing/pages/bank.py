@@ -1,5 +1,6 @@
 """The bank's file: bring it, then record the payments that its lines are."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from bocal.billing import acts, reads, words
-from bocal.billing.rules.bankfiles import MAX_BYTES
+from bocal.billing.rules.bankfiles import ACCOUNT_LENGTH, MAX_BYTES
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
@@ -22,6 +23,16 @@ class BankForm(PlainForm):
         help_text=later("CAMT.053 (.xml), OFX, ou tableau CSV. Envoyer deux fois le même ne change rien."),
         extensions=("xml", "ofx", "csv", "txt"),
         max_bytes=MAX_BYTES,
+    )
+    account = forms.CharField(
+        label=later("De quel compte ?"),
+        help_text=later(
+            "Un tableau CSV ne le dit pas. Un seul compte en banque : laissez vide. Plusieurs : donnez à chacun un "
+            "nom, toujours le même."
+        ),
+        required=False,
+        max_length=ACCOUNT_LENGTH,
+        widget=forms.TextInput(attrs={"list": "accounts", "autocomplete": "off"}),
     )
 
 
@@ -42,7 +53,12 @@ def _page(request: Request, *, out: bool) -> HttpResponse:
         form = BankForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                done = acts.bring_bank(data=form.cleaned_data["file"].read(), author=request.user, now=timezone.now())
+                done = acts.bring_bank(
+                    data=form.cleaned_data["file"].read(),
+                    author=request.user,
+                    now=timezone.now(),
+                    account=form.cleaned_data["account"],
+                )
             except Refused as refused:
                 form.add_error("file", say(refused, words.REFUSALS))
             else:
@@ -51,6 +67,15 @@ def _page(request: Request, *, out: bool) -> HttpResponse:
                 )
                 said = said.format(n=done.new, known=done.known)
                 messages.success(request, said)
+                if done.twins:
+                    again = ngettext(
+                        "{n} ligne est la même, mot pour mot, sur un autre compte. Si c’est le même compte sous un "
+                        "autre nom, mettez-la de côté.",
+                        "{n} lignes sont les mêmes, mot pour mot, sur un autre compte. Si c’est le même compte sous un "
+                        "autre nom, mettez-les de côté.",
+                        done.twins,
+                    )
+                    messages.warning(request, again.format(n=done.twins))
                 came, went = reads.bank_counts()
                 return redirect("billing:bank_spent" if went and not came else "billing:bank")
     elif "aside" in request.POST or "put_aside" in request.POST:
@@ -71,6 +96,7 @@ def _page(request: Request, *, out: bool) -> HttpResponse:
     came, went = (waiting.across, waiting.count) if out else (waiting.count, waiting.across)
     context = {
         "form": form,
+        "accounts": reads.bank_accounts(),
         "out": out,
         "came": came,
         "went": went,

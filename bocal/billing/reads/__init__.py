@@ -12,6 +12,7 @@ from bocal.billing.reads.accounts import (
 from bocal.billing.reads.bank import (
     BankCounter,
     BankWaiting,
+    bank_accounts,
     bank_counts,
     bank_is_open,
     bank_line,
@@ -84,6 +85,7 @@ from bocal.billing.reads.sharing import (
 )
 from bocal.billing.reads.suppliers import (
     Delivery,
+    ProducersOwed,
     Supplied,
     SupplierAccount,
     SupplierEntry,
@@ -124,6 +126,7 @@ __all__ = [
     "Listing",
     "Overdue",
     "Payable",
+    "ProducersOwed",
     "Progress",
     "ReceivedShown",
     "Row",
@@ -139,6 +142,7 @@ __all__ = [
     "accounting_file",
     "agreement",
     "agreements",
+    "bank_accounts",
     "bank_counts",
     "bank_is_open",
     "bank_line",

@@ -61,6 +61,12 @@ def open_bank_lines() -> QuerySet[BankLine]:
     return BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went)).order_by("day", "pk")
 
 
+def bank_accounts() -> list[str]:
+    """The accounts whose lines were brought, by name; the one that was never named is left out."""
+    named = BankLine.objects.exclude(account="").order_by("account")
+    return list(named.values_list("account", flat=True).distinct())
+
+
 def bank_counts() -> tuple[int, int]:
     """How many lines that came in wait, and how many that went out."""
     sums = (

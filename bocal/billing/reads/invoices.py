@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
 
 from bocal.billing import rules, words
 from bocal.billing.models import Invoice, InvoiceLine, OpenDelivery, Payment, Reminder, Sweep
-from bocal.billing.rules import Bill, Draft, Pending, Settled, Sold
+from bocal.billing.rules import Bill, Draft, Pending, Settled, Sold, Turn
 from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.journals import reads as journals
@@ -168,6 +168,11 @@ class Row:
     vat_bp: int | None
     amount: int
     net: int
+
+    @property
+    def heading(self) -> tuple[date, Turn]:
+        """Under which heading it stands: what was handed over that day, what came back, or neither."""
+        return self.day, Turn.of(self.quantity, self.amount)
 
 
 def rows(made: Draft) -> list[Row]:

@@ -141,7 +141,29 @@ class Supplied:
         return self.expected + self.billed
 
 
-def producers_owed() -> list[Supplied]:
+@dataclass(frozen=True)
+class ProducersOwed:
+    """What is owed to those who sold to the collective, by name."""
+
+    rows: list[Supplied]
+
+    @property
+    def cents(self) -> int:
+        """To all of them."""
+        return sum(one.cents for one in self.rows)
+
+    @property
+    def agreed(self) -> list[Supplied]:
+        """Those in whose name the collective bills, with something to bill."""
+        return [one for one in self.rows if one.agreement and one.expected]
+
+    @property
+    def agreed_cents(self) -> int:
+        """What their invoices would come to, before VAT."""
+        return sum(one.expected for one in self.agreed)
+
+
+def producers_owed() -> ProducersOwed:
     """What the collective owes to those who sold to it, by name."""
     sums: dict[tuple[int, str], int] = {}
     rows = MoneyLine.objects.filter(account__in=[Account.SUPPLIER, Account.SUPPLIER_UNBILLED], party__isnull=False)
@@ -157,7 +179,7 @@ def producers_owed() -> list[Supplied]:
         .annotate(Max("voucher__day"))
     )
     agreed = {one.organisation_id: one for one in agreements().filter(organisation__in=keys)}
-    return [
+    found = [
         Supplied(
             party,
             sums.get((party.pk, Account.SUPPLIER_UNBILLED), 0),
@@ -167,6 +189,7 @@ def producers_owed() -> list[Supplied]:
         )
         for party in Organisation.objects.filter(pk__in=keys).order_by("name", "pk")
     ]
+    return ProducersOwed(found)
 
 
 def agreements() -> QuerySet[SelfBilling]:

@@ -28,6 +28,9 @@ etree = OnDemand("lxml.etree")
 #: A month of a busy account is some hundred kilobytes.
 MAX_BYTES = 5_000_000
 MAX_LINES = 20_000
+ACCOUNT_LENGTH = 40
+#: What begins a number that is made of what a line says, since its bank gives none.
+MADE = "#"
 #: What French banks call the columns of their spreadsheets.
 NAMES = {
     "day": ("date", "date opération", "date de l’opération", "date operation", "date comptable", "date d’opération"),
@@ -91,13 +94,13 @@ def _named(rows: list[BankRow]) -> list[BankRow]:
         made = f"{row.bank_id[:60]} {row.day:%Y%m%d} {row.cents}"
         if not row.bank_id:
             said = f"{row.day}|{row.cents}|{table.fold(f'{row.name} {row.text}')}|{row.end_to_end}"
-            made = f"#{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+            made = f"{MADE}{hashlib.sha256(said.encode()).hexdigest()[:32]}"
         seen[row.account, made] += 1
         if seen[row.account, made] > 1:
             made = f"{made[:90]}~{seen[row.account, made]}"
         found.append(
             BankRow(
-                row.account[:40],
+                row.account[:ACCOUNT_LENGTH],
                 made[:100],
                 row.day,
                 row.cents,

@@ -36,6 +36,21 @@ class Nature(StrEnum):
     MIXED = "mixed"
 
 
+class Turn(StrEnum):
+    """What a line of a document is: goods or jars handed over, or come back, or something that does not move."""
+
+    GIVEN = "given"
+    BACK = "back"
+    NEITHER = "neither"
+
+    @classmethod
+    def of(cls, quantity: int, cents: int) -> "Turn":
+        """By its quantity (none of what does not move) and its amount (negative when it came back)."""
+        if not quantity:
+            return cls.NEITHER
+        return cls.BACK if cents < 0 else cls.GIVEN
+
+
 @dataclass(frozen=True)
 class Sold:
     """A line of a delivery as the journals hold it; `cents` is the signed revenue, credit negative.

@@ -44,7 +44,7 @@ class Told:
 
 #: Reads `data` and writes it in the collective at hand, inside a transaction that --dry-run takes back. Whatever cannot
 #: be read is a Refusal in one line.
-Bring = Callable[[str, bytes], Told]
+Bring = Callable[..., Told]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Sort:
 
     bring: Bring
     what: str
+    #: Whether its lines belong to a bank account that --account may name.
+    of_account: bool = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,12 +63,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", metavar="QUOI", choices=sorted(SORTS), help=known)
     parser.add_argument("file", metavar="FICHIER", type=Path)
     parser.add_argument("--dry-run", action="store_true", help="dit ce que cela changerait, sans rien écrire")
+    parser.add_argument("--account", metavar="COMPTE", help="relevé CSV : le compte dont ce sont les lignes")
     pick.argument(parser)
     parser.add_argument("--json", action="store_true", help="réponse en JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Import a file into each collective (or the one named): all of it into all of them, or nothing."""
+    if options.account is not None and not SORTS[options.what].of_account:
+        raise Refusal(f"--account n’a de sens que pour un relevé de la banque, pas pour « {options.what} »")
     try:
         data = options.file.read_bytes()
     except OSError as problem:
@@ -88,7 +93,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _bring(options: argparse.Namespace, data: bytes, *, dry_run: bool) -> Told:
     with transaction.atomic():
-        told = SORTS[options.what].bring(options.file.name, data)
+        sort = SORTS[options.what]
+        more = {"account": options.account or ""} if sort.of_account else {}
+        told = sort.bring(options.file.name, data, **more)
         if dry_run:
             transaction.set_rollback(True)
     return told
@@ -147,9 +154,9 @@ def _xml(data: bytes) -> dict[str, str]:
 # ── bank ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _bank(_name: str, data: bytes) -> Told:
+def _bank(_name: str, data: bytes, account: str = "") -> Told:
     try:
-        done = billing.bring_bank(data=data, author=None, now=timezone.now())
+        done = billing.bring_bank(data=data, author=None, now=timezone.now(), account=account)
     except journals.Refused as refused:
         raise Refusal(say(refused, billing_words.REFUSALS)) from refused
     return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
@@ -193,7 +200,7 @@ def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
 
 #: Another sort of file: add one line here, with a function like those above.
 SORTS: Mapping[str, Sort] = {
-    "bank": Sort(_bank, "le relevé de la banque (CAMT.053, OFX, CSV)"),
+    "bank": Sort(_bank, "le relevé de la banque (CAMT.053, OFX, CSV)", of_account=True),
     "customers": Sort(_customers, "un tableau de clients (.xlsx, .ods, .csv)"),
     "producers": Sort(_producers, "un tableau de fermes (.xlsx, .ods, .csv)"),
     "products": Sort(_products, "un tarif ou une liste d’articles (.xlsx, .ods, .csv)"),

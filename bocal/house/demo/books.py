@@ -48,7 +48,7 @@ def bank(found: Peopled) -> None:
 
 def suppliers(found: Peopled) -> None:
     """One farm agreed to self-billing and is billed for; another sent its invoice, half of it paid; the rest waits."""
-    owed = [one.party for one in reads.producers_owed() if one.expected > 0]
+    owed = [one.party for one in reads.producers_owed().rows if one.expected > 0]
     clerk, now = found.at(Desk.ACCOUNTS), found.now
     if owed:
         acts.agree(supplier=owed[0], agreed_on=found.today - timedelta(days=40), vat=FarmVat.FLAT, now=now)

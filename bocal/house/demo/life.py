@@ -85,8 +85,13 @@ def selling(found: Peopled) -> None:
         )
         sales.gather(found, ready, late=1)
     closes = day + timedelta(days=3)
-    rhythm = sales.weekly(found, closes) if found.shape.profile is Profile.PRODUCERS_GROUP else None
-    sales.sell(found, _title(found, closes), closes, goods=goods, baskets=45, rhythm=rhythm)
+    rhythm = None
+    if found.shape.profile is Profile.PRODUCERS_GROUP:
+        rhythm = sales.weekly(found, closes)
+        sales.points(found, closes, day)
+    now = sales.sell(found, _title(found, closes), closes, goods=goods, baskets=45, rhythm=rhythm)
+    if rhythm is not None:
+        sales.snow(found, now)
 
 
 def _title(found: Peopled, day: date) -> str:

@@ -24,10 +24,29 @@ from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.models import Offer, Order, Rhythm, SaleRound
 from bocal.orders.rules import NotPlaced
+from bocal.orders.rules.points import Hours
 from bocal.orders.rules.rhythm import Cadence, State
 
+#: Who fetches an order for somebody else.
+_NEIGHBOURS = ("Odile", "Maryse", "Inès", "Colette")
 #: What a farm is paid of the price before VAT.
 FARM_SHARE = Decimal("0.8")
+#: How each point works: (days after the closing, from, until) of its openings, minutes and orders a slot, fee in cents.
+#: A round is frozen the morning after it closes: its first afternoon comes next.
+_POINTS = (
+    ([(1, time(17), time(19))], 30, 8, 0),
+    ([(2, time(9), time(12, 30))], 30, 10, 0),
+    ([(1, time(16, 30), time(18, 30))], 20, 6, 0),
+    ([(1, time(17, 30), time(19)), (2, time(10), time(12))], 30, 8, 50),
+    ([(1, time(17), time(18))], 60, 12, 0),
+    ([(2, time(11), time(13))], 40, 9, 0),
+    ([(1, time(16), time(20))], 30, 5, 100),
+    ([(2, time(9, 30), time(12))], 30, 8, 50),
+    ([(1, time(18), time(19, 30))], 30, 8, 0),
+    ([(2, time(10), time(12))], 30, 7, 0),
+    ([(2, time(10, 30), time(12, 30))], 30, 10, 0),
+    ([(1, time(17), time(18, 30))], 30, 6, 150),
+)
 #: A round opens so many days before it closes, at eight; it closes at twenty.
 DAYS_OPEN = 6
 
@@ -57,11 +76,42 @@ def sell(
         if bread and bread.producer:
             orders.set_stall(sale=sale, producer=bread.producer, closes_at=at(closes - timedelta(days=1), 12))
     _jars(found, sale)
-    for number, point in enumerate(found.points):
+    for number, point in enumerate([] if sale.slots.exists() else found.points):
         fetched = closes + timedelta(days=1 + number % 2)
         orders.add_slots(sale=sale, point=point, first=at(fetched, 17), last=at(fetched, 19), minutes=30, capacity=8)
     _baskets(found, sale, baskets)
     return sale
+
+
+def points(found: Peopled, closes: date, day: date) -> None:
+    """The group's points, set once: days, hours, room, fee, turn on the route; the last one is on trial."""
+    for number, (place, (openings, minutes, capacity, fee)) in enumerate(zip(found.points, _POINTS, strict=False)):
+        last = number == len(found.points) - 1
+        orders.set_point(
+            place=place,
+            hours=[Hours((closes + timedelta(days=after)).weekday(), first, until) for after, first, until in openings],
+            minutes=minutes,
+            capacity=capacity,
+            fee_cents=fee,
+            trial_until=day + timedelta(days=40) if last else None,
+            crew=[found.at(Desk.POINT if number % 3 else Desk.SALES)],
+            rank=number + 1,
+        )
+
+
+def snow(found: Peopled, sale: SaleRound) -> None:
+    """A point of the open round cannot be reached: its orders go to another one."""
+    shut, other = found.points[9], found.points[10]
+    orders.cancel_point(
+        sale=sale,
+        point=shut,
+        person=found.at(Desk.SALES),
+        why="la route du plateau est fermée par la neige",
+        choose_until=sale.closes_at,
+        moved_to=other,
+        key=str(key(sale.key, "snow")),
+        now=found.now,
+    )
 
 
 def weekly(found: Peopled, closes: date) -> Rhythm:
@@ -141,7 +191,7 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
     for number, (home, person) in enumerate(_buyers(found)[:baskets]):
         chosen = draw.sample(offers, min(len(offers), draw.randrange(2, 6)))
         try:
-            orders.place(
+            placed = orders.place(
                 sale=sale.pk,
                 customer=home.pk,
                 person=person.pk,
@@ -153,6 +203,10 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
         except NotPlaced:
             # A full slot or an empty crate: this household comes next week.
             continue
+        if number % 9 == 4:
+            orders.name_collector(
+                order=Order.objects.get(pk=placed.order), name=f"{draw.choice(_NEIGHBOURS)} (voisine)"
+            )
 
 
 def gather(found: Peopled, sale: SaleRound, *, late: int = 0) -> None:

@@ -28,6 +28,7 @@ from bocal.orders.acts.own_standing import change_own_standing, stop_own_standin
 from bocal.orders.acts.packing import pack
 from bocal.orders.acts.placing import Placed, cancel, place
 from bocal.orders.acts.planning import plan_next, set_rhythm
+from bocal.orders.acts.points import forget_collectors, name_collector, set_point
 from bocal.orders.acts.promising import (
     Served,
     cancel_delivery,
@@ -37,10 +38,12 @@ from bocal.orders.acts.promising import (
     serve_all,
     serve_waiting,
 )
+from bocal.orders.acts.rehousing import Closed, cancel_point, choose_slot, refund_displaced
 from bocal.orders.acts.stalls import copy_stall, prepare, price_stall, set_stall
 
 __all__ = [
     "Came",
+    "Closed",
     "Given",
     "Handed",
     "Moved",
@@ -54,21 +57,25 @@ __all__ = [
     "bring",
     "cancel",
     "cancel_delivery",
+    "cancel_point",
     "carry_over",
     "change_offer",
     "change_own_standing",
     "change_slot",
+    "choose_slot",
     "copy_stall",
     "deliver",
     "deliver_standing",
     "edit_round",
     "end_standing",
+    "forget_collectors",
     "give",
     "hand_over",
     "insist_bringing",
     "insist_handing",
     "keep_time",
     "leave",
+    "name_collector",
     "note_bringing",
     "note_handing",
     "offer_goods",
@@ -82,9 +89,11 @@ __all__ = [
     "prepare",
     "price_stall",
     "price_standing",
+    "refund_displaced",
     "restore_delivery",
     "serve_all",
     "serve_waiting",
+    "set_point",
     "set_rhythm",
     "set_route",
     "set_stall",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bocal.catalog.models import Item
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import PlaceKind
+from bocal.directory.rules import PlaceKind, VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.acts import Posted
 from bocal.journals.models import Stock, Voucher
@@ -85,6 +85,11 @@ def hand_over(
     at = noted_at or now
     parts = Parts(locked.customer_id)
     _hand_goods(locked, given, parts, at)
+    if parts.moves and locked.fee_cents:
+        vat_bp = rules.vat_rate(reads.standard_rate(), VatProfile(collective().vat_profile))
+        parts.money += rules.fee_lines(
+            locked.fee_cents, vat_bp, party=locked.customer_id, label=_("Participation au point de retrait")
+        )
     _take_jars_back(jars_back or {}, parts, sure=sure)
     if not parts.moves:
         raise Refused("nothing_handed")

@@ -17,6 +17,7 @@ from bocal.journals.rules import (
     Refused,
 )
 from bocal.orders import reads, rules
+from bocal.orders.acts.points import make_slots
 from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
 from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot, Stall
 from bocal.orders.rules import Terms
@@ -46,6 +47,7 @@ def open_round(
     After the closing, coordinators alone may change orders for `coordinators_hours`; who ordered last time is reminded
     `reminder_hours` before it (0 for nobody). `person` is None when a rhythm plans it.
 
+    Points that have their own hours make their slots; those of the earlier round are copied for the others only.
     Jars are set aside again as far as the stock goes. The same key opens one round.
     Raises Refused: closes_before_opening, too_many_hours.
     """
@@ -66,6 +68,7 @@ def open_round(
                 key=key,
             )
             RoundStep.objects.write(sale, Passage.PLANNED, person=person, now=now)
+            make_slots(sale)
             if copy_of and copies_slots:
                 _copy_slots(copy_of, sale)
             if copy_of and copies_offers:
@@ -86,10 +89,12 @@ def _between(old: SaleRound, new: SaleRound) -> timedelta:
 def _copy_slots(old: SaleRound, new: SaleRound) -> None:
     shift = _between(old, new)
     slots = []
-    for slot in reads.slots(old):
+    own = {point.place_id for point in reads.point_settings()}
+    for slot in reads.slots(old).exclude(point__in=own):
         starts, ends = (reads.shifted(at, shift) for at in (slot.starts_at, slot.ends_at))
         if starts >= new.closes_at:
-            slots.append(Slot(sale=new, point=slot.point, starts_at=starts, ends_at=ends, capacity=slot.capacity))
+            kept = {"point": slot.point, "capacity": slot.capacity, "fee_cents": slot.fee_cents}
+            slots.append(Slot(sale=new, starts_at=starts, ends_at=ends, **kept))
     Slot.objects.bulk_create(slots)
 
 
@@ -310,31 +315,40 @@ def add_slots(
 ) -> list[Slot]:
     """Slots of `minutes` from `first` to `last` at a point, for `capacity` orders each.
 
-    Raises Refused: already_closed, bad_capacity, slot_before_closing, slot_twice, and what rules.windows refuses.
+    Raises Refused: already_closed, bad_capacity, slot_before_closing, slot_twice, slot_shut (the point is cancelled),
+    and what rules.windows refuses.
     """
     if not 1 <= capacity <= 500:
         raise Refused("bad_capacity")
     spans = rules.windows(first, last, minutes)
     refuse_closed(sale)
+    if Slot.objects.filter(sale=sale, point=point).exclude(shut_at=None).exists():
+        raise Refused("slot_shut")
+    fee = reads.fee_of(point)
     if first < sale.closes_at:
         raise Refused("slot_before_closing")
     try:
         with transaction.atomic():
             return Slot.objects.bulk_create(
-                [Slot(sale=sale, point=point, starts_at=start, ends_at=end, capacity=capacity) for start, end in spans]
+                [
+                    Slot(sale=sale, point=point, starts_at=start, ends_at=end, capacity=capacity, fee_cents=fee)
+                    for start, end in spans
+                ]
             )
     except IntegrityError:
         raise Refused("slot_twice") from None
 
 
 def change_slot(*, slot: Slot, capacity: int) -> None:
-    """Make a slot larger or smaller; 0 removes it. Raises Refused: bad_capacity, slot_taken."""
+    """Make a slot larger or smaller; 0 removes it. Raises Refused: bad_capacity, slot_taken, slot_shut."""
     if not 0 <= capacity <= 500:
         raise Refused("bad_capacity")
     with transaction.atomic():
         locked = Slot.objects.select_for_update(no_key=True).filter(pk=slot.pk).first()
         if locked is None:
             return
+        if locked.shut_at is not None:
+            raise Refused("slot_shut")
         if locked.taken > capacity:
             raise Refused("slot_taken", taken=locked.taken)
         if capacity:

@@ -1,5 +1,6 @@
 """Ordering: place, change or cancel, in the closing minute's rush as on a quiet morning."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from bocal.journals.rules import (
     Refused,
@@ -94,11 +95,12 @@ FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 _SELLING = ("r.state IN ('planned', 'open') AND r.opens_at <= %s AND r.closes_at > %s",
             "r.state IN ('planned', 'open', 'coordinators') AND r.opens_at <= %s AND r.freezes_at > %s")  # fmt: skip
 _ROOM = """
-SELECT s.capacity - s.taken FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
+SELECT CASE WHEN s.shut_at IS NULL THEN s.capacity - s.taken ELSE 0 END
+FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
 WHERE s.id = %s AND r.id = %s AND {selling}
 """
 _SEAT = """
-UPDATE orders_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity
+UPDATE orders_slot SET taken = taken + 1 WHERE id = %s AND taken < capacity AND shut_at IS NULL
 AND EXISTS (SELECT 1 FROM orders_saleround r WHERE r.id = orders_slot.sale_id AND r.id = %s AND {selling})
 """
 _TAKE = """
@@ -107,8 +109,8 @@ FROM (WITH change(offer, units) AS (VALUES {rows}) SELECT * FROM change) AS chan
 WHERE id = offer AND ordered + units <= available
 """
 _ORDER = """
-INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, key, version, placed_at, changed_at)
-VALUES (%s, %s, %s, %s, %s, 1, %s, %s) RETURNING id
+INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, fee_cents, key, version, placed_at, changed_at)
+VALUES (%s, %s, %s, %s, (SELECT fee_cents FROM orders_slot WHERE id = %s), %s, 1, %s, %s) RETURNING id
 """
 # A line that was there keeps its price.
 _LINES = """
@@ -182,11 +184,13 @@ def _place(
         raise rules.NotPlaced(short, slot_full=True)
     at = connection.ops.adapt_datetimefield_value(now)
     if order is None:
-        [(order,)] = _all(_ORDER, [sale, customer, person, slot, key, at, at])
+        [(order,)] = _all(_ORDER, [sale, customer, person, slot, slot, key, at, at])
     else:
         Order.objects.filter(pk=order).update(
             person_id=person,
             slot_id=slot,
+            # Who keeps their slot keeps the fee that they had read.
+            **({} if slot == old_slot else {"fee_cents": Slot.objects.filter(pk=slot).values("fee_cents")}),
             key=key,
             version=seen + 1,
             # A cancelled order comes back at the end of the queue.
@@ -300,15 +304,29 @@ def cancel(*, order: Order, now: datetime, coordinator: bool = False) -> None:
         locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if locked.cancelled_at is not None:
             return
-        held = dict(OrderLine.objects.filter(order=locked).values_list("offer_id", "quantity"))
-        list(Offer.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
+        held = hold([locked])
         _still_open(locked.sale_id, now, coordinator)
         farms = Offer.objects.filter(pk__in=held).values("producer")
         stalls = Stall.objects.filter(sale=locked.sale_id, producer__in=farms)
         if not coordinator and stalls.filter(Q(absent=True) | Q(opens_at__gt=now) | Q(closes_at__lte=now)).exists():
             raise Refused("stall_firm")
-        _take({pk: -quantity for pk, quantity in held.items()})
-        if locked.slot_id is not None:
-            Slot.objects.filter(pk=locked.slot_id).update(taken=F("taken") - 1)
-        OrderLine.objects.filter(order=locked).delete()
-        Order.objects.filter(pk=locked.pk).update(cancelled_at=now, slot=None, version=F("version") + 1)
+        release([locked], held, now)
+
+
+def hold(orders: Sequence[Order]) -> dict[int, int]:
+    """What orders that are locked hold together (offer → units), those offers locked in the order of their keys."""
+    rows = OrderLine.objects.filter(order__in=orders).order_by().values_list("offer_id").annotate(units=Sum("quantity"))
+    held = dict(rows)
+    list(Offer.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
+    return held
+
+
+def release(orders: Sequence[Order], held: Mapping[int, int], now: datetime) -> None:
+    """Cancel orders that are locked: what they `hold` and their slots are free again."""
+    _take({pk: -quantity for pk, quantity in held.items()})
+    for slot, left in sorted(Counter(order.slot_id for order in orders if order.slot_id is not None).items()):
+        Slot.objects.filter(pk=slot).update(taken=F("taken") - left)
+    OrderLine.objects.filter(order__in=orders).delete()
+    Order.objects.filter(pk__in=[order.pk for order in orders]).update(
+        cancelled_at=now, slot=None, fee_cents=0, version=F("version") + 1
+    )

@@ -11,6 +11,7 @@ from bocal.orders.models.deliveries import (
 )
 from bocal.orders.models.noting import Unresolved
 from bocal.orders.models.packing import Packed
+from bocal.orders.models.points import Displaced, PickupPoint, PointClosing, PointHours
 from bocal.orders.models.rounds import (
     Arrived,
     Bringing,
@@ -31,12 +32,16 @@ __all__ = [
     "CustomerTerms",
     "Delivery",
     "DeliveryLine",
+    "Displaced",
     "GoodsBack",
     "Lack",
     "Offer",
     "Order",
     "OrderLine",
     "Packed",
+    "PickupPoint",
+    "PointClosing",
+    "PointHours",
     "Rhythm",
     "RoundStep",
     "SaleRound",

@@ -163,6 +163,10 @@ class Slot(models.Model):
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
+    # What fetching an order then and there costs, VAT within: the point's fee when the slot was made.
+    fee_cents = models.PositiveIntegerField(default=0, db_default=0)
+    # Since when its point is cancelled: nobody more may come, and who is here is moved.
+    shut_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("starts_at", "id")
@@ -175,6 +179,11 @@ class Slot(models.Model):
     def __str__(self) -> str:
         return f"{self.point_id} · {self.starts_at}"
 
+    @property
+    def full(self) -> bool:
+        """Nobody more may come."""
+        return self.shut_at is not None or self.taken >= self.capacity
+
 
 class Order(models.Model):
     """A household's order of a round: one, changed until the closing. Handed over = `handover` that still holds."""
@@ -183,6 +192,11 @@ class Order(models.Model):
     customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="orders")
+    # The slot's fee, as the buyer read it; one who is moved never pays more.
+    fee_cents = models.PositiveIntegerField(default=0, db_default=0)
+    # Who fetches it, when the buyer named somebody else; forgotten a month after.
+    collector_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    collector_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
     # The key of the form that last wrote it: sent twice, it counts once.
     key = models.CharField(max_length=64, unique=True)
     # How many times it was written: a form drawn before another change is told so.

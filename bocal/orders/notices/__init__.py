@@ -18,12 +18,13 @@ from bocal.directory.rules import Desk
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment, vat
 from bocal.orders import reads
-from bocal.orders.models import Order, RoundStep, SaleRound
+from bocal.orders.models import Displaced, Order, PointClosing, RoundStep, SaleRound
 from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
+from bocal.orders.rules.points import Fate
 from bocal.orders.rules.rhythm import Passage, State
 
-#: The three lists, by the word that stands in their address.
-KINDS = ("fermes", "points", "clients")
+#: The lists, by the word that stands in their address.
+KINDS = ("fermes", "points", "clients", "tournee")
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -73,6 +74,73 @@ def tell_cancelled(sale_pk: int, orders: list[int]) -> None:
             email = order.person.email or order.customer.email
             if email:
                 _tell_cancelled(sale, order, email, now)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_displaced(closing_pk: int) -> None:
+    """To each whose point was cancelled, once: why, where their order went, until when they may choose."""
+    now = timezone.now()
+    with transaction.atomic():
+        closing = PointClosing.objects.select_for_update(no_key=True).get(pk=closing_pk)
+        if closing.told_at is not None:
+            return
+        rows = Displaced.objects.filter(closing=closing).select_related(
+            "closing__point", "order__person", "order__customer", "order__slot__point", "order__sale"
+        )
+        for row in {row.order_id: row for row in rows.order_by("pk")}.values():
+            _tell_displaced(row, now)
+        PointClosing.objects.filter(pk=closing.pk).update(told_at=now)
+
+
+@task()  # type: ignore[untyped-decorator]
+def tell_rehoused(row_pk: int) -> None:
+    """To somebody whose order a coordinator moved or cancelled after its point was."""
+    rows = Displaced.objects.select_related(
+        "closing__point", "order__person", "order__customer", "order__slot__point", "order__sale"
+    )
+    with transaction.atomic():
+        _tell_displaced(rows.get(pk=row_pk), timezone.now())
+
+
+def _tell_displaced(row: Displaced, now: datetime) -> None:
+    order, closing = row.order, row.closing
+    email = order.person.email or order.customer.email
+    if not email:
+        return
+    with override(order.person.language):
+        until = moment(closing.choose_until)
+        if row.fate == Fate.REFUNDED or order.slot is None:
+            then = _("Votre commande est annulée : rien ne vous sera demandé.")
+        elif row.fate == Fate.MOVED:
+            where = ", ".join(
+                part for part in (order.slot.point.name, order.slot.point.address, order.slot.point.town) if part
+            )
+            then = _(
+                "Votre commande vous attend à un autre point :\n\n{day}, de {start} à {end}\n{where}\n\n"
+                "Si cela ne vous va pas, choisissez un autre créneau libre sur la page de votre commande, "
+                "jusqu’au {until}."
+            ).format(
+                day=day(order.slot.starts_at),
+                start=hour(order.slot.starts_at),
+                end=hour(order.slot.ends_at),
+                where=where,
+                until=until,
+            )
+        else:
+            then = _(
+                "Votre commande est gardée, mais pas encore placée ailleurs : choisissez un créneau libre sur la page "
+                "de votre commande, jusqu’au {until}. Passé ce délai, nous vous appelons."
+            ).format(until=until)
+        directory_acts.write_letter(
+            email=email,
+            person=order.person,
+            organisation=order.customer,
+            subject=_("{title} : {point} n’ouvre pas").format(title=order.sale.title, point=closing.point.name)[:200],
+            body=_("Bonjour {who},\n\nLe point « {point} » ne peut pas ouvrir : {why}.\n\n{then}\n\n{name}").format(
+                who=order.person.name, point=closing.point.name, why=closing.why.rstrip("."), then=then, name=_name()
+            ),
+            now=now,
+        )
 
 
 def _tell_points(sale: SaleRound, points: Sequence[PointList], now: datetime) -> None:
@@ -192,7 +260,7 @@ def _customer_letter(sale: SaleRound, sheet: Sheet) -> str:
 
 
 def lists_pdf(sale: SaleRound, kind: str) -> bytes:
-    """One of the three lists (see KINDS) as PDF, a page a farm or a point. `ValueError` for another word."""
+    """One of the lists (see KINDS) as PDF, a page a farm or a point. `ValueError` for another word."""
     lists = reads.lists(sale)
     if kind == "fermes":
         return _farms_pdf(sale, list(lists.farms))
@@ -200,6 +268,8 @@ def lists_pdf(sale: SaleRound, kind: str) -> bytes:
         return _points_pdf(sale, list(lists.points))
     if kind == "clients":
         return _customers_pdf(sale, list(lists.customers))
+    if kind == "tournee":
+        return _route_pdf(sale)
     raise ValueError(kind)
 
 
@@ -219,6 +289,10 @@ def _paper(sale: SaleRound, title: str, sections: list[dict[str, Any]]) -> bytes
             "articles": _("Articles"),
             "empties": _("Bocaux rendus"),
             "total": _("Total"),
+            "crates": _("Caisses"),
+            "fridge": _("Caisses au frais"),
+            "freezer": _("Caisses surgelées"),
+            "left": _("Déposé"),
             "nothing": _("Rien n’est commandé."),
         },
         "sections": sections,
@@ -302,13 +376,43 @@ def _customers_pdf(sale: SaleRound, sheets: list[Sheet]) -> bytes:
     return _paper(sale, _("{title} : par client").format(title=sale.title), sections)
 
 
+def _route_pdf(sale: SaleRound) -> bytes:
+    sections = [
+        {
+            "kind": "stop",
+            "day": day(stop.day),
+            "name": stop.place.name,
+            "facts": [
+                ", ".join(part for part in (stop.place.address, stop.place.town) if part),
+                _("de {start} à {end}").format(start=hour(stop.first), end=hour(stop.last)),
+                ", ".join(" ".join(filter(None, (one.name, one.phone))) for one in stop.crew),
+                stop.place.note,
+            ],
+            "dry": str(stop.dry),
+            "fridge": str(stop.fridge),
+            "freezer": str(stop.freezer),
+        }
+        for stop in reads.route(sale)
+    ]
+    return _paper(sale, _("{title} : la tournée").format(title=sale.title), sections)
+
+
+def collector(order: Order) -> str:
+    """Who fetches an order instead of its household, as handovers read it; empty when the household does."""
+    if not order.collector_name:
+        return ""
+    who = ", ".join(filter(None, (order.collector_name, order.collector_phone)))
+    return _("retiré par {who}").format(who=who)
+
+
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     slot = sheet.order.slot
     return {
         "name": sheet.customer.name,
-        "facts": [slot.point.name if slot else "", _when(sheet)],
+        "facts": [slot.point.name if slot else "", _when(sheet), collector(sheet.order)],
         "articles": str(sheet.articles),
         "cold": _("au frais") if sheet.cold else "",
+        "collector": collector(sheet.order),
         "total": euros(sheet.goods),
         "deposits": _("{amount} de consignes").format(amount=euros(sheet.deposits)) if sheet.deposits else "",
         "at_most": _("au plus") if sheet.weighed else "",

@@ -13,11 +13,13 @@ def lists(request: Request, pk: int, kind: str) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None or kind not in notices.KINDS:
         raise Http404
+    found = reads.lists(sale)
     context = {
         "sale": sale,
         "shown": reads.shown(sale, timezone.now()),
         "kind": kind,
-        "lists": reads.lists(sale),
+        "lists": found,
+        "stops": reads.route(sale, found.customers) if kind == "tournee" else [],
     }
     return render(request, "orders/pages/lists.html", context)
 

@@ -22,7 +22,14 @@ def order(request: Request, pk: int) -> HttpResponse:
                 request, _("Il n’y en avait plus assez : {what}.").format(what=", ".join(map(_lack, told)))
             )
     shown = reads.shown(sheet.order.sale, timezone.now())
-    context = {"sheet": sheet, "shown": shown, "handed": reads.handed_lines(sheet)}
+    now, last = timezone.now(), reads.last_displaced(sheet.order)
+    context = {
+        "sheet": sheet,
+        "shown": shown,
+        "handed": reads.handed_lines(sheet),
+        "last": last,
+        "choosing": last is not None and now < last.closing.choose_until,
+    }
     return render(request, "orders/pages/order.html", context)
 
 

@@ -80,8 +80,12 @@ class Sheet:
         return sum(line.deposit_cents for line in self.lines)
 
     @property
+    def fee(self) -> int:
+        return self.order.fee_cents
+
+    @property
     def total(self) -> int:
-        return self.goods + self.deposits
+        return self.goods + self.deposits + self.fee
 
     @property
     def articles(self) -> int:

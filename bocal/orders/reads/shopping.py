@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from bocal.catalog import reads as catalog
 from bocal.catalog.rules import Dimension, Storage
@@ -17,6 +18,7 @@ from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation, Place
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
+from bocal.orders.reads.points import Trial, trials
 from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
 from bocal.orders.reads.stalls import shut, stalls
 from bocal.orders.rules import NotPlaced, Terms
@@ -75,10 +77,19 @@ class ShopPoint:
 
     point: Place
     slots: tuple[Slot, ...]
+    trial: Trial | None = None
 
     @property
     def full(self) -> bool:
-        return all(slot.taken >= slot.capacity for slot in self.slots)
+        return all(slot.full for slot in self.slots)
+
+    @property
+    def shut(self) -> bool:
+        return all(slot.shut_at for slot in self.slots)
+
+    @property
+    def fee(self) -> int:
+        return max(slot.fee_cents for slot in self.slots)
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,8 @@ class Shop:
 
 
 def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
-    """What is sold and left, farm by farm, and where and when to fetch it. Three queries."""
+    """What is sold and left, farm by farm, and where and when to fetch it. Four queries, one more where a
+    point is on trial."""
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
@@ -108,7 +120,9 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
         groups.append(ShopGroup(found[0].offer.producer, found, there.get(farm), shut=farm in closed))
     groups.sort(key=lambda group: (group.producer is None, group.producer.name if group.producer else ""))
     by_point = [list(rows) for _, rows in groupby(slots(sale), key=lambda row: row.point_id)]
-    return Shop(tuple(groups), tuple(ShopPoint(found[0].point, tuple(found)) for found in by_point))
+    on_trial = trials([found[0].point for found in by_point], timezone.localdate(now)) if by_point else {}
+    points = [ShopPoint(found[0].point, tuple(found), on_trial.get(found[0].point_id)) for found in by_point]
+    return Shop(tuple(groups), tuple(points))
 
 
 def _shop_line(row: Offer, mine: int, photos: Mapping[tuple[int, int | None], str], *, shut: bool) -> ShopLine:
@@ -273,7 +287,7 @@ def _room(sale: int, customer: int, slot: int) -> tuple[Slot | None, tuple[ShopP
     """This slot, and those that have room (the household's own has), at the same point first."""
     own = Order.objects.filter(slot=OuterRef("pk"), customer=customer, cancelled_at=None)
     found = (
-        Slot.objects.filter(Q(pk=slot) | Q(taken__lt=F("capacity")) | Exists(own), sale=sale)
+        Slot.objects.filter(Q(pk=slot) | Q(taken__lt=F("capacity"), shut_at=None) | Exists(own), sale=sale)
         .select_related("point")
         .order_by("point__name", "point_id", "starts_at")
     )

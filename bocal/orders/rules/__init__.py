@@ -271,6 +271,21 @@ def deposit_lines(*, jar: int, count: int, deposit_cents: int, party: int, label
     ]
 
 
+def fee_lines(cents: int, vat_bp: int, *, party: int, label: str) -> list[Money]:
+    """The fee of fetching an order at a point, VAT within: a service at the normal rate (CGI art. 278), or without VAT
+    where the collective bills none."""
+    net = net_of_gross(cents, vat_bp)
+    lines = [
+        Money(Account.UNBILLED, cents, party, label, vat_bp=vat_bp),
+        Money(
+            Account.SERVICES, -net, party, label, quantity=1, unit_price=Decimal(cents) / 100, gross=True, vat_bp=vat_bp
+        ),
+    ]
+    if cents != net:
+        lines.append(Money(Account.VAT_UNBILLED, net - cents, party, label, vat_bp=vat_bp))
+    return lines
+
+
 def check_jars_back(back: int, held: int, *, sure: bool) -> None:
     """Returns without an order are normal; more than were ever taken is asked about once. Raises Refused: many_jars."""
     if not 0 <= back <= MOST:

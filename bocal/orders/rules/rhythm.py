@@ -54,6 +54,8 @@ class Passage(StrEnum):
     CANCELLED = "cancelled"
     #: Title or times were changed.
     EDITED = "edited"
+    #: A pickup point was cancelled.
+    POINT_SHUT = "point_shut"
 
 
 #: A round whose closing was moved by less than this is still the one of its week or fortnight.
