@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
 from bocal.billing.rules.matching import Clue
+from bocal.billing.rules.prepaid import BY_HAND
 from bocal.billing.rules.sharing import Per
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.rules import OrganisationKind, VatProfile
@@ -20,7 +21,11 @@ MEANS = [
     (Means.CHEQUE, _("chèque")),
     (Means.CARD, _("carte")),
     (Means.CASH, _("espèces")),
+    (Means.PREPAID, _("compte prépayé")),
+    (Means.ONLINE, _("paiement en ligne")),
 ]
+#: What somebody at a desk can have taken or given.
+MEANS_BY_HAND = [(means, label) for means, label in MEANS if means in BY_HAND]
 
 PER_WHAT = [
     (Per.HOUR, _("à l’heure")),
@@ -65,6 +70,7 @@ REFUSALS = {
     "bank_empty": _("Ce fichier ne contient aucune opération : choisissez une autre période."),
     "bank_changed": _("Ce qui reste à payer a changé entre-temps. Relisez les lignes, puis enregistrez de nouveau."),
     "bank_done": _("Cette ligne vient d’être traitée."),
+    "no_customer": _("Ce client n’est plus dans l’annuaire : choisissez-en un autre."),
     "no_supplier_invoice": _("Cette facture n’attend plus de paiement : choisissez-en une autre."),
     "no_invoice": _("Aucune facture ne porte le numéro « %(number)s »."),
     "no_amount": _("Indiquez un montant plus grand que zéro."),
@@ -72,6 +78,11 @@ REFUSALS = {
         "C’est plus que ce qui reste à payer. Si c’est bien ce que vous avez reçu, cochez la case "
         "pour garder le surplus en avance."
     ),
+    "advance_owed": _(
+        "Ce client doit encore ce qui lui a été remis : %(cents)s au plus peuvent lui être rendus. "
+        "Facturez d’abord, son compte paiera."
+    ),
+    "nothing_prepaid": _("Il n’y a rien sur le compte prépayé : choisissez un autre moyen."),
     "refund_too_large": _("C’est plus que ce que le collectif doit à ce client."),
     "supplier_number_known": _(
         "La facture %(number)s de %(name)s est déjà notée : elle ne peut pas l’être deux fois. Vérifiez le numéro."
@@ -170,6 +181,7 @@ WHY = [
     (Clue.END_TO_END, _("référence du virement")),
     (Clue.NUMBER, _("numéro de facture")),
     (Clue.TRANSFER, _("montant du virement groupé")),
+    (Clue.ACCOUNT, _("numéro de compte prépayé")),
     (Clue.NAME, _("nom et montant")),
 ]
 #: Those who buy as private persons.
@@ -185,6 +197,8 @@ BOOKS = [
     (Book.SALES, _("Ventes")),
     (Book.BANK, _("Banque")),
     (Book.CASH, _("Caisse")),
+    (Book.ONLINE, _("Paiements en ligne")),
+    (Book.OTHER, _("Opérations diverses")),
     (Book.IN_KIND, _("Contributions volontaires en nature")),
 ]
 #: Accounts that only the file of entries has.
@@ -200,6 +214,8 @@ BROKEN = {
     "invoice_total": _("Facture %(a)s : base, TVA et arrondi ne donnent pas le montant à payer."),
     "invoice_money": _("Facture %(a)s : le registre ne dit pas le même montant."),
     "payment_money": _("Facture %(a)s : un de ses paiements n’est pas celui du registre."),
+    "advance_money": _("Compte prépayé, mouvement %(a)s : le registre ne dit pas le même montant."),
+    "advance_overdrawn": _("Compte prépayé de %(a)s : plus d’argent en est sorti qu’il n’y est entré."),
     "supplier_money": _("Facture de fournisseur %(a)s : le registre ne dit pas le même montant."),
     "supplier_payment_money": _("Facture de fournisseur %(a)s : un de ses paiements n’est pas celui du registre."),
     "supplier_twice": _("Facture de fournisseur %(a)s : une de ses livraisons est facturée deux fois."),

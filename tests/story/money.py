@@ -47,6 +47,16 @@ def billed(story: Story) -> None:
     story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
     story.named["billing:received"] = [{"pk": received.pk}]
     story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
+    billing.put_in(
+        customer=world.home,
+        cents=3000,
+        means=Means.CHEQUE,
+        day=NOON.date(),
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+        reference="n° 12",
+    )
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]
     story.named["billing:bill"] = [

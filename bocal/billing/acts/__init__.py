@@ -1,9 +1,10 @@
 """Verbs of billing: issue, send, pay, bill many at once, remind; and what suppliers are owed."""
 
-from bocal.billing.acts.banking import assign, assign_supplier, bring_bank, confirm, set_aside
+from bocal.billing.acts.banking import assign, assign_prepaid, assign_supplier, bring_bank, confirm, set_aside
 from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
 from bocal.billing.acts.paying import pay, take_back
+from bocal.billing.acts.prepaying import pay_prepaid, put_in
 from bocal.billing.acts.reminding import remind
 from bocal.billing.acts.sharing import Farm, set_farm_margin, set_share, settle
 from bocal.billing.acts.supplying import (
@@ -25,6 +26,7 @@ __all__ = [
     "SelfBilled",
     "agree",
     "assign",
+    "assign_prepaid",
     "assign_supplier",
     "bring_bank",
     "bring_received",
@@ -39,7 +41,9 @@ __all__ = [
     "note_received",
     "note_supplier_invoice",
     "pay",
+    "pay_prepaid",
     "pay_supplier",
+    "put_in",
     "remind",
     "run_batch",
     "self_bill",

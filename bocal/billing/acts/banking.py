@@ -9,8 +9,11 @@ from django.db import transaction
 
 from bocal.billing import reads
 from bocal.billing.acts.paying import pay
+from bocal.billing.acts.prepaying import put_in
 from bocal.billing.acts.supplying import pay_supplier
 from bocal.billing.models import (
+    Advance,
+    BankAdvanceMatch,
     BankLine,
     BankMatch,
     BankSetAside,
@@ -21,7 +24,7 @@ from bocal.billing.models import (
     SupplierPayment,
 )
 from bocal.billing.rules import InvoiceKind, Means, bankfiles
-from bocal.directory.models import Collective, Person
+from bocal.directory.models import Collective, Organisation, Person
 from bocal.journals.rules import Refused
 from bocal.measure import table
 
@@ -79,7 +82,9 @@ def bring_bank(*, data: bytes, author: Person | None, now: datetime, account: st
 
 
 @transaction.atomic
-def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime) -> list[Payment | SupplierPayment]:
+def confirm(
+    *, lines: Collection[tuple[int, str]], author: Person, now: datetime
+) -> list[Payment | SupplierPayment | Advance]:
     """Record the payments proposed for these lines: (key of the line, the proposal's sign that the author has read).
 
     All or none, customers' and suppliers' alike. A line already recorded is left alone.
@@ -87,13 +92,16 @@ def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime
     """
     list(Collective.objects.select_for_update().values_list("pk"))
     waiting = {one.line.pk: one for one in (*reads.bank_waiting().lines, *reads.bank_spent().lines)}
-    done: list[Payment | SupplierPayment] = []
+    done: list[Payment | SupplierPayment | Advance] = []
     for pk, sign in lines:
         one = waiting.get(pk)
         if one is None:
             continue
         if one.proposal is None or one.sign != sign:
             raise Refused("bank_changed")
+        if one.proposal.prepaid:
+            done.append(_put_in(one.line, one.proposal.prepaid, author, now))
+            continue
         for named, cents in one.proposal.parts:
             if one.line.cents > 0 or one.proposal.back:
                 done.append(_pay(one.line, named, cents, author, now))
@@ -127,6 +135,19 @@ def assign_supplier(*, line: BankLine, invoice: int, author: Person, now: dateti
     return _pay_supplier(line, invoice, -line.cents, author, now)
 
 
+@transaction.atomic
+def assign_prepaid(*, line: BankLine, customer: int, author: Person, now: datetime) -> Advance:
+    """Record a whole line as money put on the prepaid account of a customer that a person names, by its key; one that
+    went out, as given back.
+
+    Raises Refused: bank_done, no_customer, and what acts.put_in raises.
+    """
+    list(Collective.objects.select_for_update().values_list("pk"))
+    if not reads.bank_is_open(line):
+        raise Refused("bank_done")
+    return _put_in(line, customer, author, now)
+
+
 class _Said(TypedDict):
     means: Means
     day: date
@@ -137,7 +158,7 @@ class _Said(TypedDict):
 def _said(line: BankLine) -> _Said:
     """What a line says of each payment that it is."""
     # Once taken back, the same line may be recorded again.
-    before = line.matches.count() + line.supplier_matches.count()
+    before = line.matches.count() + line.supplier_matches.count() + line.advance_matches.count()
     return {
         "means": Means.TRANSFER,
         "day": line.day,
@@ -157,6 +178,15 @@ def _pay(line: BankLine, number: str, cents: int, author: Person, now: datetime)
     )
     BankMatch.objects.create(line=line, payment=payment)
     return payment
+
+
+def _put_in(line: BankLine, customer: int, author: Person, now: datetime) -> Advance:
+    found = Organisation.objects.filter(pk=customer).first()
+    if found is None:
+        raise Refused("no_customer")
+    advance = put_in(customer=found, cents=abs(line.cents), author=author, now=now, back=line.cents < 0, **_said(line))
+    BankAdvanceMatch.objects.create(line=line, advance=advance)
+    return advance
 
 
 def _pay_supplier(line: BankLine, invoice: int, cents: int, author: Person, now: datetime) -> SupplierPayment:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
+from bocal.billing.acts.prepaying import pay_prepaid
 from bocal.billing.models import Invoice, InvoiceLine
 from bocal.billing.rules import Bill, Draft, InvoiceKind, Nature
 from bocal.directory.models import Collective, Organisation, Person
@@ -34,9 +35,10 @@ def issue(
 ) -> Invoice:
     """Bill what was delivered to `customer` up to `until`: number, frozen lines, voucher, and the letter if asked.
 
-    `expected` is the total (cents) that the author has read. Dated today, due in 30 days unless `due_on` is given.
-    The same key issues once. Raises Refused: nothing_to_bill, changed, vat_in_franchise, vat_missing, amounts_differ,
-    bad_due, future, no_address.
+    `expected` is the total (cents) that the author has read. Dated today, due in 30 days unless `due_on` is given. The
+    customer's prepaid account pays it at once, as far as it reaches. The same key issues once.
+    Raises Refused: nothing_to_bill, changed, vat_in_franchise, vat_missing, amounts_differ, bad_due, future,
+    no_address.
     """
     # Whoever bills or cashes for this customer waits here for the other to be done.
     customer = Organisation.objects.select_for_update().get(pk=customer.pk)
@@ -73,6 +75,9 @@ def issue(
     )
     voucher = journals.post(gesture, now=now).voucher
     invoice = _freeze(made, number, voucher, customer, collective, due_on)
+    # Money put in before is for what is bought: the invoice goes out paid, as far as it reaches.
+    if made.totals.payable > 0 and reads.prepaid_cents(customer.pk) > 0 and reads.shown(invoice).left:
+        pay_prepaid(invoice=invoice, author=author, key=f"prepaid {invoice.pk}", now=now, day=today)
     if mail:
         notices.send(reads.shown(invoice), email=customer.email, now=now)
     return invoice

@@ -2,6 +2,7 @@
 
 from bocal.billing.models.bank import BankLine, BankMatch, BankSetAside, BankSupplierMatch
 from bocal.billing.models.invoices import Batch, BatchLine, Invoice, InvoiceLine, OpenDelivery, Payment, Reminder, Sweep
+from bocal.billing.models.prepaid import Advance, BankAdvanceMatch
 from bocal.billing.models.settling import FarmMargin, GroupShare, Settlement, SettlementLine
 from bocal.billing.models.suppliers import (
     ReceivedFile,
@@ -20,6 +21,8 @@ from bocal.billing.models.transfers import (
 )
 
 __all__ = [
+    "Advance",
+    "BankAdvanceMatch",
     "BankLine",
     "BankMatch",
     "BankSetAside",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.billing import acts, reads, words
-from bocal.billing.models import BankLine, Payment, SupplierPayment
+from bocal.billing.models import Advance, BankLine, Payment, SupplierPayment
 from bocal.billing.rules.matching import Due, Owed
+from bocal.billing.rules.prepaid import code, code_in
 from bocal.directory.doors import Request, enter
 from bocal.directory.models import Person
 from bocal.directory.rules import Desk
@@ -23,7 +24,7 @@ from bocal.look.templatetags.look import euros
 
 
 class LineForm(PlainForm):
-    number = forms.ChoiceField(label=later("La facture qu’elle paie"))
+    number = forms.ChoiceField(label=later("Ce qu’elle paie"))
 
 
 class SpentForm(PlainForm):
@@ -37,7 +38,7 @@ def bank_line(request: Request, pk: int) -> HttpResponse:
         raise Http404
     out, page = line.cents < 0, "billing:bank_spent" if line.cents < 0 else "billing:bank"
     form = (SpentForm if out else LineForm)(request.POST if "number" in request.POST else None)
-    owed = _spent(line) if out else _named(reads.owed_invoices(), line.cents)
+    owed = _spent(line) if out else _come(line)
     form.fields["number"].choices = owed  # type: ignore[attr-defined]
     if request.method == "POST":
         try:
@@ -56,13 +57,30 @@ def bank_line(request: Request, pk: int) -> HttpResponse:
     return render(request, "billing/pages/bank_line.html", context)
 
 
+def _come(line: BankLine) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a line that came in may be: the payment of an invoice, or money on a prepaid account."""
+    owed = reads.owed_invoices()
+    people = {one.customer: one.name for one in owed} | {one.pk: one.name for one, _cents in reads.prepaid_accounts()}
+    said = sorted(people.items(), key=lambda one: one[1])
+    groups = (
+        (_("Une facture"), _named(owed, line.cents)),
+        (_("Un compte prépayé"), [(code(pk), name) for pk, name in said]),
+    )
+    return [(name, found) for name, found in groups if found]
+
+
 def _spent(line: BankLine) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a line that went out may have paid, by who got it; groups with nothing in them are left out."""
     groups = (
         (_("À un fournisseur"), _named(reads.due_invoices(), -line.cents)),
         (_("Rendu à un client"), _named(reads.refundable_invoices(), -line.cents)),
+        (_("Rendu d’un compte prépayé"), _accounts()),
     )
     return [(name, found) for name, found in groups if found]
+
+
+def _accounts() -> list[tuple[str, str]]:
+    return [(code(one.pk), f"{one.name} · {euros(cents)}") for one, cents in reads.prepaid_accounts()]
 
 
 def _named(owed: Sequence[Owed | Due], cents: int) -> list[tuple[str, str]]:
@@ -71,7 +89,9 @@ def _named(owed: Sequence[Owed | Due], cents: int) -> list[tuple[str, str]]:
     return [(one.named, f"{one.name} · {one.number} · {euros(one.left)}") for one in found]
 
 
-def _note(line: BankLine, chosen: str, author: Person) -> Payment | SupplierPayment:
+def _note(line: BankLine, chosen: str, author: Person) -> Payment | SupplierPayment | Advance:
+    if (customer := code_in(chosen)) is not None:
+        return acts.assign_prepaid(line=line, customer=customer, author=author, now=timezone.now())
     # A supplier's invoice goes by its key, a customer's by its number.
     if chosen.isdecimal():
         return acts.assign_supplier(line=line, invoice=int(chosen), author=author, now=timezone.now())

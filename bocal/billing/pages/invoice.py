@@ -7,6 +7,14 @@ from django.utils.safestring import mark_safe
 from bocal.billing import notices, reads
 from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
+from bocal.look.forms import KeyField, PlainForm
+
+
+class PrepaidForm(PlainForm):
+    """A key, so that two taps pay once."""
+
+    key = KeyField()
+
 
 STAFF = (Desk.ACCOUNTS, Desk.DIRECTION)
 
@@ -26,6 +34,8 @@ def invoice(request: Request, number: str) -> HttpResponse:
         "seller": notices.party_lines(one.seller),
         "buyer": notices.party_lines(one.buyer),
         "iban": notices.grouped(one.seller["iban"]),
+        "prepaid": reads.prepaid_cents(one.customer_id) if shown.left else 0,
+        "prepaid_form": PrepaidForm(),
         # Only digits and path letters, drawn by segno.
         "qr": mark_safe(notices.transfer_code(shown)),  # noqa: S308
     }

@@ -11,8 +11,10 @@ from bocal.directory.rules import Desk
 @enter(Desk.CUSTOMER)
 def mine(request: Request) -> HttpResponse:
     page = request.GET.get("page", "")
+    mine = held(request).organisations(Desk.CUSTOMER)
     listing = reads.listing(
-        customers=held(request).organisations(Desk.CUSTOMER),
+        customers=mine,
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )
-    return render(request, "billing/pages/mine.html", {"listing": listing})
+    context = {"listing": listing, "accounts": reads.prepaid_of(list(mine))}
+    return render(request, "billing/pages/mine.html", context)

@@ -1,5 +1,6 @@
 """Record what came for an invoice, or what went back for a credit note."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -23,7 +25,7 @@ from bocal.look.templatetags.look import euros
 class PayForm(PlainForm):
     key = KeyField()
     cents = EurosField(label=later("Montant"), lowest=1)
-    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS, widget=forms.RadioSelect)
+    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS_BY_HAND, widget=forms.RadioSelect)
     day = DayField(label=later("Jour"), latest=timezone.localdate)
     reference = forms.CharField(
         label=later("Référence"),
@@ -35,6 +37,10 @@ class PayForm(PlainForm):
         label=later("J’ai reçu plus : garder le surplus en avance sur ses prochaines factures"), required=False
     )
 
+    def __init__(self, *args: Any, means: Sequence[tuple[Means, str | Promise]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["means"].choices = means  # type: ignore[attr-defined]
+
 
 FIELDS = {
     "no_amount": "cents",
@@ -42,6 +48,7 @@ FIELDS = {
     "refund_too_large": "cents",
     "before_invoice": "day",
     "future": "day",
+    "advance_short": "cents",
 }
 
 
@@ -53,8 +60,13 @@ def pay(request: Request, number: str) -> HttpResponse:
     back = shown.credit_note or bool(request.GET.get("rendre") and shown.refundable)
     asked = shown.refundable if back else shown.left
     over = False
+    there = reads.prepaid_cents(shown.invoice.customer_id)
+    means: list[tuple[Means, str | Promise]] = list(words.MEANS_BY_HAND)
+    if there > 0 or back:
+        label = _("compte prépayé ({amount})").format(amount=euros(there))
+        means.append((Means.PREPAID, label))
     if request.method == "POST":
-        form = PayForm(request.POST)
+        form = PayForm(request.POST, means=means)
         if form.is_valid():
             data: dict[str, Any] = form.cleaned_data
             try:
@@ -79,7 +91,8 @@ def pay(request: Request, number: str) -> HttpResponse:
                 messages.success(request, said, extra_tags=f"undo:{payment.voucher_id}")
                 return redirect("billing:invoice", number)
     else:
-        form = PayForm(initial={"cents": asked or None, "means": Means.TRANSFER, "day": timezone.localdate()})
+        initial = {"cents": asked or None, "means": Means.TRANSFER, "day": timezone.localdate()}
+        form = PayForm(initial=initial, means=means)
     over = over or bool(form["more_is_credit"].value())
     context = {"shown": shown, "one": shown.invoice, "form": form, "asked": asked, "over": over, "back": back}
     return render(request, "billing/pages/pay.html", context)

@@ -13,4 +13,5 @@ def statement(request: Request, customer: int) -> HttpResponse:
     found = reads.customer(customer)
     if found is None:
         raise Http404
-    return render(request, "billing/pages/statement.html", {"account": reads.statement(found), "customer": found})
+    context = {"account": reads.statement(found), "customer": found, "prepaid": reads.prepaid_cents(customer)}
+    return render(request, "billing/pages/statement.html", context)

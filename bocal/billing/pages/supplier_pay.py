@@ -21,7 +21,7 @@ from bocal.look.templatetags.look import euros
 class SupplierPayForm(PlainForm):
     key = KeyField()
     cents = EurosField(label=later("Montant"), lowest=1)
-    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS, widget=forms.RadioSelect)
+    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS_BY_HAND, widget=forms.RadioSelect)
     day = DayField(label=later("Jour"), latest=timezone.localdate)
     reference = forms.CharField(label=later("Référence"), max_length=80, required=False)
 

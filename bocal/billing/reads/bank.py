@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from bocal.billing.models import BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
+from bocal.billing.models import BankAdvanceMatch, BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
 from bocal.billing.reads.invoices import credit_left, settled
 from bocal.billing.reads.sent import sent
 from bocal.billing.reads.suppliers import supplier_settled
-from bocal.billing.rules.matching import Due, Owed, Proposal, Sent, seems
+from bocal.billing.rules import prepaid
+from bocal.billing.rules.matching import Clue, Due, Owed, Proposal, Sent, seems
+from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
 
@@ -30,7 +32,7 @@ class BankWaiting:
     @property
     def over(self) -> int:
         """Of what came in, the cents beyond what is left of these invoices: an advance on the customer's next ones."""
-        return max(0, self.line.cents - self.left) if self.proposal else 0
+        return max(0, self.line.cents - self.left) if self.proposal and not self.proposal.prepaid else 0
 
     @property
     def left(self) -> int:
@@ -58,7 +60,9 @@ def open_bank_lines() -> QuerySet[BankLine]:
     """Lines that neither a standing payment nor a word has dealt with, oldest first."""
     came = BankMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
     went = BankSupplierMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
-    return BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went)).order_by("day", "pk")
+    kept = BankAdvanceMatch.objects.filter(line=OuterRef("pk"), advance__voucher__reversal=None)
+    found = BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went)).exclude(Exists(kept))
+    return found.order_by("day", "pk")
 
 
 def bank_accounts() -> list[str]:
@@ -122,9 +126,16 @@ def bank_spent() -> BankCounter:
 
 def _read(its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
     lines = []
-    for line in open_bank_lines().filter(its_way)[:BANK_SHOWN]:
+    waiting = list(open_bank_lines().filter(its_way)[:BANK_SHOWN])
+    accounts = _accounts(waiting)
+    for line in waiting:
         said = {"end_to_end": line.end_to_end, "name": line.name, "text": line.text}
         found = seems(line.cents, **said, owed=owed, sent=under_way)
+        account = accounts.get(line.pk)
+        if account and line.cents > 0 and (found is None or found.why is Clue.NAME):
+            found = Proposal(((prepaid.code(account.pk), line.cents),), Clue.ACCOUNT, prepaid=account.pk)
+            lines.append(BankWaiting(line, found, account.name))
+            continue
         paid = dict(found.parts) if found else {}
         its = tuple(one for one in owed if one.named in paid)
         lines.append(BankWaiting(line, found, its[0].name if its else "", its))
@@ -133,3 +144,11 @@ def _read(its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()
     mine = {"count": Count("pk", filter=its_way), "cents": Sum("cents", filter=its_way)}
     sums = open_bank_lines().order_by().aggregate(**mine, every=Count("pk"))
     return BankCounter(lines, sums["count"], abs(sums["cents"] or 0), sums["every"] - sums["count"])
+
+
+def _accounts(lines: Sequence[BankLine]) -> dict[int, Organisation]:
+    """Whose prepaid account each line names, by the line's key."""
+    said = {line.pk: prepaid.code_in(f"{line.end_to_end} {line.name} {line.text}") for line in lines}
+    keys = {key for key in said.values() if key}
+    found = Organisation.objects.in_bulk(keys) if keys else {}
+    return {pk: found[key] for pk, key in said.items() if key in found}

@@ -19,7 +19,7 @@ from bocal.journals.rules import HoursKind, Kind
 from bocal.journals.words import ACCOUNTS, KINDS
 
 #: Gestures whose note is the number of the paper.
-WRITTEN = (Kind.PAY, Kind.INVOICE, Kind.SUPPLIER_INVOICE)
+WRITTEN = (Kind.PAY, Kind.PREPAY, Kind.PAYOUT, Kind.INVOICE, Kind.SUPPLIER_INVOICE)
 #: Hours that nobody is paid for.
 GIVEN_HOURS = (HoursKind.SHIFT, HoursKind.GLEANING, HoursKind.DISTRIBUTION)
 

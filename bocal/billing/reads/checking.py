@@ -28,6 +28,14 @@ INVOICE_QUESTIONS = {
         SELECT i.number FROM billing_payment p JOIN billing_invoice i ON i.id = p.invoice_id
         WHERE {_ON_CUSTOMER.format("p")} <> -p.cents
     """,
+    "advance_money": f"""
+        SELECT a.id FROM billing_advance a WHERE COALESCE((SELECT SUM(cents) FROM journals_moneyline m
+        WHERE m.voucher_id = a.voucher_id AND m.account = '{Account.ADVANCES}'), 0) <> -a.cents
+    """,
+    "advance_overdrawn": f"""
+        SELECT o.name FROM journals_moneyline m JOIN directory_organisation o ON o.id = m.party_id
+        WHERE m.account = '{Account.ADVANCES}' GROUP BY o.id, o.name HAVING SUM(m.cents) > 0
+    """,
     "supplier_money": f"""
         SELECT i.number FROM billing_supplierinvoice i WHERE {_ON_SUPPLIER.format("i")} <> -i.payable
     """,

@@ -43,6 +43,8 @@ class Book(StrEnum):
     SALES = "VE"
     BANK = "BQ"
     CASH = "CA"
+    ONLINE = "PL"
+    OTHER = "OD"
     IN_KIND = "CN"
 
 
@@ -77,6 +79,11 @@ def book_of(accounts: Iterable[str]) -> Book:
         return Book.CASH
     if "512" in found:
         return Book.BANK
+    if "5115" in found:
+        return Book.ONLINE
+    if "4191" in found:
+        # A prepaid account pays an invoice: no money came or went.
+        return Book.OTHER
     return Book.PURCHASES if any(account.startswith(("40", "60")) for account in found) else Book.SALES
 
 

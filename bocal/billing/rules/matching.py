@@ -28,6 +28,8 @@ class Clue(StrEnum):
     NUMBER = "number"
     #: The exact amount of what is left of one transfer.
     TRANSFER = "transfer"
+    #: The number of a customer's prepaid account.
+    ACCOUNT = "account"
     NAME = "name"
 
 
@@ -67,13 +69,15 @@ class Proposal:
     """A line pays so much (cents) of each of these invoices; what is over goes with the last, in advance.
 
     An invoice is named by its number, a supplier's by its key. `back`: the cents go back to a customer. `transfer`: the
-    number of the transfer, made by us, that the line carries out.
+    number of the transfer, made by us, that the line carries out. `prepaid`: the customer on whose prepaid account the
+    money is put.
     """
 
     parts: tuple[tuple[str, int], ...]
     why: Clue
     back: bool = False
     transfer: str = ""
+    prepaid: int = 0
 
 
 @dataclass(frozen=True)

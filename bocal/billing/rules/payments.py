@@ -9,12 +9,15 @@ from bocal.measure.money import round_half_away
 
 
 class Means(StrEnum):
-    """How a payment came. A card payment is noted here; the terminal took it."""
+    """How a payment came. A card payment is noted here; the terminal took it. `prepaid`: from the customer's prepaid
+    account; `online`: a provider has it, until it pays out."""
 
     TRANSFER = "transfer"
     CHEQUE = "cheque"
     CARD = "card"
     CASH = "cash"
+    PREPAID = "prepaid"
+    ONLINE = "online"
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,20 @@ def check_refund(cents: int, *, credit: int) -> None:
         raise Refused("refund_too_large", credit=credit)
 
 
+def treasury(means: Means) -> Account:
+    """The account on which money is that came by these means."""
+    return {Means.CASH: Account.CASH, Means.PREPAID: Account.ADVANCES, Means.ONLINE: Account.ONLINE}.get(
+        means, Account.BANK
+    )
+
+
 def payment_entry(cents: int, means: Means, customer: int, label: str) -> list[Money]:
     """The money of the gesture PAY; a refund has negative cents."""
-    account = Account.CASH if means is Means.CASH else Account.BANK
-    return [Money(account, cents, label=label), Money(Account.CUSTOMER, -cents, party=customer, label=label)]
+    whose = customer if means is Means.PREPAID else None
+    return [
+        Money(treasury(means), cents, party=whose, label=label),
+        Money(Account.CUSTOMER, -cents, party=customer, label=label),
+    ]
 
 
 @dataclass(frozen=True)

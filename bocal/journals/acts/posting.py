@@ -14,6 +14,7 @@ from bocal.catalog.rules import DateKind, Dimension, ItemKind, PackagingRole
 from bocal.directory.models import Collective, Place
 from bocal.directory.rules import PlaceKind
 from bocal.journals import rules
+from bocal.journals.acts.advances import check_advances
 from bocal.journals.acts.levels import check_levels, lock, lock_voucher
 from bocal.journals.models import Closing, HoursLine, Lineage, Lot, MoneyLine, Movement, Series, StatusLine, Voucher
 from bocal.journals.rules import Decision, Facts, Gesture, LotFacts, LotRef, Origin, Refused, Status, Way
@@ -44,7 +45,7 @@ def post(gesture: Gesture, *, now: datetime) -> Posted:
 
     The same key posted again by the same author writes nothing and returns the first voucher.
     Raises rules.Refused for whatever rules.check refuses, and for: not_enough, not_enough_then, future, closed,
-    key_reused, bad_key, follows_nothing (what it rests on was taken back).
+    key_reused, bad_key, follows_nothing (what it rests on was taken back), advance_short.
     """
     if not 0 < len(gesture.key) <= 64:
         raise Refused("bad_key")
@@ -89,6 +90,7 @@ def _write(gesture: Gesture, now: datetime) -> Posted:
         codes={ref: lot.code for ref, lot in facts.lots.items()},
         refusal="not_enough",
     )
+    check_advances([(line.account, line.party, line.cents) for line in gesture.money], refusal="advance_short")
     voucher = Voucher.objects.create(
         kind=gesture.kind,
         day=gesture.day,

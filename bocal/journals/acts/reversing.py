@@ -9,6 +9,7 @@ from django.utils import timezone
 from bocal.directory.models import Person
 from bocal.directory.rules import PlaceKind
 from bocal.journals import rules
+from bocal.journals.acts.advances import check_advances
 from bocal.journals.acts.levels import check_held, check_levels, lock, lock_voucher
 from bocal.journals.models import HoursLine, Lineage, Lot, MoneyLine, Movement, StatusLine, Voucher
 from bocal.journals.rules import Kind, Refused, Status
@@ -18,7 +19,8 @@ def reverse(voucher: Voucher, *, author: Person | None, now: datetime, note: str
     """Take a gesture back: one voucher with the opposite of every row, once.
 
     Raises rules.Refused: final, already_reversed, already_used (a lot it made has gone elsewhere since), came_back
-    (what it handed over was sent back since), followed (another gesture rests on it: that one is taken back first).
+    (what it handed over was sent back since), advance_spent (an advance that paid something since), followed
+    (another gesture rests on it: that one is taken back first).
     """
     try:
         with transaction.atomic():
@@ -51,6 +53,8 @@ def _reverse(voucher: Voucher, author: Person | None, now: datetime, note: str) 
         codes={m.lot_id: m.lot.code for m in moves},
         refusal="already_used",
     )
+    money = list(voucher.money.order_by("pk"))
+    check_advances([(line.account, line.party_id, -line.cents) for line in money], refusal="advance_spent")
     opposite = Voucher.objects.create(
         kind=Kind.REVERSE,
         day=day,
@@ -107,7 +111,7 @@ def _reverse(voucher: Voucher, author: Person | None, now: datetime, note: str) 
                 gross=line.gross,
                 vat_bp=line.vat_bp,
             )
-            for line in voucher.money.order_by("pk")
+            for line in money
         ]
     )
     HoursLine.objects.bulk_create(

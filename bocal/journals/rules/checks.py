@@ -51,6 +51,7 @@ WITH_PARTY = frozenset(
         Kind.SUPPLIER_INVOICE,
         Kind.SETTLE,
         Kind.PAY,
+        Kind.PREPAY,
     },
 )
 #: Gestures that change what the books say without anything being handed over: they say why.

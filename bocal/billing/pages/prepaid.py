@@ -1,0 +1,43 @@
+"""A customer's prepaid account: what is on it, how to put more, what it paid. And all of those accounts, for a desk."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from bocal.billing import notices, reads
+from bocal.directory import doors
+from bocal.directory.doors import Request, enter, held
+from bocal.directory.rules import Desk
+
+STAFF = (Desk.ACCOUNTS, Desk.DIRECTION)
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION, Desk.CUSTOMER)
+def prepaid(request: Request, customer: int) -> HttpResponse:
+    mine = held(request)
+    staff = mine.any_of(STAFF)
+    found = reads.customer(customer) if staff or customer in mine.organisations(Desk.CUSTOMER) else None
+    collective = doors.collective(request)
+    if found is None or collective is None:
+        raise Http404
+    context = {
+        "account": reads.prepaid_account(found),
+        "customer": found,
+        "staff": staff,
+        "iban": notices.grouped(collective.iban),
+        "collective": collective.organisation.name,
+    }
+    return render(request, "billing/pages/prepaid.html", context)
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def prepaid_accounts(request: Request) -> HttpResponse:
+    """Whose accounts have money on them, and whom to open one for."""
+    asked = request.GET.get("q", "")[:80]
+    accounts = reads.prepaid_accounts()
+    context = {
+        "accounts": accounts,
+        "total": sum(cents for _, cents in accounts),
+        "asked": asked,
+        "found": reads.find_customers(asked),
+    }
+    return render(request, "billing/pages/prepaid_accounts.html", context)
