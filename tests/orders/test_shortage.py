@@ -1,6 +1,7 @@
 """Less came than was ordered: who gets what, by the rule that everyone could read."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from bocal.journals.rules import Refused
 from bocal.orders import acts, reads
 from bocal.orders.acts import Came
-from bocal.orders.models import Offer
-from bocal.orders.rules.shortage import Ask, Rule, share, to_bring
+from bocal.orders.models import Offer, Order
+from bocal.orders.rules.shortage import Ask, Rule, fill, share, to_bring
 from tests.orders import scene as scenes
 from tests.world import KG, NOW
 
@@ -62,6 +63,29 @@ def test_under_the_ceiling_small_orders_are_whole_and_the_others_are_alike(wante
 )
 def test_a_farm_brings_whole_crates_and_nothing_below_its_minimum(asked, crate, minimum, brought):
     assert to_bring(asked, crate=crate, minimum=minimum) == brought
+
+
+@given(
+    wanted=st.lists(st.tuples(st.integers(1, 9), st.booleans()), max_size=8),
+    crate=st.integers(1, 8),
+    minimum=st.integers(0, 40),
+    spare=st.integers(0, 9),
+)
+def test_one_more_is_taken_only_to_fill_what_the_farm_then_brings_whole(wanted, crate, minimum, spare):
+    asks = [Ask(line, quantity, accepts) for line, (quantity, accepts) in enumerate(wanted)]
+    asked = sum(quantity for quantity, _ in wanted)
+    taking = fill(asks, crate=crate, minimum=minimum, available=asked + spare)
+    willing = [ask.line for ask in asks if ask.one_more]
+    # The oldest of those who accept, one each.
+    assert list(taking) == willing[: len(taking)]
+    assert len(taking) <= spare
+    if taking:
+        assert to_bring(asked + len(taking), crate=crate, minimum=minimum) == asked + len(taking)
+        assert to_bring(asked, crate=crate, minimum=minimum) < asked
+    elif asked and to_bring(asked, crate=crate, minimum=minimum) < asked:
+        # No way to fill it: too few accept, or the farm has no more.
+        fewest = next(n for n in range(60) if to_bring(asked + n, crate=crate, minimum=minimum) == asked + n)
+        assert fewest > min(len(willing), spare)
 
 
 @pytest.fixture
@@ -187,6 +211,59 @@ def test_only_whole_crates_are_asked_of_the_farm_and_the_rest_is_short(short):
     assert [(bundle.offer, bundle.quantity) for at in at_points for bundle in at.bundles] == [(scene.tomatoes, 10)]
     assert [bundle.quantity for farm in reads.lists(scene.sale).farms for bundle in farm.bundles] == [10]
     assert "10 demandés à la ferme" in _at(scene, f"apports/{scene.sale.pk}/{scene.tomatoes.producer_id}")
+
+
+def _order_of(scene, person, **wanted):
+    client = Client()
+    client.force_login(person, backend="bocal.house.sign_in.Backend")
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(f"/commandes/vente/{scene.sale.pk}/").content.decode()
+        told = {f"q{getattr(scene, name).pk}": str(units) for name, units in wanted.items() if name != "one_more"}
+        told |= {"key": str(uuid4()), "seen": "0", "slot": str(scene.slots[0].pk)}
+        client.post(f"/commandes/vente/{scene.sale.pk}/", told | ({"one_more": "1"} if wanted.get("one_more") else {}))
+    return client, page
+
+
+def test_who_accepts_one_more_fills_the_crate_and_reads_it(db):
+    scene = scenes.build()
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(crate=5)
+    client, page = _order_of(scene, scene.world.customer, tomatoes=3, one_more=True)
+    assert "J’accepte un de plus" in page
+    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=3)
+    [home, person] = scenes.households(1)[0]
+    placed = acts.place(
+        sale=scene.sale.pk,
+        customer=home.pk,
+        person=person.pk,
+        slot=scene.slots[0].pk,
+        wanted={scene.tomatoes.pk: 3},
+        key="third",
+        now=NOW,
+        one_more=True,
+    )
+    # Nine are ordered: a tenth fills the second crate, and goes to the oldest who accepts.
+    assert _expected(scene) == [3, 3, 3]
+    scene.close()
+    assert _expected(scene) == [4, 3, 3]
+    assert Offer.objects.get(pk=scene.tomatoes.pk).ordered == 10
+    assert Order.objects.get(pk=placed.order).lines.get().extra == 0
+    first = Order.objects.get(customer=scene.world.home)
+    with time_machine.travel(scenes.CLOSES, tick=False):
+        mine = client.get(f"/commandes/mes-commandes/{first.pk}/").content.decode()
+    assert "dont 1 de plus, qui remplit la caisse" in mine
+    scene.bring(tomatoes=Came(10))
+    assert _expected(scene) == [4, 3, 3]
+
+
+def test_nobody_takes_more_when_that_does_not_fill_a_crate(db):
+    scene = scenes.build()
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(crate=5)
+    _order_of(scene, scene.world.customer, tomatoes=3, one_more=True)
+    scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=5)
+    scene.close()
+    # Eight are ordered, one accepts: two are needed.
+    assert _expected(scene) == [3, 2]
+    assert Offer.objects.get(pk=scene.tomatoes.pk).ordered == 8
 
 
 def test_below_the_farms_minimum_nothing_comes_and_the_buyers_read_it_before(short):

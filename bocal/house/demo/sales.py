@@ -157,6 +157,8 @@ def _offer(sale: SaleRound, farm: Organisation, item: Item, crop: Raw, *, availa
         available=available,
         by_weight=weighed,
         most_portion=crop.most_g * G,
+        # Some farms only bring whole crates.
+        crate=6 if available > 30 and crop.unit == "1 kg" else 1,
     )
 
 
@@ -199,6 +201,7 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
                 wanted={offer.pk: draw.randrange(1, 3) for offer in chosen},
                 key=str(key(sale.key, home.pk)),
                 now=sale.opens_at + timedelta(minutes=7 * (number + 1)),
+                one_more=number % 2 == 0,
             )
         except NotPlaced:
             # A full slot or an empty crate: this household comes next week.

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from bocal.directory.models import Person
 from bocal.journals.rules import Refused
 from bocal.orders import notices
+from bocal.orders.acts.filling import fill_crates
 from bocal.orders.acts.planning import plan_due
 from bocal.orders.acts.shelf import lock, put_back
 from bocal.orders.models import Offer, Order, OrderLine, RoundStep, SaleRound, Slot
@@ -76,10 +77,13 @@ def _jars_back(sale: SaleRound, offers: list[Offer], person: Person | None, now:
 
 
 def _freeze(sale: SaleRound, person: Person | None, now: datetime) -> None:
-    """Unsold jars go back to the store; lists and letters to farms, points and customers are queued."""
+    """Crates that a little more fills are filled; unsold jars go back to the store; lists and letters to farms, points
+    and customers are queued."""
     # Whoever orders now and has not asked yet waits for the offers' locks, then reads that the round is frozen.
     SaleRound.objects.filter(pk=sale.pk).update(state=State.FROZEN)
-    _jars_back(sale, _locked_offers(sale), person, now)
+    offers = _locked_offers(sale)
+    fill_crates(offers)
+    _jars_back(sale, offers, person, now)
     notices.tell.enqueue(sale.pk)
 
 

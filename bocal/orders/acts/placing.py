@@ -41,12 +41,14 @@ def place(
     rest: bool = False,
     prices: Mapping[int, Decimal] | None = None,
     coordinator: bool = False,
+    one_more: bool = False,
 ) -> Placed:
     """Place or change a household's order in one transaction, whole or not at all. Everything is given by its key:
     `wanted` is the whole basket (offer → units), `seen` the version of the order that the form showed (0 for none).
     `rest`: the buyer wants what is left of the lines that are short, without being asked again. `prices`: what each
     offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed. A `coordinator`
-    may still order for a household between the closing and the freeze.
+    may still order for a household between the closing and the freeze. `one_more`: the buyer takes one unit more where
+    that fills a farm's crate.
 
     The row of an order that is changed is locked, then the offers in the order of their keys; one conditional update
     takes every line, one the slot. The same form key counts once. Nothing loads whole objects here: this is the closing
@@ -58,7 +60,9 @@ def place(
     asked = rules.basket(wanted)
     try:
         with transaction.atomic():
-            return _place(sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator)
+            return _place(
+                sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator, one_more
+            )
     except rules.NotPlaced:
         # A double click: what lacks may be what the same form's other request took while this one waited for its locks.
         twin = Order.objects.filter(key=key, sale=sale, customer=customer).values_list("pk", flat=True).first()
@@ -109,8 +113,9 @@ FROM (WITH change(offer, units) AS (VALUES {rows}) SELECT * FROM change) AS chan
 WHERE id = offer AND ordered + units <= available
 """
 _ORDER = """
-INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, fee_cents, key, version, placed_at, changed_at)
-VALUES (%s, %s, %s, %s, (SELECT fee_cents FROM orders_slot WHERE id = %s), %s, 1, %s, %s) RETURNING id
+INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, fee_cents, one_more, key, version, placed_at,
+  changed_at)
+VALUES (%s, %s, %s, %s, (SELECT fee_cents FROM orders_slot WHERE id = %s), %s, %s, 1, %s, %s) RETURNING id
 """
 # A line that was there keeps its price.
 _LINES = """
@@ -143,6 +148,7 @@ def _place(
     rest: bool,
     prices: Mapping[int, Decimal],
     coordinator: bool,
+    one_more: bool,
 ) -> Placed:
     order = old_slot = None
     mine: dict[int, int] = {}
@@ -184,13 +190,14 @@ def _place(
         raise rules.NotPlaced(short, slot_full=True)
     at = connection.ops.adapt_datetimefield_value(now)
     if order is None:
-        [(order,)] = _all(_ORDER, [sale, customer, person, slot, slot, key, at, at])
+        [(order,)] = _all(_ORDER, [sale, customer, person, slot, slot, one_more, key, at, at])
     else:
         Order.objects.filter(pk=order).update(
             person_id=person,
             slot_id=slot,
             # Who keeps their slot keeps the fee that they had read.
             **({} if slot == old_slot else {"fee_cents": Slot.objects.filter(pk=slot).values("fee_cents")}),
+            one_more=one_more,
             key=key,
             version=seen + 1,
             # A cancelled order comes back at the end of the queue.

@@ -197,6 +197,8 @@ class Order(models.Model):
     # Who fetches it, when the buyer named somebody else; forgotten a month after.
     collector_name = models.CharField(max_length=120, blank=True, default="", db_default="")
     collector_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
+    # The buyer takes one unit more of a line where that fills a farm's crate.
+    one_more = models.BooleanField(default=False, db_default=False)
     # The key of the form that last wrote it: sent twice, it counts once.
     key = models.CharField(max_length=64, unique=True)
     # How many times it was written: a form drawn before another change is told so.
@@ -220,6 +222,8 @@ class OrderLine(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines")
     quantity = models.PositiveIntegerField()
+    # How many of them fill a crate, added at the freeze to what was ordered.
+    extra = models.PositiveSmallIntegerField(default=0, db_default=0)
     price = models.DecimalField(max_digits=12, decimal_places=4)
 
     class Meta:

@@ -233,6 +233,7 @@ def _place(
             rest="rest" in request.POST,
             prices=posted_prices(request.POST),
             coordinator=coordinator,
+            one_more="one_more" in request.POST,
         )
     except NotPlaced as refused:
         short = reads.short(sale, customer, wanted, slot, refused, now)
@@ -383,6 +384,11 @@ class _Page:
         lines = self.shop.lines
         return [(lines[pk], n) for pk, n in form.wanted().items() if n]
 
+    def _one_more(self) -> bool:
+        if self.request.method == "POST":
+            return "one_more" in self.request.POST
+        return self.mine is not None and self.mine.order.one_more
+
     def show(self, form: BasketForm) -> HttpResponse:
         """The whole shop with this basket in it."""
         # What was seen stays so until the act has said what rose since, and been answered.
@@ -398,6 +404,8 @@ class _Page:
             "names": self.names,
             "total": reads.total(self.shop, wanted),
             "rest": self.request.method != "POST" or "rest" in self.request.POST,
+            "crates": any(line.offer.crate > 1 or line.offer.minimum for line in self.shop.lines.values()),
+            "one_more": self._one_more(),
             "chosen": str(form["slot"].value() or ""),
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],

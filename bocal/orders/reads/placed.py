@@ -33,6 +33,8 @@ class Line:
     expected: int
     most_cents: int
     deposit_cents: int
+    # How many of them fill a farm's crate, beyond what was ordered.
+    extra: int = 0
 
     @property
     def name(self) -> str:
@@ -211,6 +213,7 @@ def _line(row: OrderLine, expected: int) -> Line:
         expected=expected,
         most_cents=rules.most(sold, row.quantity).due,
         deposit_cents=jar.deposit_cents * row.offer.portion * row.quantity if jar else 0,
+        extra=row.extra,
     )
 
 

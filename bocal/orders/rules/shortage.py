@@ -22,10 +22,12 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """One buyer's line: so many units. Lines come oldest first."""
+    """One buyer's line: so many units, and whether its buyer takes one more so that a crate is full. Lines come oldest
+    first."""
 
     line: int
     quantity: int
+    one_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ def to_bring(asked: int, *, crate: int = 1, minimum: int = 0) -> int:
     below its `minimum`."""
     whole = asked // crate * crate
     return whole if whole >= minimum else 0
+
+
+def fill(asks: Sequence[Ask], *, crate: int, minimum: int, available: int) -> tuple[int, ...]:
+    """The lines, oldest first, that take one unit more so that the farm's last crate is full and its `minimum` reached;
+    none when too few accept, or when the farm has no more than `available`: nobody then takes more than they asked."""
+    asked = sum(ask.quantity for ask in asks)
+    whole = -(-max(asked, minimum) // crate) * crate
+    willing = [ask.line for ask in asks if ask.one_more]
+    wanted = whole - asked
+    return tuple(willing[:wanted]) if asked and wanted <= len(willing) and whole <= available else ()
 
 
 def check_crates(available: int, *, crate: int, minimum: int) -> None:
