@@ -13,7 +13,7 @@ from bocal.journals.rules import Account, Status
 from bocal.orders import acts
 from bocal.orders.acts import Taken
 from bocal.orders.models import GoodsBack
-from bocal.orders.reads import deliveries
+from bocal.orders.reads import deliveries, waiting
 from bocal.orders.reads.picking import picks
 from bocal.orders.rules.delivering import DeliveryState, WhenShort
 from tests.orders import desk as desks
@@ -175,3 +175,36 @@ def test_the_round_is_driven_in_the_order_given(desk):
     first, second = desk.order(5), desk.order(30, customer=desk.canteen)
     acts.set_route(day=TUESDAY, stops={first.pk: 2, second.pk: 1})
     assert [card.delivery for card in deliveries.of_day(TUESDAY)] == [second, first]
+
+
+def test_what_broke_or_was_refused_at_the_door_is_still_owed(desk):
+    order = desk.order(20, jars=6)
+    desk.pick(order)
+    jars, kilos = desk.line(order, desk.jar), desk.line(order, desk.kilo)
+    taken = {jars: Taken(3, broken=1), kilos: Taken(20 * KG)}
+    posted = acts.deliver(delivery=order, taken=taken, signer="Awa", person=desk.world.sales, key=key(), now=NOW)
+    assert deliveries.lacking(deliveries.delivery(order.pk)) == {desk.jar.pk: 3}
+    [row] = waiting.waiting_lines(TODAY)
+    assert (row.delivery, row.line.pk, row.owed, row.left) == (order, jars, 3, True)
+    assert waiting.waiting_lines(TUESDAY + timedelta(days=31)) == []
+    # What is brought back whole is credited, and owed no more; what is found broken is.
+    back = {"delivery": order, "person": desk.world.sales, "now": NOW}
+    whole = acts.take_goods_back(back={kilos: 5 * KG}, broken=False, key=key(), **back)
+    broken = acts.take_goods_back(back={jars: 1}, broken=True, key=key(), **back)
+    assert deliveries.lacking(deliveries.delivery(order.pk)) == {desk.jar.pk: 4}
+    assert [row.owed for row in waiting.waiting_lines(TODAY)] == [4]
+    made = acts.carry_over(day=TUESDAY + timedelta(days=1), key=key(), **back)
+    assert [(line.item, line.quantity + line.waiting) for line in made.lines.all()] == [(desk.jar, 4)]
+    assert waiting.waiting_lines(TODAY) == []
+    assert posted.voucher.pk < whole.voucher.pk < broken.voucher.pk
+
+
+def test_what_a_customer_refused_and_wants_no_more_is_not_carried_over(desk):
+    order = desk.order(20, jars=6)
+    desk.pick(order)
+    acts.deliver(delivery=order, taken={}, signer="Awa", person=desk.world.sales, key=key(), now=NOW)
+    assert deliveries.lacking(deliveries.delivery(order.pk)) == {desk.jar.pk: 6, desk.kilo.pk: 20 * KG}
+    carry = {"delivery": order, "day": TUESDAY + timedelta(days=1), "person": desk.world.sales, "now": NOW}
+    assert refusal(acts.carry_over, items=(), key=key(), **carry) == "nothing_waits"
+    made = acts.carry_over(items=[desk.jar.pk], key=key(), **carry)
+    assert [line.item for line in made.lines.all()] == [desk.jar]

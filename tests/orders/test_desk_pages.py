@@ -392,6 +392,9 @@ def test_the_day_shows_where_each_stands_and_the_point_takes_no_order(desk, sale
 def test_what_lacks_is_carried_over_from_its_page(desk, sales):
     made = desk.order(60, when_short=WhenShort.WAIT)
     day = TUESDAY + timedelta(days=1)
+    none = sales.post(at("carry_over", made.pk), {"key": key(), "day": f"{day}", "told": "1"}, follow=True)
+    assert "Décochez ce que le client ne veut plus" in text(none)
+    assert Delivery.objects.count() == 1
     sales.post(at("carry_over", made.pk), {"key": key(), "day": f"{day}"})
     other = Delivery.objects.exclude(pk=made.pk).get()
     assert (other.day, other.lines.get().waiting) == (day, 10 * KG)

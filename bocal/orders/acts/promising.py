@@ -1,6 +1,6 @@
 """Placing a delivery: what is ordered is promised under lock, so that no jar is promised twice."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -301,13 +301,18 @@ def _promise_again(delivery: Delivery, now: datetime) -> int:
 
 
 @transaction.atomic
-def carry_over(*, delivery: Delivery, day: date, person: Person, key: str, now: datetime) -> Delivery:
-    """What a delivery lacked (what waited, and what was picked short) becomes a delivery of another day, once.
+def carry_over(
+    *, delivery: Delivery, day: date, person: Person, key: str, now: datetime, items: Collection[int] | None = None
+) -> Delivery:
+    """What a delivery lacked (what waited, was picked short, was refused or broke) becomes a delivery of another day,
+    once. `items`: only these of it, as the customer wants no more of the rest; None: all.
 
     Raises Refused: nothing_waits, and those of place_delivery (what lacks then waits there).
     """
     card = hold_delivery(delivery)
     lacking = deliveries.lacking(card)
+    if items is not None:
+        lacking = {item: quantity for item, quantity in lacking.items() if item in items}
     if card.delivery.carried_id is not None:
         return Delivery.objects.get(pk=card.delivery.carried_id)
     if not lacking or card.state is DeliveryState.CANCELLED:

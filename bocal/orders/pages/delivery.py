@@ -103,6 +103,8 @@ def carry_over(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Choisissez le jour où cela suivra."))
         return redirect("orders:delivery", pk)
 
+    told, ticked = "told" in request.POST, set(request.POST.getlist("line"))
+
     def act(card: reads.Card) -> str:
         made = acts.carry_over(
             delivery=card.delivery,
@@ -110,6 +112,7 @@ def carry_over(request: Request, pk: int) -> HttpResponse:
             person=request.user,
             key=str(form.cleaned_data["key"]),
             now=timezone.now(),
+            items=[line.row.item_id for line in card.lines if str(line.row.pk) in ticked] if told else None,
         )
         return _("Ce qui manquait suit avec {number}.").format(number=made.number)
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Prefetch, Q, QuerySet, Sum, When
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, Storage
@@ -293,13 +294,35 @@ def returned_stock() -> list[Stock]:
     return list(rows.select_related("lot__item", "lot__state", "place").order_by("lot__good_until", "pk"))
 
 
+def brought(handover: Any, delivery: Any) -> QuerySet[Movement]:
+    """The rows that say what a delivery gave: what its customer took at the door, less what broke there or was found
+    broken since. What they gave back whole was given. Both keys may point at an outer query."""
+    broken = GoodsBack.objects.filter(delivery=delivery, broken=True, voucher__reversal=None).values("voucher")
+    outside = Q(source__kind=PlaceKind.CUSTOMER) | Q(target__kind=PlaceKind.CUSTOMER)
+    return Movement.objects.filter(outside, Q(voucher=handover) | Q(voucher__in=broken)).order_by()
+
+
+#: Sums such rows: what went to the customer less what came back.
+GIVEN = Sum(Case(When(target__kind=PlaceKind.CUSTOMER, then=F("quantity")), default=-F("quantity")))
+
+
 def lacking(card: Card) -> dict[int, int]:
-    """What a delivery lacks, item by item (own unit): what waits, and once picked what fell short of the order."""
+    """What a delivery lacks, item by item (own unit): what waits; once picked what fell short of the order; once
+    brought what its customer did not take, refused or broken at the door, or found broken since.
+
+    What came back whole after it is credited, and owed no more.
+    """
     found = {line.row.item_id: line.row.waiting for line in card.lines if line.row.waiting}
-    if card.state in (DeliveryState.PICKED, DeliveryState.DELIVERED):
+    if card.state is DeliveryState.PICKED:
         there = picked(card)
-        for line in card.lines:
-            got = sum(quantity for _lot, _code, quantity in there.get(line.row.pk, []))
-            if not rule.weighed_enough(line.row.quantity, got, line.dimension):
-                found[line.row.item_id] = found.get(line.row.item_id, 0) + line.row.quantity - got
+        given = {line.row.item_id: sum(lot[2] for lot in there.get(line.row.pk, [])) for line in card.lines}
+    elif card.state in (DeliveryState.DELIVERED, DeliveryState.REFUSED):
+        rows = brought(card.delivery.handover_id, card.delivery.pk)
+        given = dict(rows.values_list("lot__item").annotate(sum=GIVEN))
+    else:
+        return found
+    for line in card.lines:
+        got = given.get(line.row.item_id, 0)
+        if not rule.weighed_enough(line.row.quantity, got, line.dimension):
+            found[line.row.item_id] = found.get(line.row.item_id, 0) + line.row.quantity - got
     return found

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
+from bocal.catalog.rules import Dimension
 from bocal.directory.models import Organisation
 from bocal.orders.models import Delivery, DeliveryLine
-from bocal.orders.reads.deliveries import held
+from bocal.orders.reads.deliveries import GIVEN, brought, held
 from bocal.orders.reads.promises import ground
+from bocal.orders.rules.delivering import weighed_enough
 from bocal.orders.rules.promising import Wait, serve
 
 
@@ -27,10 +30,18 @@ class Waiting:
     line: DeliveryLine
     possible: int = 0
     left: bool = False
+    #: What was picked short, refused at the door or broken: own unit.
+    short: int = 0
+
+    @property
+    def owed(self) -> int:
+        """What the customer still waits for."""
+        return self.line.waiting + self.short
 
     @property
     def lacks(self) -> int:
-        return self.line.waiting - self.possible
+        """What will still lack after what is possible now."""
+        return self.owed - self.possible
 
 
 #: So many lines that wait on a page, and in one gesture.
@@ -41,16 +52,27 @@ STILL_CARRIED = timedelta(days=30)
 
 def waiting_lines(today: date) -> list[Waiting]:
     """Lines that wait because they could not be promised, in the order in which they are served: the first day of
-    delivery first, and of one day the first who ordered; then those of deliveries that left without, for a month.
-    Those carried over are done with."""
+    delivery first, and of one day the first who ordered; then, for a month, those of deliveries that left without, or
+    of which something was picked short, refused at the door or broken. Those carried over are done with."""
+    given = brought(OuterRef("delivery__handover"), OuterRef(OuterRef("delivery")))
+    sums = given.filter(lot__item=OuterRef("item")).values("lot__item").annotate(sum=GIVEN).values("sum")
+    recent = Q(delivery__day__gte=today - STILL_CARRIED)
     rows = (
-        DeliveryLine.objects.filter(waiting__gt=0, delivery__cancelled_at=None, delivery__carried=None)
-        .annotate(left=held("delivery__picking"))
-        .filter(Q(left=False) | Q(delivery__day__gte=today - STILL_CARRIED))
+        DeliveryLine.objects.filter(delivery__cancelled_at=None, delivery__carried=None)
+        .annotate(left=held("delivery__picking"), done=held("delivery__handover"))
+        .filter(Q(left=False, waiting__gt=0) | recent & Q(left=True))
+        .annotate(given=Case(When(done=True, then=Coalesce(Subquery(sums), 0)), default=F("quantity")))
+        .filter(Q(waiting__gt=0) | Q(given__lt=F("quantity")))
         .select_related("item", "delivery__customer")
         .order_by("left", "delivery__day", "delivery__placed_at", "delivery_id", "pk")
     )
-    return [Waiting(row.delivery, row, left=row.left) for row in rows[:MOST_WAITING]]
+    found = [Waiting(row.delivery, row, left=row.left, short=_short(row)) for row in rows[:MOST_WAITING]]
+    return [row for row in found if row.owed]
+
+
+def _short(row: DeliveryLine) -> int:
+    given: int = row.given  # type: ignore[attr-defined]
+    return 0 if weighed_enough(row.quantity, given, Dimension(row.item.dimension)) else row.quantity - given
 
 
 def servable(rows: Sequence[Waiting], *, today: date, owner: Organisation) -> list[Waiting]:
