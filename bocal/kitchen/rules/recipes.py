@@ -15,6 +15,8 @@ from bocal.kitchen.rules.stands import Stand, fill, furthest
 
 KG = 1_000_000
 FULL_BP = 10_000
+#: A lot with less than this share of what is asked of its item is a crumb: opened only where the others do not suffice.
+CRUMB_BP = 1_000
 #: What may go into a pot, be it in the recipe or not.
 INGREDIENTS = (ItemKind.RAW, ItemKind.PREPARED, ItemKind.ADDITIVE)
 #: Typed quantities of a recipe may miss the kilo by this much (2 g): people round.
@@ -214,11 +216,13 @@ def first_expired_first(lots: Iterable[AtHand]) -> list[AtHand]:
 def allot(lots: Iterable[AtHand], gross_mg: int) -> list[tuple[AtHand, int]]:
     """Take `gross_mg` from lots of one item, nearest date first, in each lot's own unit; less when there is less.
 
-    Whole pieces are taken where the lot is counted.
+    Crumbs (lots with less than a tenth of what is asked) are left aside where the others suffice; where they do not,
+    the largest crumbs complete them: nobody weighs in seven crates for one soup. Whole pieces are taken where the lot
+    is counted.
     """
     taken: list[tuple[AtHand, int]] = []
     left = gross_mg
-    for lot in first_expired_first(lots):
+    for lot in first_expired_first(_without_crumbs(list(lots), gross_mg)):
         if left <= 0:
             break
         if lot.dimension is Dimension.MASS:
@@ -230,6 +234,18 @@ def allot(lots: Iterable[AtHand], gross_mg: int) -> list[tuple[AtHand, int]]:
         if quantity:
             taken.append((lot, quantity))
     return taken
+
+
+def _without_crumbs(lots: Sequence[AtHand], gross_mg: int) -> list[AtHand]:
+    """The lots worth opening for `gross_mg`, and of the crumbs the fewest that complete them."""
+    kept = [lot for lot in lots if lot.mass_mg * FULL_BP >= gross_mg * CRUMB_BP]
+    lacks = gross_mg - sum(lot.mass_mg for lot in kept)
+    for crumb in sorted((lot for lot in lots if lot not in kept), key=lambda lot: -lot.mass_mg):
+        if lacks <= 0:
+            break
+        kept.append(crumb)
+        lacks -= crumb.mass_mg
+    return kept
 
 
 def owner_of(lots: Iterable[AtHand], ours: int) -> int:
