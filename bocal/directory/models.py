@@ -175,6 +175,20 @@ class PersonalLink(models.Model):
         return f"{self.get_purpose_display()} · {self.organisation}"
 
 
+class AgendaLink(models.Model):
+    """The address at which a person's own calendar program reads what they have to come for; whoever holds it reads it.
+
+    It has no last day, since a calendar that falls silent tells nobody: it ends when its person renews or closes it.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="agenda_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
 class Letter(models.Model):
     """An e-mail to send, and the copy that stays: written in the act's transaction, sent by the queue."""
 

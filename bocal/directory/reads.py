@@ -9,7 +9,18 @@ from typing import Any, TypeVar
 
 from django.db.models import Case, Model, Prefetch, QuerySet, When
 
-from bocal.directory.models import Collective, Crop, Import, Letter, Organisation, Person, PersonalLink, Place, Role
+from bocal.directory.models import (
+    AgendaLink,
+    Collective,
+    Crop,
+    Import,
+    Letter,
+    Organisation,
+    Person,
+    PersonalLink,
+    Place,
+    Role,
+)
 from bocal.directory.rules import (
     ENDING_DAYS,
     OPENED,
@@ -161,6 +172,18 @@ def link(token: str, purpose: LinkPurpose, *, today: date) -> PersonalLink | Non
 def link_existed(token: str, purpose: LinkPurpose) -> bool:
     """Whether this link was once good: when `link` no longer finds it, it has expired or been revoked."""
     return PersonalLink.objects.filter(token_hash=token_hash(token), purpose=purpose).exists()
+
+
+def agenda_link(person: Person) -> AgendaLink | None:
+    """The address of a person's calendar, if they opened one."""
+    return AgendaLink.objects.filter(person=person).first()
+
+
+def agenda_of(token: str) -> Person | None:
+    """Whose calendar this secret reads, or None when nobody's: it is unknown, renewed, closed, or they have left."""
+    found = AgendaLink.objects.select_related("person").filter(token_hash=token_hash(token), person__is_active=True)
+    link = found.first()
+    return link.person if link else None
 
 
 # ── The directory's own pages ────────────────────────────────────────────────────────────────────────────────────────

@@ -482,11 +482,3 @@ def test_lists_say_the_same_thing_three_ways():
     assert sum(line.quantity for s in lists.customers for line in s.lines) == OrderLine.objects.count() + 2
     for kind in notices.KINDS:
         assert notices.lists_pdf(scene.sale, kind).startswith(b"%PDF")
-
-
-def test_a_calendar_file_holds_the_slot(scene):
-    order = scene.place(tomatoes=1)
-    text = notices.calendar(reads.order(order.pk))
-    assert "DTSTART:20260906T080000Z" in text
-    assert "\r\nEND:VCALENDAR\r\n" in text
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))

@@ -11,7 +11,7 @@ from bocal.directory.acts.importing import (
     queue_import,
 )
 from bocal.directory.acts.letters import write_letter
-from bocal.directory.acts.links import open_link, renew_link, revoke_links
+from bocal.directory.acts.links import close_agenda, open_agenda, open_link, renew_link, revoke_links
 from bocal.directory.acts.organisations import agree_to_story, save_crops, save_customer, save_farm
 from bocal.directory.acts.people import change_own, register_person, save_person, seat, speak, welcome
 from bocal.directory.acts.places import open_place, save_place
@@ -24,10 +24,12 @@ __all__ = [
     "carry_out",
     "change_collective",
     "change_own",
+    "close_agenda",
     "confirm_import",
     "forget_imports",
     "found",
     "furnish",
+    "open_agenda",
     "open_link",
     "open_place",
     "queue_import",

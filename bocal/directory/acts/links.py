@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from bocal.directory import reads
-from bocal.directory.models import Organisation, PersonalLink
+from bocal.directory.models import AgendaLink, Organisation, Person, PersonalLink
 from bocal.directory.rules import LinkPurpose
 
 
@@ -31,3 +31,16 @@ def renew_link(organisation: Organisation, purpose: LinkPurpose, *, until: date,
     """Close the links there were and open another; returns its token. A lost card opens nothing any more."""
     revoke_links(organisation, purpose, now=now)
     return open_link(organisation, purpose, until=until, now=now)
+
+
+def open_agenda(person: Person, *, now: datetime) -> str:
+    """The secret of a person's calendar address, which is kept nowhere; the one that there was reads nothing more."""
+    token = secrets.token_urlsafe(24)
+    told = {"token_hash": reads.token_hash(token), "made_at": now}
+    AgendaLink.objects.update_or_create(person=person, defaults=told)
+    return token
+
+
+def close_agenda(person: Person) -> None:
+    """Nobody reads this person's calendar any more."""
+    AgendaLink.objects.filter(person=person).delete()

@@ -1,5 +1,6 @@
 """Questions about sales: what is open, what is left, who ordered what, what is to be brought and handed over."""
 
+from bocal.orders.reads.agenda import FarmDay, Turn, farm_days, to_fetch, turns
 from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, brought_by, expected
 from bocal.orders.reads.counter import (
     Counter,
@@ -134,6 +135,7 @@ __all__ = [
     "Bundle",
     "Counter",
     "Expected",
+    "FarmDay",
     "FarmExpected",
     "FarmList",
     "HandedLine",
@@ -159,6 +161,7 @@ __all__ = [
     "ToShare",
     "Total",
     "Trial",
+    "Turn",
     "Way",
     "Working",
     "all_unresolved",
@@ -185,6 +188,7 @@ __all__ = [
     "displaced_order",
     "everything_of",
     "expected",
+    "farm_days",
     "farms_in",
     "farms_lacking",
     "farms_of",
@@ -244,10 +248,12 @@ __all__ = [
     "state",
     "terms",
     "to_bring",
+    "to_fetch",
     "to_share",
     "to_try_again",
     "total",
     "trials",
+    "turns",
     "undecided",
     "unresolved",
     "unresolved_of",
