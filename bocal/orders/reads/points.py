@@ -91,11 +91,12 @@ def point_card(place: int, today: date) -> PointCard | None:
 
 
 def trials(places: Iterable[Place], today: date) -> dict[int, Trial]:
-    """Those of these points that are on trial. One query where none is, else two."""
-    keys = [place.pk for place in places]
-    found = dict(PickupPoint.objects.filter(place__in=keys, trial_until__gte=today).values_list("place", "trial_until"))
+    """Those of these points that are on trial. No query where none is, else one: read them with `pickup`."""
+    settings = {place.pk: getattr(place, "pickup", None) for place in places}
+    found = {pk: point.trial_until for pk, point in settings.items() if point and point.trial_until}
+    found = {pk: until for pk, until in found.items() if until >= today}
     counts = _orders_at(found) if found else {}
-    return {pk: Trial(until, counts.get(pk, 0)) for pk, until in found.items() if until}
+    return {pk: Trial(until, counts.get(pk, 0)) for pk, until in found.items()}
 
 
 # ── A point that cannot open ─────────────────────────────────────────────────────────────────────────────────────────
