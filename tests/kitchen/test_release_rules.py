@@ -7,7 +7,6 @@ import pytest
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen.rules import safety
 from bocal.kitchen.rules.safety import Checked, CheckKind, Gap, Heat, Limits, Outcome, ProbeAt, Treatment
-from bocal.measure.table import rows
 
 DAY = date(2026, 9, 3)
 F0_3 = Limits(Treatment.STERILISE, 121.1, 10, 3)
@@ -118,22 +117,6 @@ def test_fahrenheit_taken_for_celsius_is_refused():
     with pytest.raises(Refused, match="too_hot"):
         safety.refuse_too_hot(185, "C")
     safety.refuse_too_hot(250, "F")
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Date;Heure;T\n03/09/2026;10:00:00;20\n03/09/2026;10:01:00;21", DAY),
-        ("Temps;T\n2026-09-03 23:59:30;20\n2026-09-04 00:00:30;21", DAY),
-        ("Essai du 03.09.2026\nmin;T\n0;20\n1;21", DAY),
-        ("Étalonné le 01/02/2026, relevé le 03/09/2026\nmin;T\n0;20\n1;21", None),
-        ("min;T\n0;20\n1;21", None),
-        ("min;T\n0;12.50\n1;21.5", None),
-    ],
-)
-def test_the_day_that_a_file_says(text, day):
-    table = rows(text)
-    assert safety.day_of(table, len(table) - 1) == day
 
 
 PH, CLOSURE = Checked(CheckKind.PH, value=4.2), Checked(CheckKind.CLOSURE, looked_at=30)

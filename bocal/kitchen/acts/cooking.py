@@ -18,7 +18,8 @@ from bocal.kitchen.acts import judged
 from bocal.kitchen.acts.standing import candidates, cooking_days, live, lock
 from bocal.kitchen.models import Cook, Making, ManufacturingOrder
 from bocal.kitchen.reads.book import fitting
-from bocal.kitchen.rules import factors, safety
+from bocal.kitchen.rules import factors, nights, safety
+from bocal.kitchen.rules.nights import Span
 from bocal.kitchen.rules.safety import Limits, ProbeAt, Warn
 from bocal.look import sheets
 from bocal.measure import lethality, table
@@ -77,7 +78,8 @@ def cook(
     if unit is None and series.unit is None:
         raise Refused("no_unit")
     scale = lethality.unit_of(series, unit)
-    started = safety.day_of(rows, series.lines[0])
+    span = nights.span_of(rows, series.lines, series.times[-1] - series.times[0], timezone.get_current_timezone())
+    started = span.first if span else None
     together = sorted({of.pk: of, **{one.pk: one for one in load.beside}}.values(), key=lambda one: one.pk)
     sha256 = hashlib.sha256(data).hexdigest()
     fallen = [Warn.PROBE_OUT.value] if factors.suspects(series, scale) else []
@@ -90,9 +92,9 @@ def cook(
                 if making is None:
                     raise Refused("not_made")
                 days = cooking_days(making, timezone.localdate(now))
-                _refuse_another_days(sha256, making, days)
-                elsewhere = started is not None and started not in days
-                if elsewhere and not clock_is_wrong:
+                _refuse_another_days(sha256, making, days, span)
+                elsewhere = span is not None and not span.touches(days)
+                if elsewhere and started and not clock_is_wrong:
                     raise Refused("other_day", started=f"{started:%d/%m/%Y}", made=f"{making.voucher.day:%d/%m/%Y}")
                 draft = Cook(
                     making=making,
@@ -124,12 +126,14 @@ def cook(
         raise
 
 
-def _refuse_another_days(sha256: str, making: Making, days: frozenset[date]) -> None:
-    """A file without a date may still be known: refuse the very readings that count for a lot of another day."""
+def _refuse_another_days(sha256: str, making: Making, days: frozenset[date], span: Span | None) -> None:
+    """A file without a date may still be known: refuse the very readings that count for a lot of another day. A load
+    that ran over midnight is of both."""
     later = Cook.objects.filter(making=OuterRef("making"), pk__gt=OuterRef("pk"))
     counting = Cook.objects.filter(~Exists(later), sha256=sha256, making__voucher__reversal=None)
     for other in counting.exclude(making=making).select_related("making__order", "making__voucher"):
-        if other.making.voucher.day not in days:
+        day = other.making.voucher.day
+        if day not in days and not (span and span.touches(days) and span.touches({day})):
             raise Refused(
                 "file_of_another_day", order=other.making.order.number, day=f"{other.making.voucher.day:%d/%m/%Y}"
             )

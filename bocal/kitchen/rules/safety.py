@@ -7,7 +7,6 @@ Limits of law and science, with their sources:
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,8 +15,6 @@ from enum import StrEnum
 from bocal.journals.rules import Refused, Status
 from bocal.kitchen.rules.factors import UNKNOWN, Asked, Factor, Ran, faults
 from bocal.measure.lethality import Unit
-from bocal.measure.period import parse_day
-from bocal.measure.unreadable import Unreadable
 
 #: From this pH on, C. botulinum can grow: only sterilisation protects.
 ACID = 4.5
@@ -132,35 +129,6 @@ def refuse_too_hot(peak: float, unit: Unit) -> None:
     limit = HOTTEST_COOK if unit == "C" else to_fahrenheit(HOTTEST_COOK)
     if peak > limit:
         raise Refused("too_hot", peak=f"{peak:.0f}", limit=f"{limit:.0f}", unit=f"°{unit}")
-
-
-_DATE = re.compile(
-    r"(?<![0-9])(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-](?:[0-9]{4}|[0-9]{2}))(?![0-9])"
-)
-
-
-def day_of(table: Sequence[Sequence[str]], first_line: int) -> date | None:
-    """The day a logger's file says it began: beside its first reading, else the one day that its free lines name.
-
-    `first_line` (from 1) is the line of the first reading. None when it says none, or several.
-    """
-    reading = table[first_line - 1] if 0 < first_line <= len(table) else []
-    beside = _days_in(reading)
-    if beside:
-        return beside[0]
-    named = set(_days_in(cell for cells in table[: max(first_line - 1, 0)] for cell in cells))
-    return named.pop() if len(named) == 1 else None
-
-
-def _days_in(cells: Iterable[str]) -> list[date]:
-    found = []
-    for cell in cells:
-        for written in _DATE.findall(cell):
-            try:
-                found.append(parse_day(written))
-            except Unreadable:
-                continue
-    return found
 
 
 @dataclass(frozen=True)
