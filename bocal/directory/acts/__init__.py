@@ -10,7 +10,7 @@ from bocal.directory.acts.importing import (
     forget_imports,
     queue_import,
 )
-from bocal.directory.acts.letters import write_letter
+from bocal.directory.acts.letters import write_letter, write_letters
 from bocal.directory.acts.links import close_agenda, open_agenda, open_link, renew_link, revoke_links
 from bocal.directory.acts.organisations import agree_to_story, save_crops, save_customer, save_farm
 from bocal.directory.acts.people import change_own, register_person, save_person, seat, speak, welcome
@@ -45,4 +45,5 @@ __all__ = [
     "speak",
     "welcome",
     "write_letter",
+    "write_letters",
 ]

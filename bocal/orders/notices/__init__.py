@@ -1,6 +1,6 @@
 """Letters and papers of the sales: what each farm brings, when each customer comes, the lists that people hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from django_tasks import task
 
 from bocal.directory import acts as directory_acts
 from bocal.directory import reads as directory
-from bocal.directory.models import Organisation
+from bocal.directory.models import Letter, Organisation
 from bocal.directory.rules import Desk
 from bocal.look import pdf
-from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment, vat
+from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment
 from bocal.orders import reads
 from bocal.orders.models import Displaced, Order, PointClosing, RoundStep, SaleRound
 from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
@@ -36,16 +36,11 @@ def tell(sale_pk: int) -> None:
         sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
         if not sale.final or RoundStep.objects.filter(sale=sale, step=Passage.TOLD).exists():
             return
-        lists = reads.lists(sale)
-        for farm in lists.farms:
-            if farm.producer and farm.producer.email:
-                _tell_farm(sale, farm, farm.producer, now)
-        if lists.points:
-            _tell_points(sale, lists.points, now)
-        for sheet in lists.customers:
-            email = sheet.order.person.email or sheet.customer.email
-            if email:
-                _tell_customer(sale, sheet, email, now)
+        lists, name = reads.lists(sale), _name()
+        letters = [_to_farm(sale, farm, name) for farm in lists.farms]
+        letters += _to_points(sale, lists.points, name)
+        letters += [_to_customer(sale, sheet, name) for sheet in lists.customers]
+        _write(letters, now)
         RoundStep.objects.write(sale, Passage.TOLD, person=None, now=now)
 
 
@@ -58,10 +53,8 @@ def remind(sale_pk: int) -> None:
         sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
         if reads.state(sale, now) is not State.OPEN:
             return
-        for order in reads.not_yet(sale):
-            email = order.person.email or order.customer.email
-            if email:
-                _remind(sale, order, email, now)
+        name = _name()
+        _write([_reminder(sale, order, name) for order in reads.not_yet(sale)], now)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -69,11 +62,9 @@ def tell_cancelled(sale_pk: int, orders: list[int]) -> None:
     """To who had ordered in a round that was cancelled: the orders that its step cancelled."""
     now = timezone.now()
     with transaction.atomic():
-        sale = SaleRound.objects.get(pk=sale_pk)
-        for order in Order.objects.filter(pk__in=orders, sale=sale).select_related("person", "customer"):
-            email = order.person.email or order.customer.email
-            if email:
-                _tell_cancelled(sale, order, email, now)
+        sale, name = SaleRound.objects.get(pk=sale_pk), _name()
+        found = Order.objects.filter(pk__in=orders, sale=sale).select_related("person", "customer")
+        _write([_cancelled(sale, order, name) for order in found], now)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -143,76 +134,88 @@ def _tell_displaced(row: Displaced, now: datetime) -> None:
         )
 
 
-def _tell_points(sale: SaleRound, points: Sequence[PointList], now: datetime) -> None:
+def _write(letters: Iterable[Letter], now: datetime) -> None:
+    """Keep and queue those that have an address to go to."""
+    found = [letter for letter in letters if letter.email]
+    for letter in found:
+        letter.written_at = now
+    directory_acts.write_letters(found)
+
+
+def _to_points(sale: SaleRound, points: Sequence[PointList], name: str) -> list[Letter]:
+    people = [person for person in directory.people_at(Desk.POINT) if person.email] if points else []
+    if not people:
+        return []
     with override(settings.LANGUAGE_CODE):
         paper = _points_pdf(sale, list(points))
-        for person in directory.people_at(Desk.POINT):
-            if person.email:
-                directory_acts.write_letter(
-                    email=person.email,
-                    person=person,
-                    subject=_("{title} : les listes des points").format(title=sale.title)[:200],
-                    body=_(
-                        "Bonjour {who},\n\nLes commandes de « {title} » sont fermées. Voici, point par point, ce qui "
-                        "arrive et qui vient le chercher.\n\nLa liste est jointe, prête à imprimer.\n\n{name}"
-                    ).format(who=person.name, title=sale.title, name=_name()),
-                    attachment=(_("points.pdf"), paper),
-                    now=now,
-                )
+        return [
+            Letter(
+                email=person.email or "",
+                person=person,
+                subject=_("{title} : les listes des points").format(title=sale.title)[:200],
+                body=_(
+                    "Bonjour {who},\n\nLes commandes de « {title} » sont fermées. Voici, point par point, ce qui "
+                    "arrive et qui vient le chercher.\n\nLa liste est jointe, prête à imprimer.\n\n{name}"
+                ).format(who=person.name, title=sale.title, name=name),
+                attachment_name=_("points.pdf"),
+                attachment=paper,
+            )
+            for person in people
+        ]
 
 
-def _remind(sale: SaleRound, order: Order, email: str, now: datetime) -> None:
+def _to_buyer(order: Order, subject: str, body: str) -> Letter:
+    email = order.person.email or order.customer.email
+    return Letter(email=email, person=order.person, organisation=order.customer, subject=subject[:200], body=body)
+
+
+def _reminder(sale: SaleRound, order: Order, name: str) -> Letter:
     with override(order.person.language):
-        directory_acts.write_letter(
-            email=email,
-            person=order.person,
-            organisation=order.customer,
-            subject=_("{title} : plus que quelques heures").format(title=sale.title)[:200],
+        return _to_buyer(
+            order,
+            subject=_("{title} : plus que quelques heures").format(title=sale.title),
             body=_(
                 "Bonjour {who},\n\nVous aviez commandé la dernière fois. Les commandes de « {title} » ferment le "
                 "{when}.\n\nSi vous n’avez besoin de rien cette fois, ne faites rien.\n\n{name}"
-            ).format(who=order.person.name, title=sale.title, when=moment(sale.closes_at), name=_name()),
-            now=now,
+            ).format(who=order.person.name, title=sale.title, when=moment(sale.closes_at), name=name),
         )
 
 
-def _tell_cancelled(sale: SaleRound, order: Order, email: str, now: datetime) -> None:
+def _cancelled(sale: SaleRound, order: Order, name: str) -> Letter:
     with override(order.person.language):
-        directory_acts.write_letter(
-            email=email,
-            person=order.person,
-            organisation=order.customer,
-            subject=_("{title} : annulée").format(title=sale.title)[:200],
+        return _to_buyer(
+            order,
+            subject=_("{title} : annulée").format(title=sale.title),
             body=_(
                 "Bonjour {who},\n\nLa vente « {title} » est annulée, et votre commande avec elle : rien ne vous sera "
                 "demandé. Nous sommes désolés.\n\n{name}"
-            ).format(who=order.person.name, title=sale.title, name=_name()),
-            now=now,
+            ).format(who=order.person.name, title=sale.title, name=name),
         )
 
 
-def _tell_farm(sale: SaleRound, farm: FarmList, producer: Organisation, now: datetime) -> None:
+def _to_farm(sale: SaleRound, farm: FarmList, name: str) -> Letter:
+    producer = farm.producer
+    if producer is None or not producer.email:
+        return Letter()
     # A farm's address is read by whoever is there; the house's language, not that of the desk which closed the round.
     with override(settings.LANGUAGE_CODE):
-        directory_acts.write_letter(
+        return Letter(
             email=producer.email,
             organisation=producer,
             subject=_("{title} : ce que vous apportez").format(title=sale.title)[:200],
-            body=_farm_letter(sale, farm),
-            attachment=(_("a-apporter.pdf"), stall_pdf(sale, producer)),
-            now=now,
+            body=_farm_letter(sale, farm, name),
+            attachment_name=_("a-apporter.pdf"),
+            attachment=stall_pdf(sale, producer),
         )
 
 
-def _tell_customer(sale: SaleRound, sheet: Sheet, email: str, now: datetime) -> None:
+def _to_customer(sale: SaleRound, sheet: Sheet, name: str) -> Letter:
     with override(sheet.order.person.language):
-        directory_acts.write_letter(
-            email=email,
-            person=sheet.order.person,
-            organisation=sheet.customer,
-            subject=_("Votre commande : retrait {when}").format(when=_when(sheet))[:200],
-            body=_customer_letter(sale, sheet),
-            now=now,
+        when = _when(sheet)
+        return _to_buyer(
+            sheet.order,
+            subject=_("Votre commande : retrait {when}").format(when=when),
+            body=_customer_letter(sale, sheet, when, name),
         )
 
 
@@ -230,15 +233,15 @@ def _when(sheet: Sheet) -> str:
     )
 
 
-def _farm_letter(sale: SaleRound, farm: FarmList) -> str:
+def _farm_letter(sale: SaleRound, farm: FarmList, name: str) -> str:
     lines = "\n".join(f"- {bundle.quantity} × {reads.named(bundle.offer)}" for bundle in farm.bundles)
     return _(
         "Bonjour,\n\nLes commandes de « {title} » sont fermées. Voici ce que vous apportez :\n\n{lines}\n\n"
         "La liste est jointe, prête à imprimer.\n\n{name}"
-    ).format(title=sale.title, lines=lines, name=_name())
+    ).format(title=sale.title, lines=lines, name=name)
 
 
-def _customer_letter(sale: SaleRound, sheet: Sheet) -> str:
+def _customer_letter(sale: SaleRound, sheet: Sheet, when: str, name: str) -> str:
     slot = sheet.order.slot
     where = ", ".join(part for part in (slot.point.name, slot.point.address, slot.point.town) if part) if slot else ""
     lines = "\n".join(f"- {line.quantity} × {line.name}, {line.label}" for line in sheet.lines)
@@ -248,11 +251,11 @@ def _customer_letter(sale: SaleRound, sheet: Sheet) -> str:
     ).format(
         who=sheet.order.person.name,
         title=sale.title,
-        when=_when(sheet),
+        when=when,
         where=where,
         lines=lines,
         total=euros(sheet.total),
-        name=_name(),
+        name=name,
     )
 
 
@@ -361,7 +364,7 @@ def _points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
                         start=hour(of_slot.slot.starts_at),
                         end=hour(of_slot.slot.ends_at),
                     ),
-                    "sheets": [_sheet(sheet) for sheet in of_slot.sheets],
+                    "sheets": [_row(sheet) for sheet in of_slot.sheets],
                 }
                 for of_slot in row.slots
             ],
@@ -405,16 +408,23 @@ def collector(order: Order) -> str:
     return _("retiré par {who}").format(who=who)
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
-    slot = sheet.order.slot
+def _row(sheet: Sheet) -> dict[str, Any]:
+    """An order in one line, as its point hands it over."""
     return {
         "name": sheet.customer.name,
-        "facts": [slot.point.name if slot else "", _when(sheet), collector(sheet.order)],
         "articles": str(sheet.articles),
         "cold": _("au frais") if sheet.cold else "",
         "collector": collector(sheet.order),
         "total": euros(sheet.goods),
         "deposits": _("{amount} de consignes").format(amount=euros(sheet.deposits)) if sheet.deposits else "",
+    }
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    slot = sheet.order.slot
+    return {
+        **_row(sheet),
+        "facts": [slot.point.name if slot else "", _when(sheet), collector(sheet.order)],
         "at_most": _("au plus") if sheet.weighed else "",
         "lines": [
             {
@@ -425,7 +435,6 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 "cold": _cold(line),
                 "weighed": line.weighed,
                 "amount": euros(line.most_cents),
-                "vat": vat(line.offer.vat_bp),
             }
             for line in sheet.lines
         ],

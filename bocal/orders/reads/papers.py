@@ -8,7 +8,7 @@ from itertools import groupby
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Offer, SaleRound, Slot
-from bocal.orders.reads.placed import Sheet, sheets_of, slot_then_name, standing, whole_orders
+from bocal.orders.reads.placed import Sheet, standing
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,4 @@ def _bundles(sheets: Iterable[Sheet]) -> list[Bundle]:
 
 def at_point(sale: SaleRound, point: int) -> list[SlotList]:
     """The orders of a round at a point, slot by slot."""
-    return _by_slots(
-        sorted(sheets_of(whole_orders().filter(sale=sale, slot__point=point, cancelled_at=None)), key=slot_then_name)
-    )
+    return _by_slots(standing(sale, point))

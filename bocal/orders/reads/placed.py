@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,7 @@ from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
 from bocal.orders import rules
 from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
-from bocal.orders.reads.sales import line_terms
+from bocal.orders.reads.sales import as_ordered, terms
 from bocal.orders.rules.rhythm import State
 from bocal.orders.rules.shortage import Ask, Rule, Shared, share, to_bring
 
@@ -134,10 +135,16 @@ def any_order(pk: int) -> Order | None:
     return whole_orders().filter(pk=pk).first()
 
 
-def standing(sale: SaleRound) -> list[Sheet]:
-    """All orders of a round that stand, by slot then by name."""
-    found = sheets_of(whole_orders().filter(sale=sale, cancelled_at=None))
-    return sorted(found, key=slot_then_name)
+def standing(sale: SaleRound, point: int | None = None) -> list[Sheet]:
+    """All orders of a round that stand (those of one point, if it is given), by slot then by name."""
+    # Hundreds of orders share the round and a few slots: each is read once.
+    found = Order.objects.filter(sale=sale, cancelled_at=None).select_related("customer", "person", "handover")
+    if point is not None:
+        found = found.filter(slot__point=point)
+    kept = list(found.prefetch_related("slot__point").annotate(handed=_HANDED))
+    for row in kept:
+        row.sale = sale
+    return sorted(_sheets(kept), key=slot_then_name)
 
 
 def not_yet(sale: SaleRound) -> list[Order]:
@@ -185,36 +192,44 @@ def slot_then_name(sheet: Sheet) -> tuple[str, datetime, str, int]:
 
 
 def sheets_of(found: QuerySet[Order]) -> list[Sheet]:
-    """Orders with their lines, shortages shared out; four queries whatever their number."""
-    kept = list(found)
-    lines: dict[int, list[OrderLine]] = defaultdict(list)
-    rows = OrderLine.objects.filter(order__in=kept).select_related("offer__item__jar_format", "offer__producer")
-    by_farm = F("offer__producer__name").asc(nulls_last=True)
-    for row in rows.order_by(by_farm, "offer__item__name", "offer_id"):
-        lines[row.order_id].append(row)
-    gets = served({row.offer_id for of_order in lines.values() for row in of_order})
+    """Orders with their lines, shortages shared out; five queries whatever their number."""
+    return _sheets(list(found))
+
+
+def _sheets(kept: Sequence[Order]) -> list[Sheet]:
+    rows = OrderLine.objects.filter(order__in=kept).order_by("pk")
+    asked = list(rows.values_list("pk", "order_id", "offer_id", "quantity", "price", "extra"))
+    offers = offers_by_farm({row[2] for row in asked})
+    place = {pk: number for number, pk in enumerate(offers)}
+    gets = served(offers)
+    # Most lines ask for the same few units of the same few goods: what that is worth is computed once.
+    sold: dict[tuple[int, Decimal], Offer] = {}
+    worth: dict[tuple[int, Decimal, int], tuple[int, int]] = {}
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for pk, order, offer, quantity, price, extra in sorted(asked, key=lambda row: place[row[2]]):
+        if (offer, price) not in sold:
+            sold[offer, price] = as_ordered(offers[offer], price)
+        if (offer, price, quantity) not in worth:
+            worth[offer, price, quantity] = _worth(sold[offer, price], quantity)
+        most, deposit = worth[offer, price, quantity]
+        expected = gets.get(pk, quantity)
+        lines[order].append(Line(pk, sold[offer, price], quantity, expected, most, deposit, extra))
     return [
-        Sheet(
-            order=row,
-            handed=row.handed,  # type: ignore[attr-defined]
-            lines=tuple(_line(line, gets.get(line.pk, line.quantity)) for line in lines[row.pk]),
-        )
+        Sheet(order=row, handed=row.handed, lines=tuple(lines[row.pk]))  # type: ignore[attr-defined]
         for row in kept
     ]
 
 
-def _line(row: OrderLine, expected: int) -> Line:
-    jar = row.offer.item.jar_format
-    sold = line_terms(row)
-    return Line(
-        pk=row.pk,
-        offer=row.offer,
-        quantity=row.quantity,
-        expected=expected,
-        most_cents=rules.most(sold, row.quantity).due,
-        deposit_cents=jar.deposit_cents * row.offer.portion * row.quantity if jar else 0,
-        extra=row.extra,
-    )
+def offers_by_farm(pks: Iterable[int]) -> dict[int, Offer]:
+    """These offers, by farm (our own last) then by what they are: the order of every list."""
+    found = Offer.objects.filter(pk__in=list(pks)).select_related("item__jar_format", "producer")
+    return {row.pk: row for row in found.order_by(F("producer__name").asc(nulls_last=True), "item__name", "pk")}
+
+
+def _worth(offer: Offer, quantity: int) -> tuple[int, int]:
+    """Cents that so many units can cost at most, and cents of deposit on them."""
+    jar = offer.item.jar_format
+    return rules.most(terms(offer), quantity).due, jar.deposit_cents * offer.portion * quantity if jar else 0
 
 
 def arrived(offers: Iterable[int]) -> dict[int, int]:

@@ -1,7 +1,9 @@
 """Rounds: what is open or coming, what each offers, where and when it is fetched."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -37,11 +39,16 @@ def terms(offer: Offer) -> Terms:
     )
 
 
+def as_ordered(offer: Offer, price: Decimal) -> Offer:
+    """The offer as it was ordered: what it costs today may be more or less."""
+    sold = copy(offer)
+    sold.price = price
+    return sold
+
+
 def line_terms(line: OrderLine) -> Terms:
     """What the line was ordered for."""
-    offer = line.offer
-    offer.price = line.price
-    return terms(offer)
+    return terms(as_ordered(line.offer, line.price))
 
 
 def named(offer: Offer) -> str:

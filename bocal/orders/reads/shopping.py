@@ -119,7 +119,9 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
         found = tuple(of_farm)
         groups.append(ShopGroup(found[0].offer.producer, found, there.get(farm), shut=farm in closed))
     groups.sort(key=lambda group: (group.producer is None, group.producer.name if group.producer else ""))
-    by_point = [list(rows) for _, rows in groupby(slots(sale).select_related("point__pickup"), key=lambda row: row.point_id)]
+    by_point = [
+        list(rows) for _, rows in groupby(slots(sale).select_related("point__pickup"), key=lambda row: row.point_id)
+    ]
     on_trial = trials([found[0].point for found in by_point], timezone.localdate(now)) if by_point else {}
     points = [ShopPoint(found[0].point, tuple(found), on_trial.get(found[0].point_id)) for found in by_point]
     return Shop(tuple(groups), tuple(points))

@@ -1,6 +1,6 @@
 """Farms' stalls: who sells when inside a round, what each brings to which point, what it says that lacks."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Bringing, Lack, Offer, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.arrivals import Expected
 from bocal.orders.reads.papers import Bundle
-from bocal.orders.reads.placed import arrived, asked_of_farms, served
+from bocal.orders.reads.placed import arrived, asked_of_farms, offers_by_farm, served
 from bocal.orders.reads.sales import Shown, shown
 from bocal.orders.rules.rhythm import State
 
@@ -97,20 +97,19 @@ class AtPoint:
 
 
 def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
-    """What a farm brings where, point by point, in the order of the days: all that its lines get. Four queries."""
-    rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None)
-    lines = list(rows.select_related("offer__item", "order__slot__point").order_by("offer__item__name", "offer_id"))
-    gets = served({line.offer_id for line in lines})
+    """What a farm brings where, point by point, in the order of the days: all that its lines get. Five queries."""
+    rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None).order_by("pk")
+    lines = list(rows.values_list("pk", "offer_id", "order__slot__point_id", "quantity"))
+    offers = offers_by_farm({offer for _, offer, _, _ in lines})
+    gets = served(offers)
+    points = Place.objects.in_bulk({point for _, _, point, _ in lines})
     firsts = dict(Slot.objects.filter(sale=sale).order_by().values_list("point").annotate(first=Min("starts_at")))
-    totals: dict[Place, dict[Offer, int]] = defaultdict(lambda: defaultdict(int))
-    for line in lines:
-        slot = line.order.slot
-        # An order that stands always has a slot; the database keeps it nullable for cancelled ones.
-        assert slot is not None
-        if units := gets.get(line.pk, line.quantity):
-            totals[slot.point][line.offer] += units
+    totals: dict[int, Counter[int]] = defaultdict(Counter)
+    for pk, offer, point, quantity in lines:
+        totals[point][offer] += gets.get(pk, quantity)
     found = [
-        AtPoint(point, firsts[point.pk], tuple(Bundle(offer, units) for offer, units in its.items()))
+        AtPoint(points[point], firsts[point], tuple(Bundle(offers[pk], its[pk]) for pk in offers if its[pk]))
         for point, its in totals.items()
+        if its.total()
     ]
     return sorted(found, key=lambda at: (at.first, at.point.name))
