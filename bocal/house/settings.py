@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "bocal.safety",
     "bocal.kitchen",
     "bocal.billing",
+    "bocal.shifts",
     "bocal.supply",
     "bocal.orders",
     "bocal.impact",

@@ -21,6 +21,8 @@ P = Profile
 #: Profiles whose people cook.
 COOKS = frozenset({P.CANNERY, P.TRUCK})
 
+#: Profiles whose customers give a hand.
+SHARES = frozenset({P.PRODUCERS_GROUP, P.GROCERY, P.TRUCK})
 #: Profiles that deliver to restaurants, canteens and shops.
 DELIVERS = frozenset({P.CANNERY, P.PRODUCERS_GROUP})
 
@@ -35,6 +37,9 @@ class Room:
     desks: frozenset[Desk]
     profiles: frozenset[Profile] = frozenset(Profile)
 
+
+#: Who gives a hand, or asks for some.
+_HANDS = frozenset({D.CUSTOMER, D.PRODUCER, D.POINT, D.SALES, D.DIRECTION})
 
 #: In the order of the goods' way through the house; people see only what they use.
 ROOMS: tuple[Room, ...] = (
@@ -53,6 +58,7 @@ ROOMS: tuple[Room, ...] = (
     Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
     Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),
     Room("orders:mine", _("Mes commandes"), "basket", frozenset({D.CUSTOMER})),
+    Room("shifts:shifts", _("Coups de main"), "hand", _HANDS, SHARES),
     Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("billing:mine", _("Mes factures"), "receipt", frozenset({D.CUSTOMER})),
     Room("directory:farms", _("Annuaire"), "people", frozenset({D.PRODUCTS, D.DIRECTION})),

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("securite/", include("bocal.safety.urls")),
     path("cuisine/", include("bocal.kitchen.urls")),
     path("factures/", include("bocal.billing.urls")),
+    path("creneaux/", include("bocal.shifts.urls")),
     path("appro/", include("bocal.supply.urls")),
     path("commandes/", include("bocal.orders.urls")),
     path("impact/", include("bocal.impact.urls")),

@@ -104,6 +104,7 @@ REFUSALS = {
     "slot_before_closing": _("Le retrait commence avant la fermeture des commandes : choisissez un jour plus tardif."),
     "slot_shut": _("Ce point est annulé pour cette vente : il ne reçoit plus personne."),
     "hours_overlap": _("Deux ouvertures du même jour se chevauchent : corrigez leurs heures."),
+    "bad_helpers": _("Il faut entre 0 et %(most)s bénévoles par ouverture."),
     "bad_fee": _("La participation est entre 0 et 50 €."),
     "not_a_point": _("Ce lieu n’est pas un point de retrait."),
     "point_empty": _("Ce point n’a pas de créneau dans cette vente."),

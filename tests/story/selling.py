@@ -118,6 +118,7 @@ def sale(story: Story) -> None:
         trial_until=(NOON + timedelta(days=30)).date(),
         crew=[world.point_person],
         rank=1,
+        helpers=2,
     )
     snowed(story, following)
     # One box of eggs lacks: the last who ordered reads why.

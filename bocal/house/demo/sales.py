@@ -96,6 +96,7 @@ def points(found: Peopled, closes: date, day: date) -> None:
             trial_until=day + timedelta(days=40) if last else None,
             crew=[found.at(Desk.POINT if number % 3 else Desk.SALES)],
             rank=number + 1,
+            helpers=2 if number < 4 else 0,
         )
 
 

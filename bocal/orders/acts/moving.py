@@ -14,6 +14,7 @@ from bocal.journals.rules import Refused
 from bocal.orders import notices
 from bocal.orders.acts.filling import fill_crates
 from bocal.orders.acts.planning import plan_due
+from bocal.orders.acts.points import send_hands_home
 from bocal.orders.acts.shelf import lock, put_back
 from bocal.orders.models import Offer, Order, OrderLine, RoundStep, SaleRound, Slot
 from bocal.orders.rules import rhythm
@@ -100,6 +101,7 @@ def _cancel(sale: SaleRound, person: Person | None, now: datetime) -> None:
     for row in offers:
         row.ordered = 0
     _jars_back(sale, offers, person, now)
+    send_hands_home(sale, now=now)
     if had:
         notices.tell_cancelled.enqueue(sale.pk, had)
 

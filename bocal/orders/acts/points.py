@@ -1,18 +1,23 @@
 """Pickup points: how each works, the slots that a round makes from them, who fetches an order for somebody else."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import PlaceKind
-from bocal.journals.rules import Refused
+from bocal.journals.rules import HoursKind, Refused
 from bocal.orders import reads
-from bocal.orders.models import Order, PickupPoint, PointHours, SaleRound, Slot
+from bocal.orders.models import Helping, Order, PickupPoint, PointHours, SaleRound, Slot
 from bocal.orders.rules import points as rules
 from bocal.orders.rules.points import Hours
+from bocal.shifts import acts as shifts
 
 #: Who was to fetch an order for its household is known so long after the slot.
 COLLECTORS_KEPT = timedelta(days=30)
@@ -29,21 +34,24 @@ def set_point(
     trial_until: date | None = None,
     crew: Iterable[Person] = (),
     rank: int = 0,
+    helpers: int = 0,
 ) -> PickupPoint:
     """How a pickup point works from the next round on: slots that are made keep their hours and their fee. `minutes`:
-    a slot's length (5 to 480); `capacity`: orders in a slot; `fee_cents`: VAT within; `rank`: its turn on the route.
+    a slot's length (5 to 480); `capacity`: orders in a slot; `fee_cents`: VAT within; `rank`: its turn on the route;
+    `helpers`: volunteers asked for at each opening.
 
     Raises Refused: not_a_point, and what rules.check_point refuses.
     """
     if place.kind != PlaceKind.POINT:
         raise Refused("not_a_point")
-    rules.check_point(hours, minutes=minutes, capacity=capacity, fee_cents=fee_cents)
+    rules.check_point(hours, minutes=minutes, capacity=capacity, fee_cents=fee_cents, helpers=helpers)
     told = {
         "slot_minutes": minutes,
         "capacity": capacity,
         "fee_cents": fee_cents,
         "trial_until": trial_until,
         "rank": rank,
+        "helpers": helpers,
     }
     point, _made = PickupPoint.objects.update_or_create(place=place, defaults=told)
     point.crew.set(crew)
@@ -77,7 +85,36 @@ def make_slots(sale: SaleRound) -> list[Slot]:
             )
             for start, end in found
         ]
+    _ask_for_hands(sale, made)
     return Slot.objects.bulk_create(made)
+
+
+def _ask_for_hands(sale: SaleRound, slots: Iterable[Slot]) -> None:
+    """Volunteers for each day on which a point that wants some receives people."""
+    wanted = dict(PickupPoint.objects.filter(helpers__gt=0).values_list("place_id", "helpers"))
+    days: dict[tuple[int, date], list[Slot]] = defaultdict(list)
+    for slot in slots:
+        if slot.point_id in wanted:
+            days[slot.point_id, timezone.localdate(slot.starts_at)].append(slot)
+    for (place, day), of_day in days.items():
+        with override(settings.LANGUAGE_CODE):
+            title = _("Distribution : {place}").format(place=of_day[0].point.name)
+        shift = shifts.ask(
+            kind=HoursKind.DISTRIBUTION,
+            title=title,
+            place=of_day[0].point,
+            starts_at=min(slot.starts_at for slot in of_day),
+            ends_at=max(slot.ends_at for slot in of_day),
+            needed=wanted[place],
+            key=f"hands {sale.pk} {place} {day:%Y%m%d}",
+        )
+        Helping.objects.create(sale=sale, point=of_day[0].point, shift=shift)
+
+
+def send_hands_home(sale: SaleRound, *, now: datetime, point: Place | None = None, why: str = "") -> None:
+    """Nobody is wanted any more at a point of a round, or (None) at any: who was to come is told."""
+    for one in Helping.objects.filter(sale=sale, **({"point": point} if point else {})).select_related("shift__place"):
+        shifts.cancel(shift=one.shift, why=why, now=now)
 
 
 def name_collector(*, order: Order, name: str, phone: str = "") -> None:

@@ -12,6 +12,7 @@ from bocal.directory.models import Person, Place
 from bocal.journals.rules import Refused
 from bocal.orders import notices, reads
 from bocal.orders.acts.placing import hold, release
+from bocal.orders.acts.points import send_hands_home
 from bocal.orders.acts.shelf import lock, put_back
 from bocal.orders.models import Displaced, Offer, Order, PointClosing, RoundStep, SaleRound, Slot
 from bocal.orders.rules import points as rules
@@ -105,6 +106,7 @@ def _shut(
         choose_until=choose_until,
         key=key,
     )
+    send_hands_home(sale, point=point, why=why, now=now)
     Slot.objects.filter(pk__in=open_).update(shut_at=now)
     RoundStep.objects.write(locked, Passage.POINT_SHUT, person=person, now=now, note=f"{point.name} : {why}")
     return closing

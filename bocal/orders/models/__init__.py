@@ -11,7 +11,7 @@ from bocal.orders.models.deliveries import (
 )
 from bocal.orders.models.noting import Unresolved
 from bocal.orders.models.packing import Packed
-from bocal.orders.models.points import Displaced, PickupPoint, PointClosing, PointHours
+from bocal.orders.models.points import Displaced, Helping, PickupPoint, PointClosing, PointHours
 from bocal.orders.models.rounds import (
     Arrived,
     Bringing,
@@ -34,6 +34,7 @@ __all__ = [
     "DeliveryLine",
     "Displaced",
     "GoodsBack",
+    "Helping",
     "Lack",
     "Offer",
     "Order",

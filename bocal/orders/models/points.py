@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from bocal.directory.models import Person, Place
 from bocal.orders import words
 from bocal.orders.models.rounds import Order, SaleRound
+from bocal.shifts.models import Shift
 
 
 class PickupPoint(models.Model):
@@ -17,6 +18,8 @@ class PickupPoint(models.Model):
     capacity = models.PositiveSmallIntegerField(default=8)
     # What fetching an order there costs, VAT within.
     fee_cents = models.PositiveIntegerField(default=0)
+    # So many volunteers are asked for at each opening; 0 for none.
+    helpers = models.PositiveSmallIntegerField(default=0, db_default=0)
     # On trial until that day: afterwards it gets no new slots until somebody decides.
     trial_until = models.DateField(null=True, blank=True)
     # Who holds it.
@@ -47,6 +50,17 @@ class PointHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.point_id} · {self.weekday} {self.first}"
+
+
+class Helping(models.Model):
+    """The volunteers that a round asks for at a point."""
+
+    sale = models.ForeignKey(SaleRound, models.CASCADE, related_name="helpings")
+    point = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    shift = models.OneToOneField(Shift, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.sale_id} @ {self.point_id}"
 
 
 class PointClosing(models.Model):

@@ -15,7 +15,7 @@ from bocal.journals.rules import Refused
 from bocal.look.forms import DayField, EurosField, HourField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
 from bocal.orders.reads import PointCard
-from bocal.orders.rules.points import MOST_FEE, Hours
+from bocal.orders.rules.points import MOST_FEE, MOST_HELPERS, Hours
 
 #: A point opens so many times a week at most.
 OPENINGS = 3
@@ -39,6 +39,11 @@ class PointForm(PlainForm):
         help_text=later(
             "Vide : pour de bon. Après ce jour, plus de nouveaux créneaux tant que vous n’avez pas décidé."
         ),
+    )
+    helpers = PiecesField(
+        label=later("Bénévoles demandés à chaque ouverture"),
+        highest=MOST_HELPERS,
+        help_text=later("0 : aucun. Chaque vente ouvre alors le coup de main, où l’on s’inscrit d’un geste."),
     )
     rank = PiecesField(
         label=later("Rang dans la tournée"), highest=999, help_text=later("1 passe en premier ; 0 passe en dernier.")
@@ -70,7 +75,7 @@ class PointForm(PlainForm):
 
     def others(self) -> list[forms.BoundField]:
         """All that an opening is not."""
-        return [self[name] for name in ("minutes", "capacity", "fee", "trial_until", "rank", "crew")]
+        return [self[name] for name in ("minutes", "capacity", "fee", "trial_until", "helpers", "rank", "crew")]
 
     def clean(self) -> dict[str, Any]:
         """Each opening whole."""
@@ -95,13 +100,14 @@ _FIELDS = {"slots_backwards": "last1", "hours_overlap": "day1", "too_many_slots"
 def _initial(card: PointCard) -> dict[str, Any]:
     point = card.point
     if point is None:
-        return {"minutes": 30, "capacity": 8, "rank": 0}
+        return {"minutes": 30, "capacity": 8, "rank": 0, "helpers": 0}
     found: dict[str, Any] = {
         "minutes": point.slot_minutes,
         "capacity": point.capacity,
         "fee": point.fee_cents,
         "trial_until": point.trial_until,
         "rank": point.rank,
+        "helpers": point.helpers,
         "crew": [one.pk for one in point.crew.all()],
     }
     for n, one in enumerate(point.hours.all()[:OPENINGS], 1):
@@ -128,6 +134,7 @@ def point(request: Request, pk: int) -> HttpResponse:
                 trial_until=asked["trial_until"],
                 crew=asked["crew"],
                 rank=asked["rank"],
+                helpers=asked["helpers"],
             )
         except Refused as refused:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))

@@ -13,6 +13,8 @@ from bocal.journals.rules import Refused
 from bocal.orders.rules import windows
 
 #: What one pays at most for fetching an order at a point, in cents.
+#: Volunteers at one opening.
+MOST_HELPERS = 50
 MOST_FEE = 5_000
 #: How long people may choose another slot, at most.
 MOST_CHOOSING = timedelta(days=14)
@@ -36,9 +38,9 @@ class Hours:
     last: time
 
 
-def check_point(hours: Sequence[Hours], *, minutes: int, capacity: int, fee_cents: int) -> None:
+def check_point(hours: Sequence[Hours], *, minutes: int, capacity: int, fee_cents: int, helpers: int = 0) -> None:
     """Refuse a point that nobody could come to: bad_weekday_rhythm, slots_backwards, hours_overlap, bad_capacity,
-    bad_fee, and what rules.windows refuses."""
+    bad_fee, bad_helpers, and what rules.windows refuses."""
     day = date(2026, 1, 5)
     for one in hours:
         if not 0 <= one.weekday <= 6:
@@ -53,6 +55,8 @@ def check_point(hours: Sequence[Hours], *, minutes: int, capacity: int, fee_cent
         raise Refused("bad_capacity")
     if not 0 <= fee_cents <= MOST_FEE:
         raise Refused("bad_fee")
+    if not 0 <= helpers <= MOST_HELPERS:
+        raise Refused("bad_helpers", most=MOST_HELPERS)
 
 
 def slots(
