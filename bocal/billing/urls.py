@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bocal.billing.pages import (
+    announce,
     bank,
     bank_line,
     batch,
@@ -10,9 +11,11 @@ from bocal.billing.pages import (
     invoices,
     mail,
     mine,
+    online_payments,
     overdue,
     paper,
     pay,
+    pay_online,
     pay_prepaid,
     payee,
     prepaid,
@@ -50,6 +53,11 @@ urlpatterns = [
     path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("comptes/<int:customer>/prepaye/", prepaid.prepaid, name="prepaid"),
     path("comptes/<int:customer>/prepaye/verser/", put_in.put_in, name="put_in"),
+    path("comptes/<int:customer>/en-ligne/", pay_online.pay_online, name="pay_online"),
+    path("en-ligne/", online_payments.online_payments, name="online_payments"),
+    path("en-ligne/annonce/", announce.announce, name="announce"),
+    path("en-ligne/<int:pk>/", pay_online.online, name="online"),
+    path("en-ligne/<int:pk>/rendre/", online_payments.online_back, name="online_back"),
     path("prepayes/", prepaid.prepaid_accounts, name="prepaid_accounts"),
     path("producteurs/", producers.producers, name="producers"),
     path("producteurs/virements/", transfers.transfers, name="transfers"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.billing.rules import InvoiceKind, Means, Nature
 from bocal.billing.rules.fec import CARRIED, VOLUNTEERING, VOLUNTEERS, Book
 from bocal.billing.rules.matching import Clue
+from bocal.billing.rules.online import OnlineState
 from bocal.billing.rules.prepaid import BY_HAND
 from bocal.billing.rules.sharing import Per
 from bocal.billing.rules.suppliers import FarmVat
@@ -23,6 +24,13 @@ MEANS = [
     (Means.CASH, _("espèces")),
     (Means.PREPAID, _("compte prépayé")),
     (Means.ONLINE, _("paiement en ligne")),
+]
+ONLINE_STATES = [
+    (OnlineState.ASKED, _("demandé")),
+    (OnlineState.OPEN, _("en attente")),
+    (OnlineState.PAID, _("payé")),
+    (OnlineState.ABANDONED, _("abandonné")),
+    (OnlineState.FAILED, _("sans réponse")),
 ]
 #: What somebody at a desk can have taken or given.
 MEANS_BY_HAND = [(means, label) for means, label in MEANS if means in BY_HAND]
@@ -83,6 +91,15 @@ REFUSALS = {
         "Facturez d’abord, son compte paiera."
     ),
     "nothing_prepaid": _("Il n’y a rien sur le compte prépayé : choisissez un autre moyen."),
+    "no_provider": _("Ce collectif ne prend pas de paiement en ligne : payez par virement, ou sur place."),
+    "bad_online_amount": _("En ligne, payez entre 1 € et 2 000 € ; au-delà, par virement."),
+    "provider_down": _(
+        "Le paiement en ligne ne répond pas. Rien n’a été pris, et ce que vous avez commandé reste commandé. "
+        "Payez par virement ou sur place, ou réessayez plus tard."
+    ),
+    "provider_down_refund": _("Le paiement en ligne ne répond pas : rien n’a été rendu. Réessayez plus tard."),
+    "over_refund": _("De ce paiement, %(cents)s au plus peuvent encore être rendus."),
+    "payout_done": _("Ce versement est déjà noté."),
     "refund_too_large": _("C’est plus que ce que le collectif doit à ce client."),
     "supplier_number_known": _(
         "La facture %(number)s de %(name)s est déjà notée : elle ne peut pas l’être deux fois. Vérifiez le numéro."
@@ -181,6 +198,7 @@ WHY = [
     (Clue.END_TO_END, _("référence du virement")),
     (Clue.NUMBER, _("numéro de facture")),
     (Clue.TRANSFER, _("montant du virement groupé")),
+    (Clue.PAYOUT, _("versement des paiements en ligne")),
     (Clue.ACCOUNT, _("numéro de compte prépayé")),
     (Clue.NAME, _("nom et montant")),
 ]
@@ -215,6 +233,8 @@ BROKEN = {
     "invoice_money": _("Facture %(a)s : le registre ne dit pas le même montant."),
     "payment_money": _("Facture %(a)s : un de ses paiements n’est pas celui du registre."),
     "advance_money": _("Compte prépayé, mouvement %(a)s : le registre ne dit pas le même montant."),
+    "online_money": _("Paiement en ligne %(a)s : le compte prépayé n’a pas reçu ce qui est arrivé."),
+    "payout_money": _("Versement %(a)s : le registre ne dit pas le même montant."),
     "advance_overdrawn": _("Compte prépayé de %(a)s : plus d’argent en est sorti qu’il n’y est entré."),
     "supplier_money": _("Facture de fournisseur %(a)s : le registre ne dit pas le même montant."),
     "supplier_payment_money": _("Facture de fournisseur %(a)s : un de ses paiements n’est pas celui du registre."),

@@ -9,6 +9,9 @@ BOCAL_PROCESSES     web processes (default 1); each answers several requests at 
 BOCAL_SECRET_KEY    what sessions, links and seals are signed with (default: made once, in secret.key of BOCAL_DATA)
 BOCAL_DEMO          1 shows the one-click sign-in of the demo
 BOCAL_DEBUG         1 shows errors and names each page's file at its foot
+BOCAL_STRIPE_KEY_NAME, BOCAL_STRIPE_SECRET_NAME
+                    a collective's secret key at Stripe, and the secret that signs its announcements; NAME is how its
+                    address begins, in capitals (tarn: TARN). BOCAL_STRIPE_URL: a double of Stripe, for trials
 BOCAL_SMTP_URL      smtp://user:password@host:port to send e-mail; empty keeps letters in the outbox only
 BOCAL_FROM          the address that letters come from
 """
@@ -35,6 +38,8 @@ PORT = int(os.environ.get("BOCAL_PORT", "8000"))
 
 # Who knows under which name the collective at hand answers: letters are written on floors that know no server.
 ORIGIN = "bocal.house.collectives.origin"
+# Who takes payments online for the collective at hand, or nobody.
+PAYMENT_PROVIDER = "bocal.house.online.provider"
 
 SECRET_KEY = secret.key(DATA_DIR)
 ALLOWED_HOSTS = [h for h in os.environ.get("BOCAL_HOSTS", "").split(",") if h] or ["127.0.0.1", "localhost", "[::1]"]

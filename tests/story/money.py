@@ -2,11 +2,15 @@
 
 from uuid import uuid4
 
+from django.test import override_settings
+
 from bocal.billing import acts as billing
 from bocal.billing import reads as bills
 from bocal.billing.acts.batching import Choice
-from bocal.billing.models import BankLine, Invoice
+from bocal.billing.acts.online import note
+from bocal.billing.models import BankLine, Invoice, OnlinePayment, Payout
 from bocal.billing.rules import Means
+from bocal.billing.rules.online import News, Told
 from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.measure.money import Basis
@@ -57,11 +61,34 @@ def billed(story: Story) -> None:
         now=NOON,
         reference="n° 12",
     )
+    online = paid_online(world)
+    story.named["billing:online"] = [{"pk": one.pk} for one in online]
+    story.named["billing:online_back"] = [{"pk": online[0].pk}]
     story.values["number"] = [invoice.number]
     story.values["customer"] = [world.home.pk]
     story.named["billing:bill"] = [
         {"customer": home.pk, "basis": basis} for home in (world.other_home, world.home) for basis in ("gross", "net")
     ]
+
+
+def paid_online(world: World) -> list[OnlinePayment]:
+    """One payment that came, whose payout the bank has not shown; one that waits."""
+    with override_settings(PAYMENT_PROVIDER="tests.billing.pretend.provider"):
+        made = [
+            billing.ask(
+                customer=world.home,
+                cents=2500,
+                label="CP",
+                person=world.customer,
+                key=key,
+                now=NOON,
+                page=str,
+            )
+            for key in ("online 1", "online 2")
+        ]
+    note(told=Told(News.PAID, "cs online 1", 2500, payment="pi_1"), now=NOON)
+    Payout.objects.create(provider="stripe", reference="po_1", cents=2430, fee=70, day=NOON.date(), told_at=NOON)
+    return [OnlinePayment.objects.get(pk=one.pk) for one in made]
 
 
 def bill(world: World, customer: Organisation) -> Invoice:

@@ -3,6 +3,7 @@
 from bocal.billing.acts.banking import assign, assign_prepaid, assign_supplier, bring_bank, confirm, set_aside
 from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
+from bocal.billing.acts.online import ask, give_back, hear, look, payout_arrived, provider
 from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.prepaying import pay_prepaid, put_in
 from bocal.billing.acts.reminding import remind
@@ -25,6 +26,7 @@ __all__ = [
     "Farm",
     "SelfBilled",
     "agree",
+    "ask",
     "assign",
     "assign_prepaid",
     "assign_supplier",
@@ -34,7 +36,10 @@ __all__ = [
     "confirm",
     "drop_transfer",
     "end_agreement",
+    "give_back",
+    "hear",
     "issue",
+    "look",
     "mail",
     "make_transfer",
     "note_account",
@@ -43,6 +48,8 @@ __all__ = [
     "pay",
     "pay_prepaid",
     "pay_supplier",
+    "payout_arrived",
+    "provider",
     "put_in",
     "remind",
     "run_batch",

@@ -8,6 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from bocal.billing import reads
+from bocal.billing.acts.online import payout_arrived
 from bocal.billing.acts.paying import pay
 from bocal.billing.acts.prepaying import put_in
 from bocal.billing.acts.supplying import pay_supplier
@@ -20,6 +21,8 @@ from bocal.billing.models import (
     BankSupplierMatch,
     Invoice,
     Payment,
+    Payout,
+    PayoutArrived,
     SupplierInvoice,
     SupplierPayment,
 )
@@ -27,6 +30,9 @@ from bocal.billing.rules import InvoiceKind, Means, bankfiles
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.journals.rules import Refused
 from bocal.measure import table
+
+#: What a line of the bank was noted as.
+Noted = Payment | SupplierPayment | Advance | PayoutArrived
 
 
 @dataclass(frozen=True)
@@ -82,9 +88,7 @@ def bring_bank(*, data: bytes, author: Person | None, now: datetime, account: st
 
 
 @transaction.atomic
-def confirm(
-    *, lines: Collection[tuple[int, str]], author: Person, now: datetime
-) -> list[Payment | SupplierPayment | Advance]:
+def confirm(*, lines: Collection[tuple[int, str]], author: Person, now: datetime) -> list[Noted]:
     """Record the payments proposed for these lines: (key of the line, the proposal's sign that the author has read).
 
     All or none, customers' and suppliers' alike. A line already recorded is left alone.
@@ -92,13 +96,17 @@ def confirm(
     """
     list(Collective.objects.select_for_update().values_list("pk"))
     waiting = {one.line.pk: one for one in (*reads.bank_waiting().lines, *reads.bank_spent().lines)}
-    done: list[Payment | SupplierPayment | Advance] = []
+    done: list[Noted] = []
     for pk, sign in lines:
         one = waiting.get(pk)
         if one is None:
             continue
         if one.proposal is None or one.sign != sign:
             raise Refused("bank_changed")
+        if one.proposal.payout:
+            payout = Payout.objects.get(pk=one.proposal.payout)
+            done.append(payout_arrived(payout=payout, day=one.line.day, author=author, now=now, line=one.line))
+            continue
         if one.proposal.prepaid:
             done.append(_put_in(one.line, one.proposal.prepaid, author, now))
             continue

@@ -38,7 +38,33 @@ def put_in(
         prepaid.check_back(cents, balance=reads.prepaid_cents(customer.pk), owed=reads.owed_by(customer.pk))
     else:
         rules.check_payment(cents, left=cents, more_is_credit=True)
-    signed = -cents if back else cents
+    return post_advance(
+        customer=customer,
+        cents=-cents if back else cents,
+        means=means,
+        day=day,
+        author=author,
+        key=key,
+        now=now,
+        reference=reference,
+    )
+
+
+def post_advance(
+    *,
+    customer: Organisation,
+    cents: int,
+    means: Means,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+    reference: str = "",
+) -> Advance:
+    """Write what came on a prepaid account, or went back (negative), inside the transaction at hand.
+
+    Raises Refused: advance_short, future, closed.
+    """
     number = prepaid.code(customer.pk)
     gesture = Gesture(
         kind=Kind.PREPAY,
@@ -47,10 +73,10 @@ def put_in(
         key=key,
         party=customer.pk,
         note=f"{number} {reference}".strip(),
-        money=prepaid.advance_entry(signed, means, customer.pk, number),
+        money=prepaid.advance_entry(cents, means, customer.pk, number),
     )
     voucher = journals.post(gesture, now=now).voucher
-    return Advance.objects.create(customer=customer, voucher=voucher, cents=signed, means=means, reference=reference)
+    return Advance.objects.create(customer=customer, voucher=voucher, cents=cents, means=means, reference=reference)
 
 
 @transaction.atomic

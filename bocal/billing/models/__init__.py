@@ -2,6 +2,7 @@
 
 from bocal.billing.models.bank import BankLine, BankMatch, BankSetAside, BankSupplierMatch
 from bocal.billing.models.invoices import Batch, BatchLine, Invoice, InvoiceLine, OpenDelivery, Payment, Reminder, Sweep
+from bocal.billing.models.online import OnlinePayment, OnlineRefund, Payout, PayoutArrived
 from bocal.billing.models.prepaid import Advance, BankAdvanceMatch
 from bocal.billing.models.settling import FarmMargin, GroupShare, Settlement, SettlementLine
 from bocal.billing.models.suppliers import (
@@ -33,9 +34,13 @@ __all__ = [
     "GroupShare",
     "Invoice",
     "InvoiceLine",
+    "OnlinePayment",
+    "OnlineRefund",
     "OpenDelivery",
     "PayeeAccount",
     "Payment",
+    "Payout",
+    "PayoutArrived",
     "ReceivedFile",
     "Reminder",
     "SelfBilling",

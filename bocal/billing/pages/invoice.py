@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from bocal.billing import notices, reads
+from bocal.billing import acts, notices, reads
 from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
 from bocal.look.forms import KeyField, PlainForm
@@ -35,6 +35,7 @@ def invoice(request: Request, number: str) -> HttpResponse:
         "buyer": notices.party_lines(one.buyer),
         "iban": notices.grouped(one.seller["iban"]),
         "prepaid": reads.prepaid_cents(one.customer_id) if shown.left else 0,
+        "online": not staff and shown.left > 0 and acts.provider() is not None,
         "prepaid_form": PrepaidForm(),
         # Only digits and path letters, drawn by segno.
         "qr": mark_safe(notices.transfer_code(shown)),  # noqa: S308

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from bocal.billing import notices, reads
+from bocal.billing import acts, notices, reads
 from bocal.directory import doors
 from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
@@ -23,8 +23,9 @@ def prepaid(request: Request, customer: int) -> HttpResponse:
         "account": reads.prepaid_account(found),
         "customer": found,
         "staff": staff,
+        "online": acts.provider() is not None,
         "iban": notices.grouped(collective.iban),
-        "collective": collective.organisation.name,
+        "payee": collective.organisation.name,
     }
     return render(request, "billing/pages/prepaid.html", context)
 

@@ -5,12 +5,22 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from bocal.billing.models import BankAdvanceMatch, BankLine, BankMatch, BankSupplierMatch, Invoice, SupplierInvoice
+from bocal.billing.models import (
+    BankAdvanceMatch,
+    BankLine,
+    BankMatch,
+    BankSupplierMatch,
+    Invoice,
+    PayoutArrived,
+    SupplierInvoice,
+)
 from bocal.billing.reads.invoices import credit_left, settled
+from bocal.billing.reads.online import open_payouts
 from bocal.billing.reads.sent import sent
 from bocal.billing.reads.suppliers import supplier_settled
 from bocal.billing.rules import prepaid
 from bocal.billing.rules.matching import Clue, Due, Owed, Proposal, Sent, seems
+from bocal.billing.rules.online import payout_of
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
@@ -32,7 +42,7 @@ class BankWaiting:
     @property
     def over(self) -> int:
         """Of what came in, the cents beyond what is left of these invoices: an advance on the customer's next ones."""
-        return max(0, self.line.cents - self.left) if self.proposal and not self.proposal.prepaid else 0
+        return max(0, self.line.cents - self.left) if self.invoices else 0
 
     @property
     def left(self) -> int:
@@ -61,7 +71,9 @@ def open_bank_lines() -> QuerySet[BankLine]:
     came = BankMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
     went = BankSupplierMatch.objects.filter(line=OuterRef("pk"), payment__voucher__reversal=None)
     kept = BankAdvanceMatch.objects.filter(line=OuterRef("pk"), advance__voucher__reversal=None)
-    found = BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went)).exclude(Exists(kept))
+    paid_out = PayoutArrived.objects.filter(line=OuterRef("pk"), voucher__reversal=None)
+    found = BankLine.objects.filter(aside=None).exclude(Exists(came)).exclude(Exists(went))
+    found = found.exclude(Exists(kept)).exclude(Exists(paid_out))
     return found.order_by("day", "pk")
 
 
@@ -127,10 +139,16 @@ def bank_spent() -> BankCounter:
 def _read(its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
     lines = []
     waiting = list(open_bank_lines().filter(its_way)[:BANK_SHOWN])
-    accounts = _accounts(waiting)
+    accounts, payouts = _accounts(waiting), open_payouts()
     for line in waiting:
         said = {"end_to_end": line.end_to_end, "name": line.name, "text": line.text}
         found = seems(line.cents, **said, owed=owed, sent=under_way)
+        payout = payout_of(line.cents, f"{line.end_to_end} {line.name} {line.text}", payouts)
+        if payout:
+            payouts = [one for one in payouts if one is not payout]
+            found = Proposal(((payout.reference, line.cents),), Clue.PAYOUT, payout=payout.key)
+            lines.append(BankWaiting(line, found, payout.reference))
+            continue
         account = accounts.get(line.pk)
         if account and line.cents > 0 and (found is None or found.why is Clue.NAME):
             found = Proposal(((prepaid.code(account.pk), line.cents),), Clue.ACCOUNT, prepaid=account.pk)

@@ -32,6 +32,16 @@ INVOICE_QUESTIONS = {
         SELECT a.id FROM billing_advance a WHERE COALESCE((SELECT SUM(cents) FROM journals_moneyline m
         WHERE m.voucher_id = a.voucher_id AND m.account = '{Account.ADVANCES}'), 0) <> -a.cents
     """,
+    # What was paid online and has not come to the bank is on 5115; payouts and refunds took the rest away.
+    "online_money": """
+        SELECT p.id FROM billing_onlinepayment p LEFT JOIN billing_advance a ON a.id = p.advance_id
+        WHERE (p.paid <> 0 AND (a.id IS NULL OR a.cents <> p.paid OR a.means <> 'online')) OR p.refunded > p.paid
+    """,
+    "payout_money": f"""
+        SELECT p.reference FROM billing_payoutarrived r JOIN billing_payout p ON p.id = r.payout_id
+        WHERE COALESCE((SELECT SUM(cents) FROM journals_moneyline m
+        WHERE m.voucher_id = r.voucher_id AND m.account = '{Account.ONLINE}'), 0) <> -(p.cents + p.fee)
+    """,
     "advance_overdrawn": f"""
         SELECT o.name FROM journals_moneyline m JOIN directory_organisation o ON o.id = m.party_id
         WHERE m.account = '{Account.ADVANCES}' GROUP BY o.id, o.name HAVING SUM(m.cents) > 0

@@ -28,6 +28,8 @@ class Clue(StrEnum):
     NUMBER = "number"
     #: The exact amount of what is left of one transfer.
     TRANSFER = "transfer"
+    #: A payout of the provider that takes payments online.
+    PAYOUT = "payout"
     #: The number of a customer's prepaid account.
     ACCOUNT = "account"
     NAME = "name"
@@ -70,7 +72,7 @@ class Proposal:
 
     An invoice is named by its number, a supplier's by its key. `back`: the cents go back to a customer. `transfer`: the
     number of the transfer, made by us, that the line carries out. `prepaid`: the customer on whose prepaid account the
-    money is put.
+    money is put. `payout`: the payout, by its key, that the line is.
     """
 
     parts: tuple[tuple[str, int], ...]
@@ -78,6 +80,7 @@ class Proposal:
     back: bool = False
     transfer: str = ""
     prepaid: int = 0
+    payout: int = 0
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         bench.production,
     ),
     places.GROCERY.slug: (photos, life.selling),
-    places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts),
+    places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts, paying.online),
     places.TRUCK.slug: (life.cooking, labels, life.selling, life.surplus),
     places.COAST.slug: (life.cooking, labels, life.selling, life.surplus),
 }

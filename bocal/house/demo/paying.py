@@ -1,11 +1,14 @@
-"""Ways to pay of a producers' group: households that put money in before they buy."""
+"""Ways to pay of a producers' group: money put in before anything is bought, at a desk or online."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
 from bocal.billing import acts, reads
+from bocal.billing.acts.online import note
+from bocal.billing.models import OnlinePayment, Payout
 from bocal.billing.rules import Means, prepaid
+from bocal.billing.rules.online import News, OnlineState, Told
 from bocal.directory.rules import Desk
 from bocal.house.demo.kitchen import at
 from bocal.house.demo.people import Peopled
@@ -45,3 +48,27 @@ def prepaid_accounts(found: Peopled) -> None:
         line = f"{found.today:%d/%m/%Y};VIR INST {home.name} {prepaid.code(home.pk)};;50,00\n"
         table = f"Date;Libellé;Débit;Crédit\n{line}"
         acts.bring_bank(data=table.encode("cp1252", "replace"), author=clerk, now=found.now)
+
+
+def online(found: Peopled) -> None:
+    """Three payments by card came, one was abandoned; the provider paid out, and the bank shows it.
+
+    Nobody was asked: no key is set in a demonstration."""
+    before = found.today - timedelta(days=6)
+    for number, (home, cents) in enumerate(zip(found.homes[5:9], (3_500, 5_000, 2_250, 4_000), strict=False)):
+        OnlinePayment.objects.create(
+            key=f"demo online {home.pk}",
+            customer=home,
+            person=found.members[5 + number],
+            label=f"{prepaid.code(home.pk)} · {found.shape.name}",
+            cents=cents,
+            asked_at=at(before, 20),
+            state=OnlineState.OPEN,
+            reference=f"cs_demo_{number + 1}",
+        )
+        news = News.ABANDONED if number == 3 else News.PAID
+        note(told=Told(news, f"cs_demo_{number + 1}", cents, payment=f"pi_demo_{number + 1}"), now=at(before, 20))
+    day = found.today - timedelta(days=1)
+    Payout.objects.create(provider="stripe", reference="po_demo_1", cents=10_513, fee=237, day=day, told_at=at(day, 8))
+    table = f"Date;Libellé;Débit;Crédit\n{day:%d/%m/%Y};VIR SEPA STRIPE PAYMENTS PO_DEMO_1;;105,13\n"
+    acts.bring_bank(data=table.encode("cp1252", "replace"), author=found.at(Desk.ACCOUNTS), now=found.now)

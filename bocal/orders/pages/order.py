@@ -26,6 +26,7 @@ def order(request: Request, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "shown": shown,
+        "paying": None if sheet.handed or sheet.order.cancelled_at else reads.paying(sheet),
         "handed": reads.handed_lines(sheet),
         "last": last,
         "choosing": last is not None and now < last.closing.choose_until,

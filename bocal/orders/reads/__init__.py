@@ -24,6 +24,7 @@ from bocal.orders.reads.noting import (
 )
 from bocal.orders.reads.packing import Share, ToShare, packed, to_share
 from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
+from bocal.orders.reads.paying import Paying, paying
 from bocal.orders.reads.placed import (
     MOST_ORDERS,
     HandedLine,
@@ -144,6 +145,7 @@ __all__ = [
     "Mark",
     "Mine",
     "MySale",
+    "Paying",
     "PointCard",
     "PointList",
     "PointRoom",
@@ -223,6 +225,7 @@ __all__ = [
     "order_of",
     "orders_of",
     "packed",
+    "paying",
     "point_card",
     "point_cards",
     "point_rooms",
