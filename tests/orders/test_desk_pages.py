@@ -12,14 +12,16 @@ from django.urls import reverse
 
 from bocal.catalog import acts as catalog
 from bocal.catalog.models import Item
+from bocal.directory.reads import collective
 from bocal.journals.models import Voucher
 from bocal.measure.money import Basis
 from bocal.orders.models import CustomerTerms, Delivery, StandingOrder
-from bocal.orders.reads import deliveries
+from bocal.orders.pages.ordering import allergens as allergens_said
+from bocal.orders.reads import deliveries, ordering
 from bocal.orders.rules.delivering import DeliveryState, WhenShort
 from tests.orders import desk as desks
 from tests.orders.desk import FRIDAY, TUESDAY
-from tests.orders.scene import key
+from tests.orders.scene import coulis, key
 from tests.world import KG, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +186,21 @@ def test_only_what_there_is_enough_of_is_proposed_instead(desk, sales):
     page = text(sales.post(at("order_for", desk.bistro.pk), order(desk, **also)))
     assert "10 kg attendent la suite" in page
     assert "Courgettes à la place" not in page, "twenty-five of the thirty are ordered by this very form"
+
+
+def test_a_jar_says_the_allergens_of_what_went_into_it(desk, sales):
+    """The catalogue knows none for a jar, its lots do: by phone, online, and beside what replaces another."""
+    assert desk.jar.allergens == []
+    pages = (sales, at("order_for", desk.bistro.pk)), (browser(desk.cook), at("order_online", desk.bistro.pk))
+    assert not any("Allergènes" in text(client.get(page)) for client, page in pages)
+    Item.objects.filter(pk=desk.jar.pk).update(allergens=["celery"])
+    coulis(desk.world, 5)
+    Item.objects.filter(pk=desk.jar.pk).update(allergens=[])
+    assert all("Allergènes : céleri" in text(client.get(page)) for client, page in pages)
+    sheet = ordering.order_sheet(desk.bistro, TUESDAY, collective=collective(), today=TODAY)
+    assert allergens_said(sheet.row(desk.jar.pk)) == "céleri"
+    assert allergens_said(sheet.row(desk.kilo.pk)) == "aucun allergène déclaré"
+    assert "étiquette" in allergens_said(None), "of what is not made yet nobody knows"
 
 
 def test_a_substitute_that_nobody_proposed_is_refused(desk, sales):

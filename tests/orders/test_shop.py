@@ -16,6 +16,7 @@ from bocal.catalog.models import Item
 from bocal.directory import acts as directory
 from bocal.orders import acts
 from bocal.orders.models import Offer, Order
+from tests import world as worlds
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, key
 
@@ -52,6 +53,17 @@ def test_strangers_see_everything_and_when_it_closes(client, scene):
         assert words in page
     assert "samedi 5 septembre" in page
     assert client.get(reverse("orders:home")).url == shop(scene)
+
+
+def test_a_jar_of_the_shop_says_the_allergens_of_its_lots(client):
+    """Before one orders (Reg. (EU) 1169/2011, art. 14), though the catalogue knows none for a jar."""
+    world = worlds.build()
+    jar = Item.objects.filter(pk=world.items["Coulis de tomate 720 ml"].pk)
+    jar.update(allergens=["celery"])
+    with time_machine.travel(NOW, tick=False):
+        scene = scenes.build(jars=6, world=world)
+        jar.update(allergens=[])
+        assert "céleri" in client.get(shop(scene)).content.decode()
 
 
 def test_a_tap_counts_without_script_and_writes_nothing(client, scene):

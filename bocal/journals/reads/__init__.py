@@ -15,6 +15,7 @@ from bocal.journals.reads.cases import (
 from bocal.journals.reads.checking import Checked, check
 from bocal.journals.reads.exporting import epcis
 from bocal.journals.reads.onhand import (
+    allergens,
     authors,
     decisions_on,
     find_lots,
@@ -85,6 +86,7 @@ __all__ = [
     "Recalled",
     "Survey",
     "Trace",
+    "allergens",
     "authors",
     "balances",
     "billable",

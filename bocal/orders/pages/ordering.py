@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension
-from bocal.catalog.words import ALLERGENS
 from bocal.look.forms import DayField, KeyField, LitresField, PiecesField, PlainForm, WeightField
 from bocal.look.templatetags.look import amount, price, shortday
 from bocal.orders.reads.ordering import OrderSheet, Row
@@ -34,11 +33,11 @@ def quantity_field(item: Item, *, label: str = "", highest: int | None = None, *
     return WeightField(label=label or item.name, highest=most, required=False, allow_zero=True, **more)
 
 
-def allergens(item: Item) -> str:
-    """An item's allergens in words; « sans allergène déclaré » when it has none."""
-    names = dict(ALLERGENS)
-    said = ", ".join(str(names.get(code, code)) for code in item.allergens)
-    return said or _("aucun allergène déclaré")
+def allergens(row: Row | None) -> str:
+    """A line's allergens in words, or that there are none; of what is not made yet, where they will be read."""
+    if row is None or row.allergens is None:
+        return _("allergènes : à lire sur l’étiquette")
+    return ", ".join(row.allergens) or _("aucun allergène déclaré")
 
 
 class OrderForm(PlainForm):
@@ -94,7 +93,7 @@ class OrderForm(PlainForm):
                 (
                     f"{WhenShort.INSTEAD}:{other.pk}",
                     _("{rest} de {name} à la place ({allergens})").format(
-                        rest=rest, name=other.name, allergens=allergens(other)
+                        rest=rest, name=other.name, allergens=allergens(self.sheet.row(other.pk))
                     ),
                 )
                 for other in substitutes.get(short.item, [])

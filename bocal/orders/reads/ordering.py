@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from bocal.catalog.models import Item
+from bocal.catalog.rules import ItemKind
+from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation
 from bocal.directory.rules import VatProfile
+from bocal.journals import reads as journals
 from bocal.orders.models import Delivery
 from bocal.orders.reads import agreements, deliveries, promises
 from bocal.orders.reads.agreements import Price
 from bocal.orders.reads.deliveries import Usual
 
+#: Made by a recipe: the catalogue does not know their allergens, their lots do.
+MADE = frozenset({ItemKind.PREPARED, ItemKind.FINISHED})
 #: So many lines at most: what the customer takes, what this order has, then what there is.
 MOST_ROWS = 120
 
@@ -26,6 +31,8 @@ class Row:
     usual: Usual | None = None
     # What the order being changed has of it.
     mine: int = 0
+    # Their names; None of what a recipe makes and of which nothing is here yet: nobody knows before it is made.
+    allergens: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,20 @@ class OrderSheet:
     @property
     def items(self) -> list[Item]:
         return [row.item for row in self.rows]
+
+
+def allergens(items: Collection[Item]) -> dict[int, tuple[str, ...] | None]:
+    """The names of each item's allergens: its own, and those of all its lots that are here (what went into the pot is
+    not in the catalogue). None where a recipe decides and nothing of it is here. One query."""
+    here = journals.allergens([item.pk for item in items])
+    found: dict[int, tuple[str, ...] | None] = {}
+    for item in items:
+        if item.kind in MADE and item.pk not in here and not item.allergens:
+            found[item.pk] = None
+        else:
+            codes = {*item.allergens, *here.get(item.pk, ())}
+            found[item.pk] = tuple(str(name) for code, name in ALLERGENS.items() if code in codes)
+    return found
 
 
 def order_sheet(
@@ -77,8 +98,9 @@ def order_sheet(
     prices = agreements.prices(terms, items, quantities, profile=profile)
     # What is in the order keeps its price as long as its quantity stays.
     prices |= {item: agreements.held(line) for item, line in held.items()}
+    known = allergens(items)
     shown = [
-        Row(item, prices[item.pk], there.get(item.pk, 0), usual.get(item.pk), mine.get(item.pk, 0))
+        Row(item, prices[item.pk], there.get(item.pk, 0), usual.get(item.pk), mine.get(item.pk, 0), known[item.pk])
         for item in items
         if item.pk in prices
     ]

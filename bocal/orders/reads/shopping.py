@@ -9,13 +9,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Exists, F, OuterRef, Q, Subquery, TextField
 from django.utils import timezone
 
 from bocal.catalog import reads as catalog
 from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation, Place
+from bocal.journals.models import Stock
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.points import Trial, trials
@@ -110,6 +111,7 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
+    rows = rows.annotate(carried=_carried())
     there = stalls(sale)
     closed = {farm for farm, stall in there.items() if shut(stall, now)}
     photos = catalog.photos(row.item_id for row in rows)
@@ -127,16 +129,34 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
     return Shop(tuple(groups), tuple(points))
 
 
+class _Joined(Aggregate):
+    """Texts one after the other, whatever the database."""
+
+    function = "GROUP_CONCAT"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ' ')")
+
+
+def _carried() -> Subquery:
+    """The allergens of the lots that lie on a round's shelf for an offer: what went into a jar is not in the
+    catalogue. Codes in JSON, one list after the other."""
+    there = Stock.objects.filter(place=OuterRef("sale__shelf"), quantity__gt=0, lot__item=OuterRef("item"))
+    said = _Joined("lot__allergens", output_field=TextField())
+    return Subquery(there.order_by().values("lot__item").annotate(said=said).values("said"))
+
+
 def _shop_line(row: Offer, mine: int, photos: Mapping[tuple[int, int | None], str], *, shut: bool) -> ShopLine:
     sold = terms(row)
     jar = row.item.jar_format
+    codes = {*row.item.allergens, *re.findall(r"\w+", row.carried or "")}  # type: ignore[attr-defined]
     return ShopLine(
         offer=row,
         left=mine if shut else row.available - row.ordered + mine,
         unit_cents=rules.line_amount(sold, 1).due,
         most_cents=rules.most(sold, 1).due,
         deposit_cents=jar.deposit_cents * row.portion if jar else 0,
-        allergens=tuple(str(ALLERGENS[name]) for name in row.item.allergens if name in ALLERGENS),
+        allergens=tuple(str(name) for code, name in ALLERGENS.items() if code in codes),
         photo=catalog.looks(photos, row.item_id, row.producer_id),
     )
 
