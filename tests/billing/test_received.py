@@ -122,6 +122,7 @@ def test_whatever_comes_is_read_or_refused(data, head):
     [
         (b"GrandTotalAmount>15.83<", b"GrandTotalAmount>15.831<"),
         (b"GrandTotalAmount>15.83<", b"GrandTotalAmount>NaN<"),
+        (b"GrandTotalAmount>15.83<", b"GrandTotalAmount>16.83<"),
         (b"InvoiceCurrencyCode>EUR<", b"InvoiceCurrencyCode>USD<"),
         (b"ram:SellerTradeParty>", b"ram:Seller>"),
     ],

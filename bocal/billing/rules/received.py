@@ -113,6 +113,10 @@ def _said(root: "_Element") -> Received:
         raise Refused("einvoice_unreadable", what="EUR")
     net = _cents(_text(root, f"{sums}/TaxBasisTotalAmount"))
     payable = _cents(_text(root, f"{sums}/GrandTotalAmount"))
+    taxes = [one for one in root.findall(_steps(f"{sums}/TaxTotalAmount")) if one.get("currencyID", "EUR") == "EUR"]
+    if taxes and payable != net + _cents((taxes[0].text or "").strip()):
+        # Its total is not what it says of its parts (EN 16931): nobody knows what to pay.
+        raise Refused("einvoice_unreadable", what="BR-CO-15")
     if payable < 0:
         # An invoice with a negative total gives something back too.
         sign = 1
@@ -149,8 +153,12 @@ def _said(root: "_Element") -> Received:
 _LINE = "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation"
 
 
+def _steps(path: str) -> str:
+    return "./" + "/".join(f"{{*}}{step}" for step in path.split("/"))
+
+
 def _text(node: "_Element", path: str) -> str:
-    found = node.find("./" + "/".join(f"{{*}}{step}" for step in path.split("/")))
+    found = node.find(_steps(path))
     return (found.text or "").strip() if found is not None else ""
 
 
