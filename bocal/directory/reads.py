@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -337,6 +337,17 @@ def crops_of(farm: Organisation) -> list[crops.Grown]:
     there = [crops.Grown(crop.what, tuple(crop.months)) for crop in Crop.objects.filter(organisation=farm)]
     known_keys = {crops.key(crop.what) for crop in there}
     return there + [crops.Grown(what, ()) for what in crops.named(farm.grows) if crops.key(what) not in known_keys]
+
+
+def growing(farms: Collection[int], month: int) -> dict[int, frozenset[str]]:
+    """Farm → what it has in a month (1 to 12) by its own calendar, as `crops.key` names it. One query."""
+    found: dict[int, set[str]] = {}
+    for farm, what, months in Crop.objects.filter(organisation__in=farms).values_list(
+        "organisation_id", "what", "months"
+    ):
+        if month in months:
+            found.setdefault(farm, set()).add(crops.key(what))
+    return {farm: frozenset(there) for farm, there in found.items()}
 
 
 def calendar(search: str = "", *, month: int | None = None) -> list[Produce]:

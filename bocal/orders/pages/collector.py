@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -46,4 +47,5 @@ def collector(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("C’est noté."))
             return redirect("orders:order", pk)
-    return render(request, "orders/pages/collector.html", {"sheet": sheet, "form": form})
+    shown = reads.shown(sheet.order.sale, timezone.now())
+    return render(request, "orders/pages/collector.html", {"shown": shown, "sheet": sheet, "form": form})

@@ -48,5 +48,12 @@ def other_slot(request: Request, pk: int) -> HttpResponse:
             return redirect("orders:order", pk)
     free = [slot for slot in reads.free_slots(sale, now) if slot.pk != sheet.order.slot_id]
     points = [list(rows) for _pk, rows in groupby(free, key=lambda slot: slot.point_id)]
-    context = {"sheet": sheet, "last": last, "late": last.closing.choose_until <= now, "form": form, "points": points}
+    context = {
+        "shown": reads.shown(sale, now),
+        "sheet": sheet,
+        "last": last,
+        "late": last.closing.choose_until <= now,
+        "form": form,
+        "points": points,
+    }
     return render(request, "orders/pages/other_slot.html", context)

@@ -1,5 +1,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from bocal.directory.doors import Request, for_members, held
 from bocal.directory.rules import Desk
@@ -20,6 +21,7 @@ def share(request: Request, pk: int, offer_pk: int) -> HttpResponse:
         raise Http404
     context = {
         "sale": sale,
+        "shown": reads.shown(working.offer.sale, timezone.now()),
         "working": working,
         "named": named,
         "mine": mine,

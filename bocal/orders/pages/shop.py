@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.directory import acts as directory
-from bocal.directory.doors import for_everyone, held
+from bocal.directory.doors import collective, for_everyone, held
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Refused
@@ -161,7 +161,10 @@ def shop(request: HttpRequest, pk: int) -> HttpResponseBase:
     sells = shown.state is State.OPEN or (_for_another(request) is not None and reads.may_coordinate(sale, now))
     if not sells and request.method != "POST":
         return _shut(request, shown, mine)
-    page = _Page(request, shown, reads.shop(sale, now, mine), mine, customers, customer)
+    house = collective(request)
+    page = _Page(
+        request, shown, reads.shop(sale, now, mine, us=house.organisation if house else None), mine, customers, customer
+    )
     if not sells:
         form = BasketForm(request.POST, shop=page.shop)
         form.is_valid()
@@ -410,6 +413,8 @@ class _Page:
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],
             "customer": self.customer,
+            "far": any(group.km for group in self.shop.groups),
+            "season": any(line.season for line in self.shop.lines.values()),
             "another": _for_another(self.request) is not None,
         }
         return render(self.request, "orders/pages/shop.html", context)

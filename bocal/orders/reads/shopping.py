@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +15,11 @@ from django.utils import timezone
 from bocal.catalog import reads as catalog
 from bocal.catalog.rules import Dimension, Storage
 from bocal.catalog.words import ALLERGENS
+from bocal.directory import reads as directory
 from bocal.directory.models import Collective, Organisation, Place
+from bocal.directory.rules import crops
 from bocal.journals.models import Stock
+from bocal.measure.geo import distance_km
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.points import Trial, trials
@@ -37,6 +40,8 @@ class ShopLine:
     allergens: tuple[str, ...]
     # Its photo (catalog.reads.photos), or none.
     photo: str = ""
+    # Its farm says that it has some this month.
+    season: bool = False
 
     @property
     def pk(self) -> int:
@@ -70,6 +75,8 @@ class ShopGroup:
     # Its own terms, where it has any, and whether it sells nothing at this moment.
     stall: Stall | None = None
     shut: bool = False
+    # Kilometres as the crow flies from the collective; None where either's place is not known.
+    km: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +112,9 @@ class Shop:
         return {line.pk: line for group in self.groups for line in group.lines}
 
 
-def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
-    """What is sold and left, farm by farm, and where and when to fetch it. Four queries, one more where a
-    point is on trial."""
+def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None, *, us: Organisation | None = None) -> Shop:
+    """What is sold and left, farm by farm, and where and when to fetch it; how far each farm is from `us`. Six queries,
+    one more where a point is on trial."""
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
@@ -115,11 +122,13 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None) -> Shop:
     there = stalls(sale)
     closed = {farm for farm, stall in there.items() if shut(stall, now)}
     photos = catalog.photos(row.item_id for row in rows)
-    lines = [_shop_line(row, held.get(row.pk, 0), photos, shut=row.producer_id in closed) for row in rows]
+    growing = directory.growing({row.producer_id for row in rows if row.producer_id}, timezone.localdate(now).month)
+    lines = [_shop_line(row, held.get(row.pk, 0), photos, growing, shut=row.producer_id in closed) for row in rows]
     groups = []
     for farm, of_farm in groupby(lines, key=lambda line: line.offer.producer_id):
         found = tuple(of_farm)
-        groups.append(ShopGroup(found[0].offer.producer, found, there.get(farm), shut=farm in closed))
+        who = found[0].offer.producer
+        groups.append(ShopGroup(who, found, there.get(farm), shut=farm in closed, km=_km(who, us)))
     groups.sort(key=lambda group: (group.producer is None, group.producer.name if group.producer else ""))
     by_point = [
         list(rows) for _, rows in groupby(slots(sale).select_related("point__pickup"), key=lambda row: row.point_id)
@@ -146,7 +155,14 @@ def _carried() -> Subquery:
     return Subquery(there.order_by().values("lot__item").annotate(said=said).values("said"))
 
 
-def _shop_line(row: Offer, mine: int, photos: Mapping[tuple[int, int | None], str], *, shut: bool) -> ShopLine:
+def _shop_line(
+    row: Offer,
+    mine: int,
+    photos: Mapping[tuple[int, int | None], str],
+    growing: Mapping[int, Collection[str]],
+    *,
+    shut: bool,
+) -> ShopLine:
     sold = terms(row)
     jar = row.item.jar_format
     codes = {*row.item.allergens, *re.findall(r"\w+", row.carried or "")}  # type: ignore[attr-defined]
@@ -158,7 +174,22 @@ def _shop_line(row: Offer, mine: int, photos: Mapping[tuple[int, int | None], st
         deposit_cents=jar.deposit_cents * row.portion if jar else 0,
         allergens=tuple(str(name) for code, name in ALLERGENS.items() if code in codes),
         photo=catalog.looks(photos, row.item_id, row.producer_id),
+        season=_in_season(row.item.name, growing.get(row.producer_id or 0, ())),
     )
+
+
+def _in_season(item: str, growing: Collection[str]) -> bool:
+    """Whether one of these crops is named in the item's name: « tomates » in « Tomates cerises », not the other way."""
+    words = set(crops.key(item).split())
+    return any(words.issuperset(crop.split()) for crop in growing)
+
+
+def _km(farm: Organisation | None, us: Organisation | None) -> int | None:
+    """At least 1: who is next door is not at 0 km."""
+    if farm is None or us is None or None in (farm.latitude, farm.longitude, us.latitude, us.longitude):
+        return None
+    places = [(one.latitude or 0.0, one.longitude or 0.0) for one in (farm, us)]
+    return max(round(distance_km(*places)), 1)
 
 
 @dataclass(frozen=True)
