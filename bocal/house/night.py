@@ -27,6 +27,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     orders.deliver_standing,
     orders.price_standing,
     orders.forget_collectors,
+    orders.forget_baskets,
     billing.sweep,
 )
 #: The round begins when the kitchens sleep.

@@ -22,6 +22,7 @@ from bocal.orders.pages import (
     hand_over,
     handing,
     home,
+    keep_basket,
     lists,
     mine,
     my_delivery,
@@ -69,6 +70,7 @@ urlpatterns = [
     # Who buys
     path("", home.home, name="home"),
     path("vente/<int:pk>/", shop.shop, name="shop"),
+    path("vente/<int:pk>/panier", keep_basket.keep_basket, name="keep_basket"),
     path("vente/<int:pk>/partage/<int:offer_pk>/", share.share, name="share"),
     path("mes-commandes/", mine.mine, name="mine"),
     path("mes-commandes/<int:pk>/", order.order, name="order"),

@@ -106,7 +106,11 @@ def test_buyers_pages_are_light(scene, order, page, client, django_assert_max_nu
     client.force_login(scene.world.customer)
     where = reverse(f"orders:{page}", args={"shop": [scene.sale.pk], "order": [order.pk]}.get(page, []))
     with django_assert_max_num_queries(12):
-        answer = client.get(where, follow=page == "home")
+        answer = client.get(where)
+    if page == "home":
+        # The one round that is open: a page of its own.
+        with django_assert_max_num_queries(12):
+            answer = client.get(answer.url)
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
 

@@ -129,7 +129,7 @@ def sale(story: Story) -> None:
     story.named["orders:my_photo"] = [{"pk": scene.eggs.pk}]
     story.named["orders:stall_data"] = [{"farm_pk": world.farm.pk}]
     story.named["orders:stall"] = [{"pk": following.pk, "producer_pk": world.farm.pk}]
-    story.named["orders:shop"] = [{"pk": following.pk}]
+    story.named["orders:shop"] = story.named["orders:keep_basket"] = [{"pk": following.pk}]
     story.named["orders:offer"] = [
         {"pk": following.pk, "offer_pk": pk} for pk in following.offers.values_list("pk", flat=True)
     ]

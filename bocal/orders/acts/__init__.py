@@ -1,6 +1,7 @@
 """Verbs on sales: open, offer, order, close, bring, hand over, give; agree, promise, pick and deliver."""
 
 from bocal.orders.acts.agreeing import agree, deliver_standing, end_standing, price_standing, stand
+from bocal.orders.acts.baskets import forget_baskets, keep_basket
 from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.handing import Given, give, hand_over, take_jars_back
 from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, settle_return, take_goods_back
@@ -68,11 +69,13 @@ __all__ = [
     "deliver_standing",
     "edit_round",
     "end_standing",
+    "forget_baskets",
     "forget_collectors",
     "give",
     "hand_over",
     "insist_bringing",
     "insist_handing",
+    "keep_basket",
     "keep_time",
     "leave",
     "name_collector",

@@ -1,5 +1,6 @@
 """Tables of the sales: rounds and their orders; deliveries to professionals."""
 
+from bocal.orders.models.baskets import Basket
 from bocal.orders.models.deliveries import (
     Bay,
     CustomerTerms,
@@ -27,6 +28,7 @@ from bocal.orders.models.stalls import Lack, Stall
 
 __all__ = [
     "Arrived",
+    "Basket",
     "Bay",
     "Bringing",
     "CustomerTerms",

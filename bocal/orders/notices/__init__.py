@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django_tasks import task
 
 from bocal.directory import acts as directory_acts
@@ -53,8 +53,9 @@ def remind(sale_pk: int) -> None:
         sale = SaleRound.objects.select_for_update(no_key=True).get(pk=sale_pk)
         if reads.state(sale, now) is not State.OPEN:
             return
-        name = _name()
-        _write([_reminder(sale, order, name) for order in reads.not_yet(sale)], now)
+        name, late = _name(), reads.not_yet(sale)
+        waiting = reads.baskets(sale.pk, {order.customer_id for order in late})
+        _write([_reminder(sale, order, name, waiting.get(order.customer_id, 0)) for order in late], now)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -169,15 +170,25 @@ def _to_buyer(order: Order, subject: str, body: str) -> Letter:
     return Letter(email=email, person=order.person, organisation=order.customer, subject=subject[:200], body=body)
 
 
-def _reminder(sale: SaleRound, order: Order, name: str) -> Letter:
+def _reminder(sale: SaleRound, order: Order, name: str, waits: int) -> Letter:
     with override(order.person.language):
+        if waits:
+            body = ngettext(
+                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec {n} article : "
+                "rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
+                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec {n} articles : "
+                "rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
+                waits,
+            )
+        else:
+            body = _(
+                "Bonjour {who},\n\nVous aviez commandé la dernière fois. Les commandes de « {title} » ferment le "
+                "{when}.\n\nSi vous n’avez besoin de rien cette fois, ne faites rien.\n\n{name}"
+            )
         return _to_buyer(
             order,
             subject=_("{title} : plus que quelques heures").format(title=sale.title),
-            body=_(
-                "Bonjour {who},\n\nVous aviez commandé la dernière fois. Les commandes de « {title} » ferment le "
-                "{when}.\n\nSi vous n’avez besoin de rien cette fois, ne faites rien.\n\n{name}"
-            ).format(who=order.person.name, title=sale.title, when=moment(sale.closes_at), name=name),
+            body=body.format(who=order.person.name, title=sale.title, when=moment(sale.closes_at), n=waits, name=name),
         )
 
 

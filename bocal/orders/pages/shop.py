@@ -1,7 +1,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,7 @@ from bocal.orders.rules.rhythm import State
 
 #: What a key can be in the databases; a longer one is nobody's.
 _KEY = re.compile(r"q([1-9][0-9]{0,17})")
+_EVER = datetime.min.replace(tzinfo=UTC)
 _NO_SLOT = later("Choisissez un créneau de retrait.")
 
 
@@ -264,7 +265,7 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     valid = form.is_valid()
     if _again(request):
         # A tap on + or − without script: the page comes back with the basket as it now is.
-        return page.show(_stepped(form, request.POST.get("step", ""), page.shop))
+        return page.show(page.kept(_stepped(form, request.POST.get("step", ""), page.shop)))
     if not request.user.is_authenticated:
         request.session["basket"] = {"sale": sale.pk, "wanted": form.wanted(), "slot": request.POST.get("slot", "")}
         return redirect_to_login(request.get_full_path())
@@ -315,6 +316,12 @@ def _stepped(form: BasketForm, step: str, shop: Shop) -> BasketForm:
     return BasketForm(initial=_initial(typed, form.data.get("slot", ""), form.data), shop=shop)
 
 
+def chosen_slot(data: Mapping[str, str]) -> int | None:
+    """The slot that a basket names, if it can be read."""
+    text = data.get("slot", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def _initial(typed: dict[str, str], slot: object, data: Any) -> dict[str, Any]:
     found: dict[str, Any] = dict(typed)
     if slot:
@@ -363,6 +370,8 @@ class _Page:
         self.request, self.shown, self.shop, self.mine = request, shown, shop, mine
         self.customers, self.customer = customers, customer
         self.names: NameForm | None = None
+        # Whether a basket of before was found.
+        self.waits = False
         person = request.user
         if isinstance(person, Person) and _unnamed(person):
             data = request.POST if request.method == "POST" and not _again(request) else None
@@ -378,9 +387,40 @@ class _Page:
         else:
             kept = self.request.session.get("basket", {})
             if kept.get("sale") != self.shown.sale.pk:
-                kept = {}
+                kept = self._waiting()
             initial = _initial(_numbers(kept.get("wanted", {})), kept.get("slot"), data)
         return BasketForm(initial=initial, shop=self.shop)
+
+    def _waiting(self) -> dict[str, Any]:
+        """What this household had put together, here or on another device."""
+        if self.customer is None or _for_another(self.request):
+            return {}
+        order = self.mine.order if self.mine else None
+        after = max(order.changed_at, order.cancelled_at or _EVER) if order else None
+        found = reads.basket(self.shown.sale.pk, self.customer.pk, after=after)
+        self.waits = found is not None
+        return {"wanted": found.wanted, "slot": found.slot} if found else {}
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the basket is kept on the way: the household's own, which has no order yet."""
+        stands = self.mine is not None and self.mine.stands
+        return self.customer is not None and not stands and not _for_another(self.request)
+
+    def kept(self, form: BasketForm) -> BasketForm:
+        """The same basket, kept for later."""
+        person = self.request.user
+        if self.keeps and self.customer is not None and isinstance(person, Person):
+            typed = {pk: form.typed(pk) for pk in self.shop.lines}
+            acts.keep_basket(
+                sale=self.shown.sale.pk,
+                customer=self.customer.pk,
+                person=person.pk,
+                wanted={pk: int(text) for pk, text in typed.items() if text.isdecimal() and len(text) < 4},
+                slot=chosen_slot(self.request.POST),
+                now=timezone.now(),
+            )
+        return form
 
     def basket(self, form: BasketForm) -> list[tuple[ShopLine, int]]:
         """What was typed, as lines."""
@@ -415,6 +455,8 @@ class _Page:
             "customer": self.customer,
             "far": any(group.km for group in self.shop.groups),
             "season": any(line.season for line in self.shop.lines.values()),
+            "keeps": self.keeps,
+            "waits": self.waits,
             "another": _for_another(self.request) is not None,
         }
         return render(self.request, "orders/pages/shop.html", context)

@@ -2,6 +2,7 @@
 
 from bocal.orders.reads.agenda import FarmDay, Turn, farm_days, to_fetch, turns
 from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, brought_by, expected
+from bocal.orders.reads.baskets import basket, baskets
 from bocal.orders.reads.counter import (
     Counter,
     batches,
@@ -48,7 +49,6 @@ from bocal.orders.reads.points import (
     PointCard,
     PointRoom,
     Stop,
-    Trial,
     closings,
     crews,
     displaced,
@@ -64,7 +64,7 @@ from bocal.orders.reads.points import (
     point_settings,
     route,
     standard_rate,
-    trials,
+    trial_until,
     undecided,
 )
 from bocal.orders.reads.rhythms import (
@@ -162,7 +162,6 @@ __all__ = [
     "Stop",
     "ToShare",
     "Total",
-    "Trial",
     "Turn",
     "Way",
     "Working",
@@ -170,6 +169,8 @@ __all__ = [
     "any_order",
     "arrived",
     "at_point",
+    "basket",
+    "baskets",
     "batches",
     "beat",
     "bringing",
@@ -255,7 +256,7 @@ __all__ = [
     "to_share",
     "to_try_again",
     "total",
-    "trials",
+    "trial_until",
     "turns",
     "undecided",
     "unresolved",

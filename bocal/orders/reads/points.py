@@ -45,14 +45,6 @@ def crews() -> QuerySet[Person]:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A point on trial: until when, how many orders it has had."""
-
-    until: date
-    orders: int
-
-
-@dataclass(frozen=True)
 class PointCard:
     """A pickup point as coordinators see it; without settings, it works by hand."""
 
@@ -90,13 +82,10 @@ def point_card(place: int, today: date) -> PointCard | None:
     return next((card for card in point_cards(today) if card.place.pk == place), None)
 
 
-def trials(places: Iterable[Place], today: date) -> dict[int, Trial]:
-    """Those of these points that are on trial. No query where none is, else one: read them with `pickup`."""
-    settings = {place.pk: getattr(place, "pickup", None) for place in places}
-    found = {pk: point.trial_until for pk, point in settings.items() if point and point.trial_until}
-    found = {pk: until for pk, until in found.items() if until >= today}
-    counts = _orders_at(found) if found else {}
-    return {pk: Trial(until, counts.get(pk, 0)) for pk, until in found.items()}
+def trial_until(place: Place, today: date) -> date | None:
+    """Until when a point that was read with `pickup` is on trial, if it is. No query."""
+    point: PickupPoint | None = getattr(place, "pickup", None)
+    return point.trial_until if point and point.trial_until and point.trial_until >= today else None
 
 
 # ── A point that cannot open ─────────────────────────────────────────────────────────────────────────────────────────

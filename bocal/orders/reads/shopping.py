@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -22,7 +22,7 @@ from bocal.journals.models import Stock
 from bocal.measure.geo import distance_km
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
-from bocal.orders.reads.points import Trial, trials
+from bocal.orders.reads.points import trial_until
 from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
 from bocal.orders.reads.stalls import shut, stalls
 from bocal.orders.rules import NotPlaced, Terms
@@ -85,7 +85,12 @@ class ShopPoint:
 
     point: Place
     slots: tuple[Slot, ...]
-    trial: Trial | None = None
+    # Until when it is on trial.
+    trial: date | None = None
+
+    @property
+    def orders(self) -> int:
+        return sum(slot.taken for slot in self.slots)
 
     @property
     def full(self) -> bool:
@@ -113,8 +118,7 @@ class Shop:
 
 
 def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None, *, us: Organisation | None = None) -> Shop:
-    """What is sold and left, farm by farm, and where and when to fetch it; how far each farm is from `us`. Six queries,
-    one more where a point is on trial."""
+    """What is sold and left, farm by farm, and where and when to fetch it; how far each farm is from `us`. Six queries."""
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
@@ -133,8 +137,8 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None, *, us: Orga
     by_point = [
         list(rows) for _, rows in groupby(slots(sale).select_related("point__pickup"), key=lambda row: row.point_id)
     ]
-    on_trial = trials([found[0].point for found in by_point], timezone.localdate(now)) if by_point else {}
-    points = [ShopPoint(found[0].point, tuple(found), on_trial.get(found[0].point_id)) for found in by_point]
+    today = timezone.localdate(now)
+    points = [ShopPoint(of[0].point, tuple(of), trial_until(of[0].point, today)) for of in by_point]
     return Shop(tuple(groups), tuple(points))
 
 

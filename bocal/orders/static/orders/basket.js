@@ -26,6 +26,25 @@ form?.addEventListener("click", (event) => {
   total();
 });
 form?.addEventListener("input", total);
+
+// The basket is kept for later and for other devices: a moment after the last tap, or when the page is left.
+let waiting = 0;
+function keep() {
+  if (!waiting) return;
+  clearTimeout(waiting);
+  waiting = 0;
+  navigator.sendBeacon(form.dataset.keep, new FormData(form));
+}
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, 1500);
+}
+if (form?.dataset.keep) {
+  form.addEventListener("input", soon);
+  form.addEventListener("click", (event) => event.target.closest("button[name=step]") && soon());
+  form.addEventListener("submit", () => { clearTimeout(waiting); waiting = 0; });
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+}
 // Enter in a number means « done », not the first button of the page.
 form?.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("input[data-cents]")) event.preventDefault();
