@@ -118,7 +118,7 @@ class Shop:
 
 
 def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None, *, us: Organisation | None = None) -> Shop:
-    """What is sold and left, farm by farm, and where and when to fetch it; how far each farm is from `us`. Six queries."""
+    """What is sold and left, farm by farm, and where and when to fetch it; how far each is from `us`. Six queries."""
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
