@@ -174,10 +174,10 @@ def _reminder(sale: SaleRound, order: Order, name: str, waits: int) -> Letter:
     with override(order.person.language):
         if waits:
             body = ngettext(
-                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec {n} article : "
-                "rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
-                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec {n} articles : "
-                "rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
+                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec "
+                "{n} article : rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
+                "Bonjour {who},\n\nLes commandes de « {title} » ferment le {when}. Un panier vous attend, avec "
+                "{n} articles : rien n’est commandé ni mis de côté tant que vous ne l’envoyez pas.\n\n{name}",
                 waits,
             )
         else:

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0006_agenda_links'),
-        ('orders', '0016_one_more'),
+        ('orders', '0017_helping'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
