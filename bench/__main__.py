@@ -1,4 +1,4 @@
-"""Take and print the figures: `python -m bench [--tiny] [rush web storm recall …]`, PostgreSQL."""
+"""Take and print the figures: `python -m bench [--tiny] [rush web storm closing …]`, PostgreSQL."""
 
 import argparse
 import os

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
 
 from bench import rush
@@ -115,6 +115,8 @@ def measure(count: int, *, judged: bool) -> Iterator[Row]:
 
 def _pages(sale: SaleRound, person: Person, *, judged: bool) -> Iterator[Row]:
     client = Client(headers={"accept-language": "fr"})
+    # As the server does: the prefix is taken off an address before Django sees it.
+    set_script_prefix("/")
     client.cookies[settings.SESSION_COOKIE_NAME] = session(person)
     for kind in notices.KINDS:
         path = reverse("orders:lists", args=[sale.pk, kind])

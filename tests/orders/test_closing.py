@@ -1,15 +1,20 @@
 """A closing tells everybody in few questions, however many ordered."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from bocal.directory import acts as directory
 from bocal.directory.models import Letter
+from bocal.directory.rules import PlaceKind
 from bocal.orders import acts, notices, reads
+from bocal.orders.reads import papers
 from tests.orders import scene as scenes
 from tests.orders.scene import NOW, key
 
@@ -73,3 +78,34 @@ def test_each_order_keeps_the_price_that_it_was_placed_at() -> None:
     assert [sheet.lines[0].offer.price for sheet in (mine, theirs)] == [before, after]
     assert theirs.goods - mine.goods == 200
     assert reads.order(mine.order.pk).goods == mine.goods
+
+
+def test_a_long_list_is_shown_a_point_at_a_time_and_its_paper_whole(client, monkeypatch) -> None:
+    scene = scenes.build(capacity=40)
+    world, sale = scene.world, scene.sale
+    school = directory.open_place(kind=PlaceKind.POINT, name="L’École", town="Saint-Aubin")
+    first = scene.slots[0].starts_at
+    (other,) = acts.add_slots(
+        sale=sale, point=school, first=first, last=first + timedelta(minutes=30), minutes=30, capacity=9
+    )
+    scene.place(tomatoes=1)
+    scene.place(world.other_home, world.other_customer, tomatoes=1, slot=other)
+    client.force_login(world.sales)
+    for kind in ("points", "clients"):
+        page = reverse("orders:lists", args=[sale.pk, kind])
+        whole = client.get(page).content.decode()
+        assert world.home.name in whole
+        assert world.other_home.name in whole
+        with monkeypatch.context() as few:
+            few.setattr(papers, "MOST_SHEETS", 1)
+            for point, here, elsewhere in (
+                (scene.point, world.home, world.other_home),
+                (school, world.other_home, world.home),
+            ):
+                shown = client.get(page, {"point": point.pk}).content.decode()
+                assert here.name in shown
+                assert elsewhere.name not in shown
+                assert f'href="?point={point.pk}" aria-current="page"' in shown
+            for nonsense in ("", "0", "x", "99999999999999999999"):
+                assert client.get(page, {"point": nonsense}).status_code == 200
+            assert len(reads.lists(sale).customers) == 2

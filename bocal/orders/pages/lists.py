@@ -6,6 +6,9 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.orders import notices, reads
 
+#: Lists whose screen shows a point at a time when there are too many orders.
+BY_POINT = ("points", "clients")
+
 
 @enter(Desk.SALES, Desk.POINT, Desk.RECEPTION, Desk.DIRECTION)
 def lists(request: Request, pk: int, kind: str) -> HttpResponse:
@@ -13,11 +16,15 @@ def lists(request: Request, pk: int, kind: str) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None or kind not in notices.KINDS:
         raise Http404
-    found = reads.lists(sale)
+    pages = reads.pages_of(sale) if kind in BY_POINT else []
+    at = next((point for point in pages if str(point.pk) == request.GET.get("point")), pages[0] if pages else None)
+    found = reads.lists(sale, at.pk if at else None)
     context = {
         "sale": sale,
         "shown": reads.shown(sale, timezone.now()),
         "kind": kind,
+        "pages": pages,
+        "at": at,
         "lists": found,
         "stops": reads.route(sale, found.customers) if kind == "tournee" else [],
     }

@@ -24,7 +24,7 @@ from bocal.orders.reads.noting import (
     unresolved_of,
 )
 from bocal.orders.reads.packing import Share, ToShare, packed, to_share
-from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists
+from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists, pages_of
 from bocal.orders.reads.paying import Paying, paying
 from bocal.orders.reads.placed import (
     MOST_ORDERS,
@@ -226,6 +226,7 @@ __all__ = [
     "order_of",
     "orders_of",
     "packed",
+    "pages_of",
     "paying",
     "point_card",
     "point_cards",

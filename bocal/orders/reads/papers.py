@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Count
+
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Place
-from bocal.orders.models import Offer, SaleRound, Slot
+from bocal.orders.models import Offer, Order, SaleRound, Slot
 from bocal.orders.reads.placed import Sheet, standing
 
 
@@ -66,9 +68,22 @@ class Lists:
     customers: tuple[Sheet, ...]
 
 
-def lists(sale: SaleRound) -> Lists:
-    """All that was ordered, by farm, by point and slot, by customer."""
-    sheets = standing(sale)
+#: Orders that one screen lists; beyond, it shows a point at a time (the paper always holds them all).
+MOST_SHEETS = 150
+
+
+def pages_of(sale: SaleRound) -> list[Place]:
+    """The points whose orders a screen shows one after the other, by name; none while all fit on one. Two queries."""
+    found = Order.objects.filter(sale=sale, cancelled_at=None).order_by()
+    counts = dict(found.values_list("slot__point").annotate(Count("pk")))
+    if sum(counts.values()) <= MOST_SHEETS:
+        return []
+    return list(Place.objects.filter(pk__in=counts).order_by("name", "pk"))
+
+
+def lists(sale: SaleRound, point: int | None = None) -> Lists:
+    """All that was ordered (at one point, if it is given), by farm, by point and slot, by customer."""
+    sheets = standing(sale, point)
     by_farm = [list(rows) for _, rows in groupby(_bundles(sheets), key=lambda bundle: bundle.offer.producer_id)]
     farms = [FarmList(found[0].offer.producer, tuple(found)) for found in by_farm]
     points = []
