@@ -16,6 +16,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 import psycopg
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -29,7 +30,7 @@ from bocal.directory.models import Organisation, Person, Role
 from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
 from bocal.house import collectives
 from bocal.orders import acts
-from bocal.orders.models import Offer, Order, OrderLine, Slot
+from bocal.orders.models import Bringing, Offer, Order, OrderLine, Slot
 from bocal.orders.rules import NotPlaced, proposal
 from tests import world as worlds
 
@@ -128,16 +129,19 @@ def furnish(count: int, points: int = 1) -> Hall:
     )
 
 
-#: An order, after all that points at it.
-_EMPTIED = (
-    "orders_orderline",
-    "orders_bringing",
-    "orders_arrived",
-    "orders_unresolved",
-    "orders_packed",
-    "orders_order",
-)
 _FILLED = ("orders_offer", "orders_slot", "orders_order", "orders_orderline")
+
+
+def _emptied(*models: type[Model]) -> list[str]:
+    """The tables of these, each after all that points at it."""
+    tables: list[str] = []
+    for model in models:
+        there = model._meta.get_fields(include_hidden=True)
+        pointing = {row.related_model for row in there if row.auto_created and not row.concrete}
+        for table in (*_emptied(*sorted(pointing - {model}, key=str)), model._meta.db_table):
+            if table not in tables:
+                tables.append(table)
+    return tables
 
 
 def restock(hall: Hall, baskets: list[Basket], *, scarce: bool) -> None:
@@ -149,11 +153,12 @@ def fill(hall: Hall, baskets: list[Basket], scarce: Collection[int], *, tight: b
     """Empty the round and fill its stands: of the scarce offers half of what the baskets ask for, far too much of the
     others; when it is tight, room in the slots for one order in twenty more than there are baskets."""
     with connection.cursor() as cursor:
+        tables = _emptied(Order, Bringing)
         if connection.vendor == "postgresql":
-            # All that points at an order is named, so that nobody empties more than they think.
-            cursor.execute(f"TRUNCATE {', '.join(_EMPTIED)}")
+            # No CASCADE: it would empty more than the models know of.
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
         else:
-            for table in _EMPTIED:
+            for table in tables:
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
     asked = demand(baskets)
     for pk in hall.offers:
