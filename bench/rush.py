@@ -15,7 +15,7 @@ from uuid import uuid4
 import bocal.house.start  # noqa: F401  # isort: skip
 import psycopg
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -152,10 +152,11 @@ def restock(hall: Hall, baskets: list[Basket], *, scarce: bool) -> None:
 def fill(hall: Hall, baskets: list[Basket], scarce: Collection[int], *, tight: bool) -> None:
     """Empty the round and fill its stands: of the scarce offers half of what the baskets ask for, far too much of the
     others; when it is tight, room in the slots for one order in twenty more than there are baskets."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         tables = _emptied(Order, Bringing)
         if connection.vendor == "postgresql":
-            # No CASCADE: it would empty more than the models know of.
+            # Some of them only grow, in life. No CASCADE: it would empty more than the models know of.
+            cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(f"TRUNCATE {', '.join(tables)}")
         else:
             for table in tables:
