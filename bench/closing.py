@@ -114,7 +114,7 @@ def measure(count: int, *, judged: bool) -> Iterator[Row]:
 
 
 def _pages(sale: SaleRound, person: Person, *, judged: bool) -> Iterator[Row]:
-    client = Client(headers={"accept-language": "fr"})
+    client = Client(headers={"accept-language": "fr"}, SERVER_NAME="localhost")
     # As the server does: the prefix is taken off an address before Django sees it.
     set_script_prefix("/")
     client.cookies[settings.SESSION_COOKIE_NAME] = session(person)
