@@ -46,6 +46,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "orders:my_stalls", _("Mon étal"), "basket", frozenset({D.PRODUCER}), frozenset({P.PRODUCERS_GROUP, P.GROCERY})
     ),
+    Room("billing:my_account", _("Mes règlements"), "receipt", frozenset({D.PRODUCER}), frozenset({P.PRODUCERS_GROUP})),
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
     Room("directory:my_crops", _("Mes cultures"), "calendar", frozenset({D.PRODUCER})),
     Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),

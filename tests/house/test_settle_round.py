@@ -17,6 +17,7 @@ from bocal.billing import notices, reads
 from bocal.billing.models import Settlement, SettlementLine
 from bocal.billing.rules.sharing import Per, Share, Terms, check_given, entry
 from bocal.billing.rules.suppliers import FarmVat
+from bocal.directory.models import Letter
 from bocal.house import acts
 from bocal.house.settling import drafted
 from bocal.journals import acts as journals
@@ -28,6 +29,7 @@ from bocal.orders.models import SaleRound
 from bocal.orders.rules.rhythm import State
 from tests.billing.documents import CANTEEN, OURS, identify
 from tests.billing.schematron import failures
+from tests.billing.test_paper import text_of
 from tests.orders import scene as scenes
 from tests.orders.scene import PICKUP
 from tests.world import TODAY
@@ -197,6 +199,60 @@ def test_the_desk_sets_the_rule_settles_and_reads_each_farms_statement(scene):
     sales = Client()
     sales.force_login(world.sales)
     assert url in sales.get(reverse("orders:sale", args=[scene.sale.pk])).content.decode()
+
+
+@time_machine.travel(LATER, tick=False)
+def test_each_farm_is_told_and_reads_its_own_statement_alone(scene):
+    world = scene.world
+    billing.set_share(terms=Terms(1_000, Per.HOUR, 1_250))
+    Letter.objects.all().delete()
+    lines = {one.supplier: one for one in reads.settlement_lines(settle(scene, {world.farm.pk: 100}))}
+    letters = {one.organisation: one for one in Letter.objects.all()}
+    assert set(letters) == {world.farm, world.other_farm}
+    assert "21,95" in letters[world.farm].body  # 10,50 − 1,05 + 12,50
+    paper = text_of(bytes(letters[world.farm].attachment))
+    for said in ("Ferme des Tilleuls", "Tomates, le kilo : il en manquait 1", "Part du groupe (10 %)", "21,95"):
+        assert said in paper.replace("\u202f", " ").replace("\xa0", " ")
+    farmer = Client()
+    farmer.force_login(world.farmer)
+    page = farmer.get(reverse("billing:my_account")).content.decode()
+    own, others = (reverse("billing:settlement", args=[lines[one].pk]) for one in (world.farm, world.other_farm))
+    assert own in page
+    assert others not in page
+    assert "21,95" in farmer.get(own).content.decode()
+    assert farmer.get(reverse("billing:settlement_paper", args=[lines[world.farm].pk])).content.startswith(b"%PDF")
+    assert farmer.get(others).status_code == 404
+    assert farmer.get(reverse("billing:settlement_paper", args=[lines[world.other_farm].pk])).status_code == 404
+    clerk = Client()
+    clerk.force_login(world.accounts)
+    assert clerk.get(others).status_code == 200
+
+
+@time_machine.travel(LATER, tick=False)
+def test_a_farm_without_an_address_is_settled_all_the_same(scene):
+    scene.world.farm.email = ""
+    scene.world.farm.save()
+    Letter.objects.all().delete()
+    settle(scene)
+    assert [one.organisation for one in Letter.objects.all()] == [scene.world.other_farm]
+
+
+@time_machine.travel(LATER, tick=False)
+def test_a_farm_reads_the_invoices_made_in_its_name_and_no_others(scene):
+    world = scene.world
+    made = {}
+    for farm, cents in ((world.farm, 1050), (world.other_farm, 300)):
+        billing.agree(supplier=farm, agreed_on=TODAY, vat=FarmVat.FRANCHISE, now=LATER)
+        made[farm] = billing.self_bill(
+            supplier=farm, expected=cents, author=world.accounts, key=f"self {farm.pk}", now=LATER
+        )
+    farmer = Client()
+    farmer.force_login(world.farmer)
+    page = farmer.get(reverse("billing:my_account")).content.decode()
+    assert made[world.farm].number in page
+    assert made[world.other_farm].number not in page
+    assert farmer.get(reverse("billing:supplier_paper", args=[made[world.farm].pk])).content.startswith(b"%PDF")
+    assert farmer.get(reverse("billing:supplier_paper", args=[made[world.other_farm].pk])).status_code == 404
 
 
 def test_a_round_too_early_leads_back_to_its_page(db):

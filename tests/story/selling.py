@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core import signing
 
+from bocal.billing.models import SettlementLine
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, PlaceKind
@@ -109,6 +110,8 @@ def sale(story: Story) -> None:
             now=NOON,
         )
     story.named["settle_round"] = [{"pk": ended(world, scene.sale, title)} for title in ("à régler", "réglée")]
+    for page in ("settlement", "settlement_paper"):
+        story.named[f"billing:{page}"] = [{"pk": one.pk} for one in SettlementLine.objects.all()]
     orders.set_point(
         place=scene.point,
         hours=[Hours(4, time(17), time(19))],

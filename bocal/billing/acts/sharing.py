@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone, translation
 
-from bocal.billing import reads, words
+from bocal.billing import notices, reads, words
 from bocal.billing.models import FarmMargin, GroupShare, Settlement, SettlementLine
 from bocal.billing.rules import sharing
 from bocal.billing.rules.sharing import Per, Share, Terms
@@ -52,7 +52,8 @@ def settle(
 ) -> Settlement:
     """Post what a round comes to for each farm; `expected`: what was brought and what is kept, as the author read them.
 
-    One gesture a farm, so that its next invoice takes it. The same key settles once.
+    One gesture a farm, so that its next invoice takes it; each is told by e-mail, its statement with the letter. The
+    same key settles once.
     Raises Refused: settlement_changed, bad_given, no_rate.
     """
     list(Collective.objects.select_for_update().values_list("pk"))
@@ -63,7 +64,8 @@ def settle(
         sharing.check_given(one.given, rule)
     lines = reads.brought([pk for one in farms for pk in one.vouchers])
     found = reads.shares({one.supplier: lines.get(one.supplier, []) for one in farms}, _given(farms))
-    if (sum(one.sold for one in found.values()), sum(one.margin for one in found.values())) != expected:
+    read = sharing.sums(found.values())
+    if (read.sold, read.kept) != expected:
         raise Refused("settlement_changed")
     made = Settlement.objects.create(
         key=key, title=title, per=rule.per, rate_cents=rule.rate_cents, author=author, at=now
@@ -94,6 +96,8 @@ def settle(
             },
             voucher=journals.post(gesture, now=now).voucher if money else None,
         )
+    for line in reads.settlement_lines(made):
+        notices.tell_settled(line, now=now)
     return made
 
 

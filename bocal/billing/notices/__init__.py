@@ -4,6 +4,7 @@ from bocal.billing.notices.einvoice import electronic, facturx, xml
 from bocal.billing.notices.letters import send, send_self_billed
 from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
 from bocal.billing.notices.reminders import remind, statement_paper, supplier_statement_paper
+from bocal.billing.notices.settling import settlement_paper, tell_settled
 
 __all__ = [
     "electronic",
@@ -14,8 +15,10 @@ __all__ = [
     "remind",
     "send",
     "send_self_billed",
+    "settlement_paper",
     "statement_paper",
     "supplier_statement_paper",
+    "tell_settled",
     "transfer_code",
     "xml",
 ]

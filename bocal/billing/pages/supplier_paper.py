@@ -3,14 +3,17 @@
 from django.http import Http404, HttpResponse
 
 from bocal.billing import notices, reads
-from bocal.directory.doors import Request, enter
+from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
 
+STAFF = (Desk.ACCOUNTS, Desk.DIRECTION)
 
-@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+
+@enter(*STAFF, Desk.PRODUCER)
 def supplier_paper(request: Request, pk: int) -> HttpResponse:
-    found = reads.supplier_invoice(pk)
-    if found is None or not found.self_billed:
+    mine = held(request)
+    found = reads.own_bill(pk, None if mine.any_of(STAFF) else mine.organisations(Desk.PRODUCER))
+    if found is None:
         raise Http404
     name = f'attachment; filename="{found.number}.pdf"'
     made = notices.facturx(reads.self_billed(found))

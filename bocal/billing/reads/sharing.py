@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
+
 from bocal.billing.models import FarmMargin, GroupShare, Settlement, SettlementLine
 from bocal.billing.rules.sharing import Per, Share, Terms
 from bocal.directory.models import Organisation
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
+
+#: What a farm sees of its past on one page: a year of weekly rounds.
+SHOWN = 52
 
 
 def terms() -> Terms:
@@ -52,3 +57,17 @@ def settlement(key: str) -> Settlement | None:
 def settlement_lines(found: Settlement) -> list[SettlementLine]:
     """Farm by farm, by name."""
     return list(found.lines.select_related("supplier", "voucher__reversal").order_by("supplier__name", "supplier"))
+
+
+def _lines() -> QuerySet[SettlementLine]:
+    return SettlementLine.objects.select_related("settlement", "supplier", "voucher__reversal")
+
+
+def settlement_line(pk: int, farms: Collection[int] | None) -> SettlementLine | None:
+    """What a round came to for a farm, by its key; for one of these farms (None: whichever)."""
+    return (_lines() if farms is None else _lines().filter(supplier__in=farms)).filter(pk=pk).first()
+
+
+def settled_for(farms: Collection[int]) -> list[SettlementLine]:
+    """What the last rounds came to for these farms, newest first."""
+    return list(_lines().filter(supplier__in=farms).order_by("-settlement", "supplier__name", "supplier")[:SHOWN])

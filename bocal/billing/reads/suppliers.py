@@ -1,7 +1,7 @@
 """Questions about what suppliers brought, billed and were paid."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from bocal.billing.models import (
     SupplierPayment,
 )
 from bocal.billing.reads.invoices import Shown
+from bocal.billing.reads.sharing import SHOWN
 from bocal.billing.rules import Bill, Settled
 from bocal.billing.rules.suppliers import Bought, FarmVat
 from bocal.directory.models import Organisation
@@ -316,6 +317,20 @@ def self_billed(invoice: SupplierInvoice) -> Shown:
     ]
     references = [(number, date.fromisoformat(day)) for number, day in said["references"]]
     return Shown(one, lines, [], 0, max(0, invoice.payable), 0, references, [])
+
+
+def own_bill(pk: int, farms: Collection[int] | None) -> SupplierInvoice | None:
+    """An invoice made in a farm's name, by its key; in the name of one of these farms (None: whichever)."""
+    found = SupplierInvoice.objects.select_related("supplier", "voucher").filter(pk=pk, self_billed=True)
+    return (found if farms is None else found.filter(supplier__in=farms)).first()
+
+
+def bills_for(farms: Collection[int]) -> list[tuple[SupplierInvoice, int]]:
+    """The last invoices made in the name of these farms, newest first, with what is left to pay of each (cents)."""
+    left = {pk: cents for one in supplier_settled(farms).values() for pk, cents in one.left.items()}
+    mine = SupplierInvoice.objects.filter(supplier__in=farms, self_billed=True, voucher__reversal=None)
+    found = mine.select_related("supplier").order_by("-issued_on", "-pk")[:SHOWN]
+    return [(one, max(0, left.get(one.pk, 0))) for one in found]
 
 
 def supplier_left(invoice: SupplierInvoice) -> int:

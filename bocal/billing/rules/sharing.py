@@ -4,9 +4,10 @@ The group buys and sells again: what it keeps is a reduction of the purchase pri
 goods; running the distribution is a service that the farm sells to the group, at the normal rate (docs/money.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from bocal.journals.rules import Account, Money, Refused
 from bocal.measure.money import round_half_away
@@ -74,6 +75,42 @@ class Share:
             return {}
         parts = split(self.margin, [self.brought[rate] for rate in rates])
         return {rate: part for rate, part in zip(rates, parts, strict=True) if part}
+
+
+class Part(Protocol):
+    """What a round comes to for one farm, in cents before VAT."""
+
+    @property
+    def sold(self) -> int: ...
+
+    @property
+    def margin(self) -> int: ...
+
+    @property
+    def compensation(self) -> int: ...
+
+    @property
+    def owed(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a round comes to for all its farms, in cents before VAT."""
+
+    sold: int
+    kept: int
+    paid: int
+    owed: int
+
+
+def sums(parts: Collection[Part]) -> Sums:
+    """Farm by farm added up."""
+    return Sums(
+        sum(one.sold for one in parts),
+        sum(one.margin for one in parts),
+        sum(one.compensation for one in parts),
+        sum(one.owed for one in parts),
+    )
 
 
 def check_terms(terms: Terms) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bocal.billing import reads as bills
 from bocal.billing import words as billing_words
+from bocal.billing.rules import sharing
 from bocal.directory.doors import Request, enter
 from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk
@@ -66,8 +67,7 @@ def _draft(shares: list[Drafted], form: SettleForm) -> dict[str, Any]:
         "rows": [(one, form[f"given_{one.farm.pk}"]) for one in shares],
         "rule": rule,
         "per": dict(billing_words.PER_WHAT)[rule.per],
-        "sold": sum(one.share.sold for one in shares),
-        "kept": sum(one.share.margin for one in shares),
+        "sums": sharing.sums([one.share for one in shares]),
     }
 
 
@@ -80,9 +80,6 @@ def _settled(request: Request, pk: int) -> HttpResponse:
         "sale": sale,
         "found": found,
         "lines": lines,
-        "sold": sum(one.sold for one in lines),
-        "kept": sum(one.margin for one in lines),
-        "paid": sum(one.compensation for one in lines),
-        "owed": sum(one.owed for one in lines),
+        "sums": sharing.sums(lines),
     }
     return render(request, "house/pages/settled_round.html", context)
