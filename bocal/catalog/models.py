@@ -42,6 +42,9 @@ class Item(models.Model):
     allergens = models.JSONField(default=list, blank=True)
     # Water and salt do not count in the organic share (Reg. 2018/848 art. 30).
     agricultural = models.BooleanField(default=True)
+    # What lets it into an organic food though it is not organic itself (Reg. (EU) 2018/848 art. 30, 5, a; 2021/1165,
+    # annex V, part B), as a person read it; blank: nothing does.
+    non_organic_reference = models.CharField(max_length=200, blank=True)
     vat = models.ForeignKey(VatClass, models.PROTECT, null=True, blank=True)
     # Usual unit price: euros per kg, litre or piece, to four decimals, with or without VAT as `basis` says.
     price = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)

@@ -102,10 +102,23 @@ def test_letters_are_as_high_as_the_face_wants():
 
 def test_organic_is_said_from_a_certified_maker_only():
     claim = labels.organic_claim
-    assert claim(10_000, certified=False, any_organic=True) is Organic.NOTHING
-    assert claim(9_500, certified=True, any_organic=True) is Organic.IN_NAME
-    assert claim(9_499, certified=True, any_organic=True) is Organic.IN_LIST
-    assert claim(0, certified=True, any_organic=False) is Organic.NOTHING
+    assert claim(10_000, certified=False, any_organic=True, admitted=True) is Organic.NOTHING
+    assert claim(9_500, certified=True, any_organic=True, admitted=True) is Organic.IN_NAME
+    assert claim(9_499, certified=True, any_organic=True, admitted=True) is Organic.IN_LIST
+    assert claim(0, certified=True, any_organic=False, admitted=True) is Organic.NOTHING
+
+
+def test_from_95_percent_on_what_is_not_organic_must_be_admitted():
+    tomatoes, basil = Ingredient("tomates", 97, organic=True), Ingredient("basilic", 3)
+    salt, bark = Ingredient("sel", 1, agricultural=False), Ingredient("écorce", 2, admitted=True)
+    assert labels.not_admitted(mixed(tomatoes, basil, salt, bark, finished=1)) == ["basilic"]
+    assert labels.not_admitted([Ingredient("sauce", 9, inside=(tomatoes, basil)), bark]) == ["basilic"]
+    # One lot of it with a text, one without: nothing is assumed of the second.
+    assert labels.not_admitted(mixed(bark, Ingredient("écorce", 2), finished=1)) == ["écorce"]
+    claim = labels.organic_claim
+    assert claim(9_700, certified=True, any_organic=True, admitted=False) is Organic.NOTHING
+    assert claim(9_700, certified=True, any_organic=True, admitted=True) is Organic.IN_NAME
+    assert claim(9_000, certified=True, any_organic=True, admitted=False) is Organic.IN_LIST
 
 
 def test_one_ingredient_in_both_forms_takes_the_organic_mention_away():
@@ -119,7 +132,7 @@ def test_one_ingredient_in_both_forms_takes_the_organic_mention_away():
     assert labels.in_both_forms(mixed(organic, sauce, finished=1))
     twice = Ingredient("sauce", 10, inside=(organic, basil))
     assert labels.in_both_forms(mixed(twice, sauce, finished=1))
-    claim = labels.organic_claim(9_700, certified=True, any_organic=True, both_forms=True)
+    claim = labels.organic_claim(9_700, certified=True, any_organic=True, admitted=True, both_forms=True)
     assert claim is Organic.NOTHING
 
 

@@ -14,6 +14,7 @@ from bocal.kitchen import acts, notices, reads
 from bocal.kitchen.acts.wanting import set_rates
 from bocal.kitchen.reads import costs
 from bocal.kitchen.rules.cost import CostKind
+from bocal.kitchen.rules.labels import Organic
 from tests.kitchen import workshops
 from tests.kitchen.workshops import CARROTS, PEELED
 from tests.supply import cast
@@ -98,6 +99,21 @@ def test_the_organic_share_and_the_stars_come_from_the_fields(shop):
     assert lot.organic_bp == 10_000
     label = reads.label(reads.made_lot(lot.code))
     assert [one.organic for one in label.ingredients][:2] == [True, False]
+
+
+def test_a_plain_ingredient_takes_the_mention_away_until_a_text_admits_it(shop):
+    Organisation.objects.filter(pk=shop.world.us.pk).update(organic=True)
+    # A condiment of the fields, for the purpose, from a farm that is not organic.
+    Item.objects.filter(name="Sel").update(agricultural=True)
+    Organisation.objects.filter(pk=shop.world.farm.pk).update(organic=False)
+    shop.world.farm.refresh_from_db()
+    lot = cook(shop, shop.bag())
+    assert 9_500 < lot.organic_bp < 10_000
+    label = reads.label(reads.made_lot(lot.code))
+    assert (label.organic, list(label.not_admitted)) == (Organic.NOTHING, ["Sel"])
+    Item.objects.filter(name="Sel").update(non_organic_reference="2021/1165, annexe V, partie B, ligne d’essai")
+    label = reads.label(reads.made_lot(lot.code))
+    assert (label.organic, list(label.not_admitted)) == (Organic.IN_NAME, [])
 
 
 def test_nutrition_is_mixed_from_what_it_was_made_of(shop):

@@ -83,6 +83,15 @@ class ItemForm(PlainForm):
         required=False,
         help_text=later("Le sel et l’eau non : ils ne comptent pas dans la part bio."),
     )
+    non_organic_reference = forms.CharField(
+        label=later("Admis non bio dans un produit bio"),
+        required=False,
+        max_length=200,
+        help_text=later(
+            "Vide : non. Sinon, le texte qui l’autorise, lu par vous : règlement (UE) 2021/1165, annexe V, partie B, "
+            "et sa ligne. Sans lui, un ingrédient non bio retire la mention bio, même à 95 %."
+        ),
+    )
     guarded = forms.BooleanField(
         label=later("Doit être libéré avant de sortir"),
         required=False,

@@ -76,7 +76,7 @@ DIMENSIONS: dict[ItemKind, tuple[Dimension, ...]] = {
 _OF_PRODUCE = frozenset(
     {
         *("dimension", "piece_mg", "variable_weight", "storage", "allergens"),
-        *("date_kind", "shelf_days", "guarded", "gtin"),
+        *("date_kind", "shelf_days", "guarded", "gtin", "non_organic_reference"),
     }
 )
 #: What a page asks of each kind, beside name, price and VAT.
@@ -86,7 +86,9 @@ ASKED: dict[ItemKind, frozenset[str]] = {
     # Its allergens come from its recipe.
     ItemKind.FINISHED: frozenset({"jar_format", "piece_mg", "storage", "date_kind", "shelf_days", "guarded", "gtin"}),
     ItemKind.PACKAGING: frozenset({"role", "gtin"}),
-    ItemKind.ADDITIVE: frozenset({"dimension", "allergens", "agricultural", "storage", "gtin"}),
+    ItemKind.ADDITIVE: frozenset(
+        {"dimension", "allergens", "agricultural", "non_organic_reference", "storage", "gtin"}
+    ),
     ItemKind.SERVICE: frozenset(),
 }
 

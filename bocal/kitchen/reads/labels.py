@@ -54,6 +54,8 @@ class Label:
     jam: Sequence[jams.Found] = ()
     # Allergens that may get in from elsewhere in the kitchen, none of which is an ingredient.
     traces: Sequence[str] = ()
+    # What takes the organic mention away from a lot that has its share and its certificate: nothing admits it.
+    not_admitted: Sequence[str] = ()
     # Of a jar; 0 for what is made by weight, until somebody says what a bag holds.
     net_mg: int = 0
 
@@ -127,9 +129,11 @@ def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
     labels = {code: str(name) for code, name in ALLERGENS.items()}
     us = collective.organisation
     certified = certificate(us.organic, us.organic_until, today=making.voucher.day) in _CERTIFIED
+    strangers = rules.not_admitted(mixed)
     claim = rules.organic_claim(
         lot.organic_bp,
         certified=certified,
+        admitted=not strangers,
         both_forms=rules.in_both_forms(mixed),
         any_organic=any(part.organic and part.agricultural for one in mixed for part in (one, *one.inside)),
     )
@@ -153,6 +157,7 @@ def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
         prepared=prepared,
         date_mark=mark,
         organic=claim,
+        not_admitted=strangers if certified and lot.organic_bp >= rules.ORGANIC_BP else [],
         nutrition=nutrition,
         exempt=exempt,
         gtin=lot.item.gtin.zfill(14) if lot.item.gtin else rules.own_gtin(lot.item_id),

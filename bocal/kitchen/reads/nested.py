@@ -64,6 +64,7 @@ def ingredients(lot: int, of: Mapping[int, Kettle], named: Iterable[int], *, wat
             parent.organic_bp == 10_000,
             parent.item.agricultural,
             parent.item_id in spoken,
+            admitted=bool(parent.item.non_organic_reference),
         )
         if parent.pk in of:
             one = resolved(

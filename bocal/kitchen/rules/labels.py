@@ -54,6 +54,8 @@ class Ingredient:
     named: bool = False
     #: Some of it was organic and some was not, lots of one name put together.
     both_forms: bool = False
+    #: A text that somebody named lets it into an organic food though it is not organic (Reg. (EU) 2021/1165, annex V).
+    admitted: bool = False
     # What it was made of itself, by falling weight, when it was made here of several things.
     inside: tuple["Ingredient", ...] = ()
 
@@ -108,6 +110,7 @@ def at_mixing(
             any(one.named for one in same),
             any(one.both_forms for one in same)
             or (any(one.agricultural for one in same) and len({one.organic for one in same}) > 1),
+            all(one.admitted for one in same),
             _together(one.inside for one in same),
         )
         for name, same in merged.items()
@@ -271,12 +274,30 @@ def in_both_forms(ingredients: Iterable[Ingredient]) -> bool:
     return any(len(found) > 1 for found in forms.values())
 
 
-def organic_claim(share_bp: int, *, certified: bool, any_organic: bool, both_forms: bool = False) -> Organic:
+def not_admitted(ingredients: Iterable[Ingredient]) -> list[str]:
+    """The agricultural ingredients that are neither organic nor admitted in an organic food, also inside another."""
+    found: set[str] = set()
+    todo = list(ingredients)
+    while todo:
+        one = todo.pop()
+        if one.inside:
+            todo += one.inside
+        elif one.agricultural and not one.organic and not one.admitted:
+            found.add(one.name)
+    return sorted(found)
+
+
+def organic_claim(
+    share_bp: int, *, certified: bool, any_organic: bool, admitted: bool, both_forms: bool = False
+) -> Organic:
     """Nothing without the maker's own certificate, nor with one ingredient `in_both_forms` (annex II, part IV, 2.1 b,
-    which art. 30, 5 wants kept whatever the share); the name from 95 % on; below, the list of ingredients alone."""
+    which art. 30, 5 wants kept whatever the share); the name from 95 % on, when all that is not organic is `admitted`
+    (art. 30, 5, a), and else nothing: the list of ingredients alone is for less than 95 % (b, i)."""
     if not certified or not any_organic or both_forms:
         return Organic.NOTHING
-    return Organic.IN_NAME if share_bp >= ORGANIC_BP else Organic.IN_LIST
+    if share_bp < ORGANIC_BP:
+        return Organic.IN_LIST
+    return Organic.IN_NAME if admitted else Organic.NOTHING
 
 
 _CERTIFIER = re.compile(r"[A-Z]{2}-BIO-[0-9]{2,3}")
