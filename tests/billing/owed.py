@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bocal.billing import acts, notices, reads
-from bocal.billing.models import ReceivedFile, SupplierInvoice
+from bocal.billing.models import ReceivedFile, SupplierInvoice, SupplierPayment
+from bocal.billing.rules import Means
 from bocal.billing.rules.suppliers import FarmVat
 from bocal.directory.models import Organisation
 from tests.billing.buying import bring
@@ -34,10 +35,23 @@ def suppliers(world: World, now: datetime) -> tuple[list[SupplierInvoice], Suppl
         for farm in (world.farm, world.other_farm)
     ]
     farm = world.other_farm
-    acts.agree(supplier=farm, agreed_on=now.date() - timedelta(days=90), vat=FarmVat.FRANCHISE, now=now)
+    acts.agree(supplier=farm, agreed_on=now.date() - timedelta(days=90), vat=FarmVat.FLAT, now=now)
     bring(world, farm=farm)
     due = sum(one.cents for one in reads.expected(farm))
     made = acts.self_bill(supplier=farm, expected=due, author=world.accounts, key="in its name", now=now)
     shown = reads.self_billed(made)
     shown.invoice.number = "FARM 7"
     return noted, made, acts.bring_received(data=notices.xml(shown), author=world.accounts, now=now)
+
+
+def part_paid(world: World, made: SupplierInvoice, now: datetime) -> SupplierPayment:
+    """One euro of an invoice made in a farm's name."""
+    return acts.pay_supplier(
+        invoice=made,
+        cents=100,
+        means=Means.CASH,
+        day=now.date(),
+        author=world.accounts,
+        key=uuid4().hex,
+        now=now,
+    )

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from bocal.billing import reads
 from bocal.billing.models import SupplierInvoice
-from bocal.billing.rules.suppliers import FarmVat
+from bocal.billing.rules.suppliers import FarmVat, goods_part
+from bocal.directory.rules import VatProfile
+from bocal.journals import acts as journals
 from tests.billing.buying import agree, bill, bring, note, pay
-from tests.world import TODAY
+from tests.billing.test_paper import text_of
+from tests.world import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registered")]
 
@@ -106,11 +109,57 @@ def test_the_file_of_entries_names_the_suppliers_paper(world):
     assert "AC\tAchats" in text
 
 
-def test_a_farm_at_the_flat_rate_is_owed_papers_by_hand_and_its_page_says_what_was_paid(world, clerk):
+def test_a_farm_at_the_flat_rate_has_its_slips_and_its_years_certificate(world, clerk):
     assert "bulletin d’achat" not in said(clerk, "supplier", world.farm.pk)
     agree(world, FarmVat.FLAT)
     bring(world)
-    pay(world, bill(world, 1500), 900, day=TODAY)
-    page = said(clerk, "supplier", world.farm.pk).replace("\u202f", " ").replace("\xa0", " ")
-    assert "bulletin d’achat" in page
-    assert f"Payé en {TODAY.year} : 9,00 €" in page
+    made = bill(world, 1500)
+    first, second = pay(world, made, 900, day=TODAY), pay(world, made, 600, key="rest", day=TODAY)
+    page = plain(said(clerk, "supplier", world.farm.pk))
+    assert f"Payé en {TODAY.year} : 15,00 €" in page
+    certificate = reverse("billing:certificate", args=[world.farm.pk, TODAY.year])
+    slips = [reverse("billing:slip", args=[one.pk]) for one in (first, second)]
+    assert all(url in page for url in (certificate, *slips))
+    paper = plain(text_of(clerk.get(certificate).content))
+    for told in (
+        "Attestation annuelle des achats",
+        "Ferme des Tilleuls",
+        "La Conserverie du Gué",
+        "Tomates",
+        "9,00",
+        "15,00",
+    ):
+        assert told in paper
+    slip = plain(text_of(clerk.get(slips[1]).content))
+    assert ("Bulletin d’achat" in slip, "6,00 €" in slip, "9,00" in slip) == (True, True, False)
+    assert clerk.get(reverse("billing:certificate", args=[world.farm.pk, TODAY.year - 1])).status_code == 404
+    journals.reverse(first.voucher, author=world.accounts, now=NOW)
+    assert f"Payé en {TODAY.year} : 6,00 €" in plain(said(clerk, "supplier", world.farm.pk))
+    assert clerk.get(slips[0]).status_code == 404
+
+
+def test_no_slip_from_a_collective_that_bills_no_vat_nor_for_a_farm_that_does(world, clerk):
+    agree(world, FarmVat.FRANCHISE)
+    bring(world)
+    paid = pay(world, bill(world, 1500), 1500, day=TODAY)
+    assert clerk.get(reverse("billing:slip", args=[paid.pk])).status_code == 404
+    agree(world, FarmVat.FLAT)
+    bring(world)
+    paid = pay(world, bill(world, 1500, key="flat"), 1500, key="flat pay", day=TODAY)
+    assert clerk.get(reverse("billing:slip", args=[paid.pk])).status_code == 200
+    world.collective.vat_profile = VatProfile.FRANCHISE
+    world.collective.save()
+    assert clerk.get(reverse("billing:slip", args=[paid.pk])).status_code == 404
+    assert "Attestation" not in said(clerk, "supplier", world.farm.pk)
+
+
+def plain(text):
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("paid", "payable", "services", "goods"),
+    [(1500, 1500, 0, 1500), (1000, 1500, 500, 667), (1500, 1500, 500, 1000), (500, 500, 500, 0), (100, 500, 600, 0)],
+)
+def test_of_a_payment_only_the_goods_count(paid, payable, services, goods):
+    assert goods_part(paid, payable=payable, services=services) == goods

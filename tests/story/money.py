@@ -40,6 +40,7 @@ def billed(story: Story) -> None:
     movements = b"Date;Libelle;Montant\n01/09/2026;VIR ANCELIN;12,50\n01/09/2026;LOYER;-96,00\n"
     billing.bring_bank(data=movements, author=world.accounts, now=NOON)
     noted, self_billed, received = owed.suppliers(world, NOON)
+    part = owed.part_paid(world, self_billed, NOON)
     story.named["billing:supplier_pay"] = [{"pk": one.pk} for one in noted]
     for one in noted:
         billing.note_account(supplier=one.supplier, iban=FARM_IBAN, author=world.accounts, now=NOON)
@@ -49,6 +50,8 @@ def billed(story: Story) -> None:
     for page in ("supplier", "supplier_statement", "payee", "farm_share"):
         story.named[f"billing:{page}"] = [{"supplier": one.supplier_id} for one in noted]
     story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
+    story.named["billing:slip"] = [{"payment": part.pk}]
+    story.named["billing:certificate"] = [{"supplier": self_billed.supplier_id, "year": NOON.year}]
     story.named["billing:received"] = [{"pk": received.pk}]
     story.named["billing:bank_line"] = [{"pk": line.pk} for line in BankLine.objects.all()]
     billing.put_in(

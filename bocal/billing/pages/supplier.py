@@ -4,8 +4,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from bocal.billing import reads
-from bocal.directory.doors import Request, enter
-from bocal.directory.rules import Desk
+from bocal.directory.doors import Request, collective, enter
+from bocal.directory.rules import Desk, VatProfile
 
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
@@ -13,9 +13,12 @@ def supplier(request: Request, supplier: int) -> HttpResponse:
     found = reads.customer(supplier)
     if found is None:
         raise Http404
+    ours = collective(request)
+    owes_papers = ours is not None and VatProfile(ours.vat_profile).bills_vat
     context = {
         "account": reads.supplier_account(found),
         "supplier": found,
         "payee": reads.payee_account(found),
+        "flat_years": reads.flat_years(found) if owes_papers else [],
     }
     return render(request, "billing/pages/supplier.html", context)

@@ -40,6 +40,13 @@ from bocal.billing.reads.books import (
 from bocal.billing.reads.checking import (
     check_invoices,
 )
+from bocal.billing.reads.flat_rate import (
+    FlatPaid,
+    FlatYear,
+    flat_payment,
+    flat_year,
+    flat_years,
+)
 from bocal.billing.reads.invoices import (
     PAGE,
     Listed,
@@ -143,6 +150,8 @@ __all__ = [
     "Delivery",
     "Entry",
     "Fec",
+    "FlatPaid",
+    "FlatYear",
     "Late",
     "Listed",
     "Listing",
@@ -188,6 +197,9 @@ __all__ = [
     "expected_of",
     "farm_margin",
     "find_customers",
+    "flat_payment",
+    "flat_year",
+    "flat_years",
     "how_many_wait",
     "ibans_of",
     "invoice",

@@ -239,15 +239,6 @@ class SupplierAccount:
         """Whether it agreed to self-billing and has the farmers' flat-rate compensation (CGI art. 298 quater)."""
         return self.agreement is not None and self.agreement.vat == FarmVat.FLAT
 
-    @property
-    def paid_by_year(self) -> list[tuple[int, int]]:
-        """What it was paid in each calendar year, newest first: what its yearly certificate must say."""
-        sums: dict[int, int] = defaultdict(int)
-        for entry in self.entries:
-            if entry.payment:
-                sums[entry.day.year] += entry.payment.cents
-        return sorted(sums.items(), reverse=True)
-
 
 def supplier_account(supplier: Organisation) -> SupplierAccount:
     """A supplier's account: what waits for an invoice, invoices and payments that stand, oldest first."""

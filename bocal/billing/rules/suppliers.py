@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bocal.journals.rules import Account, Money, Refused
-from bocal.measure.money import Basis, Line, Totals, invoice_totals
+from bocal.measure.money import Basis, Line, Totals, invoice_totals, round_half_away
 from bocal.measure.quantity import Dimension
 
 #: An older invoice is a mistake of typing.
@@ -90,3 +90,8 @@ def same_number(number: str, known: Iterable[str]) -> bool:
 def folded(number: str) -> str:
     """An invoice number without its spaces, in capitals."""
     return "".join(number.split()).upper()
+
+
+def goods_part(paid: int, *, payable: int, services: int) -> int:
+    """What of a payment was for goods (cents), of an invoice without VAT that has services among them."""
+    return round_half_away(paid * (payable - services), payable) if payable > services else 0
