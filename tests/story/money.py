@@ -10,7 +10,7 @@ from bocal.billing.acts.batching import Choice
 from bocal.billing.acts.online import note
 from bocal.billing.models import BankLine, Invoice, OnlinePayment, Payout
 from bocal.billing.rules import Means
-from bocal.billing.rules.online import News, Told
+from bocal.billing.rules.online import Heard, Told
 from bocal.directory.models import Organisation
 from bocal.directory.rules import VatProfile
 from bocal.measure.money import Basis
@@ -89,7 +89,7 @@ def paid_online(world: World) -> list[OnlinePayment]:
             )
             for key in ("online 1", "online 2")
         ]
-    note(told=Told(News.PAID, "cs online 1", 2500, payment="pi_1"), now=NOON)
+    note(told=Told(Heard.PAID, "cs online 1", 2500, payment="pi_1"), now=NOON)
     Payout.objects.create(provider="stripe", reference="po_1", cents=2430, fee=70, day=NOON.date(), told_at=NOON)
     return [OnlinePayment.objects.get(pk=one.pk) for one in made]
 

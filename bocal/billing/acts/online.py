@@ -26,7 +26,7 @@ from bocal.billing.models import (
 )
 from bocal.billing.rules import Means, prepaid
 from bocal.billing.rules import online as rules
-from bocal.billing.rules.online import Asked, News, OnlineState, Provider, Told, Unreachable
+from bocal.billing.rules.online import Asked, Heard, OnlineState, Provider, Told, Unreachable
 from bocal.directory.models import Organisation, Person
 from bocal.journals import acts as journals
 from bocal.journals.models import Voucher
@@ -117,7 +117,7 @@ def hear(*, body: bytes, signature: str, now: datetime) -> None:
     """
     found = _provider()
     told = found.read(body, signature)
-    if told is not None and told.news is News.PAYOUT:
+    if told is not None and told.news is Heard.PAYOUT:
         _note_payout(found.name, told, now)
     elif told is not None:
         note(told=told, now=now)
@@ -127,20 +127,20 @@ def hear(*, body: bytes, signature: str, now: datetime) -> None:
 def note(*, told: Told, now: datetime) -> None:
     """Note that a payment was paid, abandoned, or went back: once, whoever says it and however often."""
     # Should we have died between the provider's answer and its note, our own key is known there.
-    named = Q(payment=told.payment) if told.news is News.REFUNDED else Q(reference=told.reference) | Q(key=told.key)
-    if told.news is News.REFUNDED and not told.payment:
+    named = Q(payment=told.payment) if told.news is Heard.REFUNDED else Q(reference=told.reference) | Q(key=told.key)
+    if told.news is Heard.REFUNDED and not told.payment:
         return
     online = OnlinePayment.objects.select_for_update().filter(named).first()
     if online is None:
         return
-    if told.news is News.ABANDONED:
+    if told.news is Heard.ABANDONED:
         if online.state == OnlineState.OPEN:
             OnlinePayment.objects.filter(pk=online.pk).update(state=OnlineState.ABANDONED)
         return
     if told.currency != "eur":
         log.warning("online payment %s came in %s: nothing is noted", online.pk, told.currency)
         return
-    if told.news is News.PAID:
+    if told.news is Heard.PAID:
         _note_paid(online, told, now)
     else:
         _note_refunded(online, told.cents, now)
@@ -206,7 +206,7 @@ def give_back(*, online: OnlinePayment, cents: int, now: datetime) -> None:
         found.give_back(online.payment, cents, f"{online.key} back {total}")
     except Unreachable:
         raise Refused("provider_down_refund") from None
-    note(told=Told(News.REFUNDED, online.payment, total, payment=online.payment), now=now)
+    note(told=Told(Heard.REFUNDED, online.payment, total, payment=online.payment), now=now)
 
 
 def _note_payout(name: str, told: Told, now: datetime) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import stripe
 
-from bocal.billing.rules.online import Asked, News, NotSigned, PayPage, Told, Unreachable
+from bocal.billing.rules.online import Asked, Heard, NotSigned, PayPage, Told, Unreachable
 
 #: Seconds to wait for an answer: to reach it, to be answered.
 PATIENCE = (5, 15)
@@ -102,7 +102,7 @@ class Stripe:
             return _of_session(said)
         if kind == "charge.refunded":
             payment = str(said.get("payment_intent") or "")
-            return Told(News.REFUNDED, payment, said["amount_refunded"], said["currency"], payment)
+            return Told(Heard.REFUNDED, payment, said["amount_refunded"], said["currency"], payment)
         return self._payout(said) if kind == "payout.paid" else None
 
     def _payout(self, said: dict[str, Any]) -> Told:
@@ -112,12 +112,12 @@ class Stripe:
             rows = [(row.type, row.fee) for row in islice(page.auto_paging_iter(), MOST_LINES)]
         day = datetime.fromtimestamp(said["arrival_date"], UTC).date()
         fee = sum(fee for kind, fee in rows if kind != "payout")
-        return Told(News.PAYOUT, said["id"], said["amount"], said["currency"], fee=fee, day=day)
+        return Told(Heard.PAYOUT, said["id"], said["amount"], said["currency"], fee=fee, day=day)
 
 
 def _of_session(said: dict[str, Any]) -> Told | None:
     if said.get("payment_status") == "paid":
         payment = said.get("payment_intent") or ""
         key = said.get("client_reference_id") or ""
-        return Told(News.PAID, said["id"], said["amount_total"], said["currency"], str(payment), str(key))
-    return Told(News.ABANDONED, said["id"]) if said.get("status") == "expired" else None
+        return Told(Heard.PAID, said["id"], said["amount_total"], said["currency"], str(payment), str(key))
+    return Told(Heard.ABANDONED, said["id"]) if said.get("status") == "expired" else None

@@ -27,7 +27,7 @@ class OnlineState(StrEnum):
     FAILED = "failed"
 
 
-class News(StrEnum):
+class Heard(StrEnum):
     """What a provider tells."""
 
     PAID = "paid"
@@ -69,7 +69,7 @@ class Told:
     went back of it so far) or the payout (its net in `cents`, with its `fee`, on `day`); `payment` the payment itself,
     `key` what we called it."""
 
-    news: News
+    news: Heard
     reference: str
     cents: int = 0
     currency: str = "eur"

@@ -8,7 +8,7 @@ from bocal.billing import acts, reads
 from bocal.billing.acts.online import note
 from bocal.billing.models import OnlinePayment, Payout
 from bocal.billing.rules import Means, prepaid
-from bocal.billing.rules.online import News, OnlineState, Told
+from bocal.billing.rules.online import Heard, OnlineState, Told
 from bocal.directory.rules import Desk
 from bocal.house.demo.kitchen import at
 from bocal.house.demo.people import Peopled
@@ -66,7 +66,7 @@ def online(found: Peopled) -> None:
             state=OnlineState.OPEN,
             reference=f"cs_demo_{number + 1}",
         )
-        news = News.ABANDONED if number == 3 else News.PAID
+        news = Heard.ABANDONED if number == 3 else Heard.PAID
         note(told=Told(news, f"cs_demo_{number + 1}", cents, payment=f"pi_demo_{number + 1}"), now=at(before, 20))
     day = found.today - timedelta(days=1)
     Payout.objects.create(provider="stripe", reference="po_demo_1", cents=10_513, fee=237, day=day, told_at=at(day, 8))
