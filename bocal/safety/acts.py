@@ -70,10 +70,7 @@ def upkeep(
     before says nothing of now.
     Raises Refused: upkeep_future, upkeep_until, error_kind, error_range, key_reused.
     """
-    if done_on > timezone.localdate(now):
-        raise Refused("upkeep_future")
-    if until is not None and until < done_on:
-        raise Refused("upkeep_until")
+    rules.check_paper(done_on, until, today=timezone.localdate(now))
     rules.check_error(error, kind, EquipmentKind(one.kind))
     Equipment.objects.select_for_update().get(pk=one.pk)
     if done := journals.once(Upkeep.objects.all(), key=key, author=author):
@@ -121,10 +118,7 @@ def train(
     Person.objects.select_for_update().get(pk=person.pk)
     if done := journals.once(Training.objects.all(), key=key, author=author):
         return done
-    if done_on > timezone.localdate(now):
-        raise Refused("upkeep_future")
-    if until is not None and until < done_on:
-        raise Refused("upkeep_until")
+    rules.check_paper(done_on, until, today=timezone.localdate(now))
     if topic is TrainingTopic.OPERATE and equipment is None:
         raise Refused("training_equipment")
     return Training.objects.create(

@@ -127,6 +127,14 @@ def may_answer(asked: Desk, held: Container[object]) -> bool:
     return asked in held or any(desk in held for desk in WATCH)
 
 
+def check_paper(done_on: date, until: date | None, *, today: date) -> None:
+    """A paper about something done that day, which holds until another. Raises Refused: upkeep_future, upkeep_until."""
+    if done_on > today:
+        raise Refused("upkeep_future")
+    if until is not None and until < done_on:
+        raise Refused("upkeep_until")
+
+
 def check_error(error: Decimal | None, kind: UpkeepKind, of: EquipmentKind) -> None:
     """Refuse an error that no certificate of this equipment names. Raises Refused: error_kind, error_range."""
     if error is None:
