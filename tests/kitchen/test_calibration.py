@@ -122,15 +122,3 @@ def test_readings_too_far_apart_open_a_deviation_as_a_gap_does(kitchen, made):
 def test_a_probe_that_fell_out_is_told_alone(kitchen, made):
     kitchen.cook(made, fallen())
     assert {one.cause for one in findings.undecided()} == {Cause.HEAT, Cause.PROBE}
-
-
-def test_a_worse_certificate_counts_when_a_curve_is_judged_again_a_better_one_does_not(kitchen, made):
-    one = calibrated(kitchen, None)
-    first = kitchen.cook(made, logger(6), load=acts.Load(logger=one))
-    judged = []
-    for error in ("0.8", "0.1", None):
-        again(kitchen, one, error)
-        judged.append(acts.judge_again(made, author=kitchen.world.quality, key=key(), now=NOW))
-    assert [cook.error for cook in judged] == [Decimal("0.8")] * 3
-    assert {cook.exact for cook in judged} == {judged[0].exact}
-    assert judged[0].exact < first.exact

@@ -103,7 +103,7 @@ def test_the_pot_says_what_must_still_come(mixes, order):
 @pytest.mark.django_db
 def test_the_tablet_shows_the_mix_its_substitutes_and_their_allergens(mixes, cook, order):
     address = f"/cuisine/ordres/{order.pk}/marmite/"
-    assert "Dans le mélange jusqu’ici" not in text(cook.get(address))
+    assert "Dans la marmite jusqu’ici" not in text(cook.get(address))
     weigh(mixes, order, mixes.kitchen.tomatoes, kg=15)
     said = text(cook.get(address))
     assert "trop pour l’instant" in said
@@ -252,9 +252,9 @@ def test_these_pages_ask_no_more_with_a_fuller_store(mixes, cook, order, eggs, d
 def test_each_line_says_its_share_before_one_writes_its_range(mixes, cook):
     version = acts.new_version(mixes.version, author=mixes.world.cook, now=NOW)
     said = text(cook.get(f"/cuisine/recettes/versions/{version.pk}/varier/")).replace("\xa0", " ")
-    assert "Aujourd’hui 80 % du mélange." in said
-    assert "Aujourd’hui 19 % du mélange." in said
-    assert "Aujourd’hui 1 % du mélange. Laissé vide : de 0,5 % à 3 %." in said
+    assert "Aujourd’hui 80 % de la marmite." in said
+    assert "Aujourd’hui 19 % de la marmite." in said
+    assert "Aujourd’hui 1 % de la marmite. Laissé vide : de 0,5 % à 3 %." in said
     assert "Le reste est de l’eau" not in said
     found = reads.covered(reads.version(version.pk))
     assert sum(one.share_bp for one in found.values()) == 10_000

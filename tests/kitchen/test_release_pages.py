@@ -29,7 +29,7 @@ def test_checks_are_written_one_by_one(kitchen, cook, made):
     bad = {"kind": "closure", "closure-looked_at": "30", "closure-failing": "1", "closure-key": str(uuid4())}
     said = text(cook.post(address, bad, follow=True))
     assert "1 mal fermé sur 30" in said
-    assert "bloqué" in said
+    assert "Le lot est bloqué : une personne doit décider" in said
     assert LotState.objects.get(lot=reads.file_of(made.pk).lot).status == Status.BLOCKED
 
 

@@ -57,10 +57,6 @@ def test_an_acid_recipe_may_be_heated_less_but_its_ph_is_then_a_limit(limits, ph
         (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_minutes=10), "plateau_half"),
         # No minute at all would let a probe in the autoclave's air prove anything.
         (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_temperature=121, plateau_minutes=0), "plateau_none"),
-        # Nor may a plateau that any autoclave holds (11.5 typed for 115).
-        (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_temperature=11.5, plateau_minutes=20), "plateau_cold"),
-        (Limits(Treatment.STERILISE, 121.1, 10, 3, plateau_temperature=100, plateau_minutes=20), "plateau_cold"),
-        (Limits(Treatment.PASTEURISE, 90, 10, 3, 20, 20, ph_max=4.2), "plateau_cold"),
     ],
 )
 def test_a_schedule_that_cannot_be(limits, code):

@@ -141,8 +141,7 @@ def _refuse_another_days(sha256: str, making: Making, days: frozenset[date], spa
 
 @transaction.atomic
 def judge_again(of: ManufacturingOrder, *, author: Person, key: str, now: datetime) -> Cook:
-    """Judge the latest curve of an order by the schedule in force now, and by what is known now of what read it; the
-    earlier judgement stays.
+    """Judge the latest curve of an order by the schedule in force now; the earlier judgement stays.
 
     Raises Refused: not_made, nothing_to_judge.
     """
@@ -191,11 +190,6 @@ def _copy(last: Cook, of: ManufacturingOrder, *, key: str, now: datetime, exclud
     series = reads.series_of(last)
     draft = Cook.objects.get(pk=last.pk)
     draft.pk, draft.key, draft.made_at, draft.excluded = None, key, now, excluded
-    # A certificate that came since may say worse of what read it; a better one is of the device as it is now.
-    known = [
-        error for error in (last.error, _error(Load(autoclave=last.autoclave, logger=last.logger))) if error is not None
-    ]
-    draft.error = max(known, default=last.error)
     draft._state.adding = True
     if excluded:
         kept = [code for code in draft.warned if code not in (Warn.PROBE_OUT, Warn.PROBE_EXCLUDED)]

@@ -1,7 +1,6 @@
 """The batch record of one finished lot."""
 
 import re
-from html import unescape
 from typing import Any
 
 from django.utils.formats import date_format
@@ -21,8 +20,7 @@ _INK = (
     "text{font-family:'Atkinson Hyperlegible';font-size:13px;fill:#67564a}.strong{fill:#2b211b;font-weight:700}"
     ".axis{stroke:#8d7663;fill:none}.grid-line{stroke:#e0d2bc}.curve{fill:none;stroke-width:2.5}"
     ".s1{stroke:#ad3819}.s2{stroke:#2d6278;stroke-dasharray:7 4}.s3{stroke:#3d6a2c;stroke-dasharray:2 5}"
-    ".s4{stroke:#7a4f00;stroke-dasharray:12 4 2 4}.s5{stroke:#6d3f7a;stroke-dasharray:1 4}"
-    ".s6{stroke:#67564a;stroke-dasharray:16 6}.target{stroke:#2b211b;stroke-width:1.5;stroke-dasharray:4 4}"
+    ".s4{stroke:#7a4f00;stroke-dasharray:12 4 2 4}.target{stroke:#2b211b;stroke-width:1.5;stroke-dasharray:4 4}"
 )
 
 
@@ -37,11 +35,6 @@ def record(file: reads.File) -> dict[str, Any]:
     kettle = reads.kettle(voucher)
     cook = file.cook
     drawn = reads.drawing(cook, file.verdict_due) if cook else None
-    figure = (
-        line_chart(drawn.panels, title=drawn.title, summary=drawn.summary, x_label=_("minutes"), picture_only=True)
-        if drawn
-        else ""
-    )
     return {
         "lang": (get_language() or "fr")[:2],
         "title": _("Dossier de lot %(lot)s") % {"lot": lot.code},
@@ -86,7 +79,7 @@ def record(file: reads.File) -> dict[str, Any]:
         ],
         "kettle_head": [_("Lot"), _("Quoi"), _("De"), _("Vers"), _("Quantité"), _("Poids")],
         "kettle": [_move(move) for group in kettle.groups for move in group],
-        "balance": _("Entré en fabrication %(mass_in)s, sorti %(mass_out)s.")
+        "balance": _("Entré dans la marmite %(mass_in)s, sorti %(mass_out)s.")
         % {"mass_in": kg(kettle.mass_in), "mass_out": kg(kettle.mass_out)},
         "reason": _("Écart expliqué : %(note)s") % {"note": voucher.note} if voucher.note else "",
         "mix_head": [
@@ -104,9 +97,12 @@ def record(file: reads.File) -> dict[str, Any]:
         "passed": file.weighed or file.verdict.passed,
         "heat": _heat(file, cook),
         "warnings": file.said,
-        "chart": _alone(figure),
+        "chart": _alone(
+            line_chart(drawn.panels, title=drawn.title, summary=drawn.summary, x_label=_("minutes"), picture_only=True)
+        )
+        if drawn
+        else "",
         "legend": " · ".join(series.name for panel in drawn.panels for series in panel.series) if drawn else "",
-        "marks": _marks(figure),
         "checks_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
         "checks": [_check(check, failed) for check, failed in reversed(file.check_lines)],
         "controls_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
@@ -287,19 +283,10 @@ def _heat(file: reads.File, cook: Any) -> list[list[str]]:
     return rows
 
 
-def _marks(figure: str) -> list[list[str]]:
-    """What each curve of the chart is drawn with, beside its name."""
-    legend = re.findall(r"<li>(<svg\b.*?</svg>)\s*(.*?)</li>", figure, re.DOTALL)
-    return [[_with_ink(picture), unescape(name)] for picture, name in legend]
-
-
 def _alone(figure: str) -> str:
     """The chart's picture taken out of its page, with its colours."""
     found = re.search(r"<svg\b.*?</svg>", figure, re.DOTALL)
-    return _with_ink(found[0]) if found else ""
-
-
-def _with_ink(picture: str) -> str:
+    picture = found[0] if found else ""
     return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
         ">", f"><style>{_INK}</style>", 1
     )

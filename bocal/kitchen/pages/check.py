@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
-from bocal.journals.rules import Refused
+from bocal.journals.rules import Refused, Status
 from bocal.journals.words import say
 from bocal.kitchen import acts, reads, words
 from bocal.kitchen.pages.controls import answer, ask
@@ -111,7 +111,11 @@ def check(request: Request, pk: int) -> HttpResponse:
                 at = {"check_failing": "failing", "ph_missing": "value", "ph_absurd": "value"}.get(refused.code)
                 form.add_error(at, say(refused, words.REFUSALS))
             else:
-                messages.success(request, _("Contrôle enregistré."))
+                after = reads.file_of(pk)
+                if after is not None and after.status == Status.BLOCKED:
+                    messages.error(request, _("Contrôle enregistré. Le lot est bloqué : une personne doit décider."))
+                else:
+                    messages.success(request, _("Contrôle enregistré."))
                 return redirect("kitchen:check", pk)
     return render(
         request,

@@ -22,7 +22,6 @@ PLACES = {
     "schedule_values": "tref",
     "plateau_half": "plateau_minutes",
     "plateau_none": "plateau_minutes",
-    "plateau_cold": "plateau_temperature",
     "ph_must_be_acid": "treatment",
     "acid_wants_ph": "ph_max",
     "too_little_f0": "required_minutes",

@@ -23,9 +23,8 @@ _SOUND = Q(
     ~Exists(_OF_LOT.filter(ruling=None)),
     ~Exists(_OF_LOT.filter(ruling__decision__in=sorted(LOST))),
     ~Exists(_AGAIN.filter(~Exists(_SINCE))),
+    lot__state__status=Status.HOLD,
 )
-# Few lots are on hold at a time: the archive of those that left is not looked at one by one.
-_ON_HOLD = Making.objects.filter(voucher__reversal=None, lot__state__status=Status.HOLD)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def coming(products: Collection[int] | None = None) -> list[Coming]:
     making = live.annotate(again=again)
     rows = (
         ManufacturingOrder.objects.filter(
-            ~Exists(live) | Q(pk__in=_ON_HOLD.filter(_SOUND).values("order")),
+            ~Exists(live) | Exists(live.filter(_SOUND)),
             cancelled_at=None,
             owner__in=Collective.objects.values("organisation"),
         )

@@ -69,8 +69,8 @@ class Limits:
 def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: date, today: date) -> None:
     """Refuse a schedule that cannot be a safe one. `ph_highest` is the highest pH of the recipe; None: nobody knows.
 
-    Raises Refused: schedule_future, schedule_values, plateau_half, plateau_none, plateau_cold, ph_must_be_acid,
-    acid_wants_ph, acid_z, too_little_f0, f0_reference.
+    Raises Refused: schedule_future, schedule_values, plateau_half, plateau_none, ph_must_be_acid, acid_wants_ph,
+    acid_z, too_little_f0, f0_reference.
     """
     if validated_on > today:
         raise Refused("schedule_future")
@@ -81,9 +81,6 @@ def check_schedule(limits: Limits, *, ph_highest: float | None, validated_on: da
         raise Refused("plateau_half")
     if limits.plateau_minutes is not None and not limits.plateau_minutes > 0:
         raise Refused("plateau_none")
-    # A plateau that any autoclave holds would let a probe in its air prove anything.
-    if limits.plateau_temperature is not None and not low <= limits.plateau_temperature <= high:
-        raise Refused("plateau_cold", low=f"{low:g}", high=f"{high:g}")
     acid = ph_highest is not None and ph_highest < ACID
     if (acid or limits.treatment is Treatment.PASTEURISE) and not ACID_Z[0] <= limits.z <= ACID_Z[1]:
         raise Refused("acid_z", low=f"{ACID_Z[0]:g}", high=f"{ACID_Z[1]:g}")

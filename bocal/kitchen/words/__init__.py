@@ -114,9 +114,6 @@ REFUSALS = {
     ),
     "plateau_half": _("Un palier a une température et une durée : écrivez les deux, ou aucune."),
     "plateau_none": _("Un palier dure plus de zéro minute : écrivez sa durée, ou laissez les deux cases vides."),
-    "plateau_cold": _(
-        "Le palier d’un tel barème est entre %(low)s et %(high)s °C : relisez sa température sur le document."
-    ),
     "ph_must_be_acid": _(
         "La pasteurisation ne protège que sous pH 4,5. Le pH le plus haut de la recette n’est pas connu, ou il atteint"
         " 4,5 : il faut une stérilisation."
@@ -150,7 +147,7 @@ REFUSALS = {
     "not_a_cook": _("Un ordre se confie à quelqu’un de la cuisine : choisissez dans la liste."),
     "order_made": _("Cet ordre est déjà fait. Pour corriger, reprenez d’abord la fabrication."),
     # Making
-    "nothing_used": _("Écrivez ce qui a été pris : au moins un lot."),
+    "nothing_used": _("Écrivez ce qui est entré dans la marmite : au moins un lot."),
     "too_much_peel": _("Lot %(lot)s : les épluchures pèsent autant que ce qui a été pris, ou plus."),
     "no_weight": _("Écrivez combien de kilos en sont sortis."),
     "not_a_bag": _("Cet emballage n’est pas en réserve : choisissez-en un autre."),
@@ -162,7 +159,7 @@ REFUSALS = {
     "reason_needed": _("L’écart de poids est trop grand pour rester sans explication : dites pourquoi."),
     "not_enough_jars": _("Il faut %(wanted)s pots et il y en a %(there)s : recevez-en, ou comptez de nouveau."),
     "not_enough_lids": _("Il faut %(wanted)s couvercles et il y en a %(there)s : recevez-en, ou comptez de nouveau."),
-    "not_usable": _("Le lot %(lot)s est en attente ou bloqué : il ne peut pas servir à une fabrication."),
+    "not_usable": _("Le lot %(lot)s est en attente ou bloqué : il ne peut pas entrer dans la marmite."),
     "not_in_recipe": _("Le lot %(lot)s n’est pas un produit de cette recette."),
     "made_before": _("La fabrication ne peut pas dater d’avant l’ordre de plus d’un mois : vérifiez le jour."),
     # Cook and checks

@@ -47,7 +47,7 @@ REFUSALS = {
     ),
     "range_order": _("%(item)s : la part la plus basse dépasse la plus haute. Échangez-les, entre 0 et 100 %%."),
     "range_misses": _(
-        "%(item)s : la recette en met %(share)s dans le mélange, hors de sa fourchette. Corrigez l’une ou l’autre."
+        "%(item)s : la recette en met %(share)s dans la marmite, hors de sa fourchette. Corrigez l’une ou l’autre."
     ),
     "substitute_share": _("%(item)s peut remplacer de 1 à 100 %% d’une ligne : revoyez ce nombre."),
     "substitute_twice": _(
