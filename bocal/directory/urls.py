@@ -17,6 +17,7 @@ from bocal.directory.pages import (
     import_farms,
     import_sheet,
     letter,
+    letter_file,
     letters,
     me,
     model_customers,
@@ -60,5 +61,6 @@ urlpatterns: list[URLPattern] = [
     path("personnes/<int:pk>", person_edit.person_edit, name="person_edit"),
     path("lettres", letters.letters, name="letters"),
     path("lettres/<int:pk>", letter.letter, name="letter"),
+    path("lettres/<int:pk>/piece", letter_file.letter_file, name="letter_file"),
     path("moi", me.me, name="me"),
 ]

@@ -69,7 +69,7 @@ PLACE_KINDS = [
     (PlaceKind.DONOR, _("chez le donateur")),
     (PlaceKind.CUSTOMER, _("chez le client")),
     (PlaceKind.RECIPIENT, _("chez le bénéficiaire")),
-    (PlaceKind.TRANSFORM, _("en fabrication")),
+    (PlaceKind.TRANSFORM, _("dans la marmite")),
     (PlaceKind.WATER, _("eau du robinet")),
     (PlaceKind.PEEL, _("épluchures")),
     (PlaceKind.EVAPORATION, _("évaporation")),

@@ -3,10 +3,9 @@
 import argparse
 import importlib
 import os
-import re
 import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 
 class Refusal(Exception):
@@ -60,49 +59,12 @@ MODULES = {"import": "import_"}
 PLAIN = frozenset({"lethality", "collectives", "manage"})
 
 
-def many(count: int, one: str, more: str) -> str:
-    """So many, in French: none and one are singular."""
-    return f"{count} {one if count < 2 else more}"
-
-
-#: What argparse says in English, and what a person reads.
-_SAID = (
-    (r"the following arguments are required: (.+)", r"il manque : \1"),
-    (r"one of the arguments (.+) is required", r"il manque l’un de : \1"),
-    (r"unrecognized arguments: (.+)", r"« \1 » n’est pas attendu ici"),
-    (r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", r"\1 : « \2 » n’est pas dans la liste (\3)"),
-    (r"argument (.+?): invalid int value: '(.*)'", r"\1 : « \2 » n’est pas un nombre entier"),
-    (r"argument (.+?): invalid float value: '(.*)'", r"\1 : « \2 » n’est pas un nombre"),
-    (r"argument (.+?): invalid \S+ value: '(.*)'", r"\1 : « \2 » ne peut pas se lire"),
-    (r"argument (.+?): expected .*argument.*", r"\1 : il manque une valeur"),
-    (r"argument (.+?): not allowed with argument (.+)", r"\1 ne va pas avec \2"),
-    (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 ne prend pas de valeur (« \2 »)"),
-    (r"ambiguous option: (\S+) could match (.+)", r"\1 peut vouloir dire \2"),
-    (r"argument (.+?): (.+)", r"\1 : \2"),
-)
-
-
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, in French."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._positionals.title, self._optionals.title = "à dire", "options"
-        for action in self._actions:
-            if isinstance(action, argparse._HelpAction):
-                action.help = "montre cette aide"
-
-    def format_help(self) -> str:
-        """The help, whose first word is French too."""
-        return super().format_help().replace("usage: ", "usage : ", 1)
+    """Says what is wrong in one line."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """One line, exit 2."""
-        for said, told in _SAID:
-            if found := re.fullmatch(said, message, re.DOTALL):
-                message = found.expand(told).replace("'", "")
-                break
-        self.exit(2, f"bocal : {' '.join(message.split())}\n")
+        self.exit(2, f"bocal : {message}\n")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -209,10 +209,9 @@ def duration(seconds: int) -> str:
     return f"{minutes} min {left:02d} s" if minutes else f"{left} s"
 
 
-def step_words(step: RecallStep, *, drill: bool = False) -> str:
-    """What was done in a step of a recall or of a drill, in a line."""
-    kind = StepKind(step.kind)
-    said = str((words.DRILL_STEPS if drill else {}).get(kind) or dict(words.STEPS)[kind])
+def step_words(step: RecallStep) -> str:
+    """What was done in a step, in a line."""
+    said = str(dict(words.STEPS)[StepKind(step.kind)])
     parts = [said]
     if step.party:
         parts.append(step.party.name)
@@ -274,7 +273,7 @@ def recall_paper(case: Case) -> bytes:
             "lots": [_lot_row(line) for line in found.lots],
             "steps_title": _("Qui a fait quoi"),
             "steps": [
-                [moment(step.at), step.by.name if step.by else _("par son lien"), step_words(step, drill=recall.drill)]
+                [moment(step.at), step.by.name if step.by else _("par son lien"), step_words(step)]
                 for step in case.steps
             ],
             "nobody": _("Personne n’en a reçu."),

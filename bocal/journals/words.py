@@ -74,8 +74,6 @@ STEPS = [
     (StepKind.CANCEL, _("réponse annulée")),
     (StepKind.CLOSE, _("rappel clos")),
 ]
-#: What a step is called in a drill, where it is not as in a recall.
-DRILL_STEPS = {StepKind.CLOSE: _("exercice clos")}
 ACCOUNTS = [
     (Account.SUPPLIER, _("Fournisseurs")),
     (Account.SUPPLIER_UNBILLED, _("Fournisseurs, factures à recevoir")),
@@ -134,7 +132,7 @@ REFUSALS = {
     "lot_without_parent": _("Un lot fabriqué doit dire de quels lots il vient."),
     "money_balance": _("Les montants ne s’équilibrent pas : il reste %(cents)s."),
     "mass_balance": _("Les poids ne s’équilibrent pas : il entre %(mass_in)s et il sort %(mass_out)s."),
-    "no_product": _("Rien n’est sorti de la fabrication : indiquez ce qui a été fabriqué, ou écrivez une perte."),
+    "no_product": _("Rien n’est sorti de la marmite : indiquez ce qui a été fabriqué, ou écrivez une perte."),
     "unexplained": _("L’écart de poids est trop grand pour rester sans explication : dites pourquoi."),
     "pieces_balance": _("Le compte des pots ne tombe pas juste : %(taken)s pris, %(filled)s remplis."),
     "lineage_balance": _("Ce qui est pris du lot %(lot)s ne se retrouve pas dans ce qui est fabriqué."),
@@ -264,7 +262,7 @@ BROKEN = {
     "state": _("Lot %(a)s : l’état affiché n’est pas celui de la dernière décision."),
     "status": _("Lot %(a)s : la dernière décision écrite n’est pas celle qui devrait valoir."),
     "money": _("Geste %(a)s : les montants ne s’équilibrent pas."),
-    "mass": _("Geste %(a)s : les poids entrés en fabrication et ceux qui en sortent ne s’équilibrent pas."),
+    "mass": _("Geste %(a)s : les poids entrés dans la marmite et sortis d’elle ne s’équilibrent pas."),
     "unit": _("Geste %(a)s : le poids du lot %(b)s ne va pas avec sa quantité."),
     "pieces": _("Geste %(a)s : le compte des pots, des couvercles et des bocaux remplis ne tombe pas juste."),
     "lineage": _("Geste %(a)s : ce qui est pris du lot %(b)s ne se retrouve pas dans ce qui en est fait."),

@@ -17,14 +17,10 @@ from bocal.look.templatetags.look import number
 Write = Callable[[float], str]
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 720, 64, 64, 34, 58, 44
-# Room for the right-hand figures, which are written larger on a phone.
-_RIGHT_AXIS = 100
 # More points than these cannot be told apart on a screen; a table of more rows is not read.
 _MAX_POINTS = 360
 _MAX_ROWS = 60
 _MAX_CURVES = 4
-# So many curves of a picture differ by colour and dashes; more panels than that begin again.
-_MARKS = 6
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,7 @@ def line_chart(
     wx, wy = write_x or _short, write_y or _short
     low, high = min(x for x, _ in everything), max(x for x, _ in everything)
     high = high if high > low else low + 1
-    edge = _WIDTH - (_RIGHT_AXIS if any(series.right for panel in panels for series in panel.series) else _RIGHT)
-    inner = edge - _LEFT
+    inner = _WIDTH - _LEFT - _RIGHT
 
     def at_x(x: float) -> float:
         return _LEFT + (x - low) / (high - low) * inner
@@ -87,7 +82,7 @@ def line_chart(
         right = _scale([s for s in panel.series if s.right], None)
         curves = []
         for series in panel.series:
-            mark = mark % _MARKS + 1
+            mark = mark % _MAX_CURVES + 1
             axis = right if series.right else left
             curves.append({"mark": f"s{mark}", "path": _path(series.points, at_x, axis, top, height)})
             legend.append({"mark": f"s{mark}", "name": series.name})
@@ -115,9 +110,9 @@ def line_chart(
         "width": _WIDTH,
         "height": _f(bottom + _BOTTOM),
         "left": _LEFT,
-        "right": edge,
+        "right": _WIDTH - _RIGHT,
         "left_text": _LEFT - 8,
-        "right_text": edge + 8,
+        "right_text": _WIDTH - _RIGHT + 8,
         "middle": _f(_LEFT + inner / 2),
         "bottom": _f(bottom),
         "x_text": _f(bottom + 22),

@@ -34,8 +34,6 @@ CAMT = """<?xml version="1.0" encoding="UTF-8"?>
 </NtryDtls></Ntry>
 <Ntry><Amt Ccy="EUR">30.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-09-02</Dt></BookgDt>
 <AcctSvcrRef>B3</AcctSvcrRef></Ntry>
-<Ntry><Amt Ccy="EUR">0.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-09-02</Dt></BookgDt>
-<AcctSvcrRef>B4</AcctSvcrRef></Ntry>
 <Ntry><Amt Ccy="EUR">1.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts><BookgDt><Dt>2026-09-02</Dt></BookgDt></Ntry>
 </Stmt></BkToCstmrStmt></Document>"""
 #: The eighth version wraps status and names in one more element.

@@ -253,6 +253,23 @@ def test_letters_are_read_but_for_secret_ones(client: Client, world: World) -> N
     assert "Votre code" not in found
 
 
+@pytest.mark.django_db
+def test_what_went_with_a_letter_is_read_again_but_for_secret_ones(client: Client, world: World) -> None:
+    paper = ("relevé \u201cfin\u201d.pdf", b"%PDF-1.7 paper")
+    sent = {"email": "a@exemple.test", "subject": "Votre relevé", "body": "Ci-joint.", "now": NOW, "attachment": paper}
+    letter, secret = acts.write_letter(**sent), acts.write_letter(**sent, secret=True)
+    bare = acts.write_letter(email="a@exemple.test", subject="Bonjour", body="Rien de plus.", now=NOW)
+    address = reverse("directory:letter_file", args=[letter.pk])
+    assert address in client.get(reverse("directory:letter", args=[letter.pk])).content.decode()
+    answer = client.get(address)
+    assert answer.content == b"%PDF-1.7 paper"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    for one in (secret, bare):
+        assert client.get(reverse("directory:letter_file", args=[one.pk])).status_code == 404
+    client.force_login(world.sales)
+    assert client.get(address).status_code == 403
+
+
 # ── Myself ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -151,19 +151,3 @@ def test_where_names_the_page_behind_an_address(bocal):
 def test_words_that_do_not_exist(bocal):
     assert "« danse » n’existe pas" in refusal(bocal("danse"))
     assert "--kind" in refusal(bocal("lots", "--kind", "nuages"))
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("label",), "il manque : "),
-        (("lots", "--kind", "nuages"), "--kind : « nuages » n’est pas dans la liste ("),
-        (("lots", "--nuages"), "« --nuages » n’est pas attendu ici"),
-        (("fec", "deux", "x.csv"), "« deux » n’est pas une année"),
-        (("lethality", "x.csv", "--z"), "--z : il manque une valeur"),
-    ],
-)
-def test_what_is_asked_wrongly_is_said_in_french(bocal, words, said):
-    line = refusal(bocal(*words))
-    assert said in line
-    assert not any(english in line for english in ("argument", "expected", "invalid", "choose", "required"))

@@ -164,18 +164,6 @@ def test_households_are_named_to_those_who_would_call_them_and_counted_for_the_o
     assert not (calls and "réservés" in page)
 
 
-@pytest.mark.parametrize(("who", "calls"), [("cook", False), ("sales", True)])
-def test_registers_name_households_to_those_who_would_call_them(
-    world: World, jars: Lot, client: Client, who: str, calls: bool
-) -> None:
-    sold = Voucher.objects.filter(party=world.home).latest("pk")
-    enter(client, getattr(world, who))
-    for address in (reverse("journals:register"), of(jars, "lot"), reverse("journals:voucher", args=[sold.pk])):
-        page = client.get(address).content.decode()
-        assert (world.home.name in page) == calls
-        assert ("un foyer" in page) == (not calls)
-
-
 def test_the_recall_list_says_whom_to_call(world: World, jars: Lot, client: Client) -> None:
     enter(client, world.quality)
     crate = Lot.objects.filter(children__child=jars).earliest("pk")

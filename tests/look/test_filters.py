@@ -116,11 +116,3 @@ def test_a_key_in_an_address_or_a_field_is_never_grouped(language):
     """1 234 would come back as another key, or none: figures for people go through a filter."""
     with translation.override(language):
         assert Template('<input value="{{ pk }}">').render(Context({"pk": 1234567})) == '<input value="1234567">'
-
-
-@pytest.mark.parametrize(
-    ("euros", "said"), [("0.6153", "0,62 €"), ("0.615", "0,62 €"), ("0.0012", "moins de 0,01 €"), ("0", "0,00 €")]
-)
-def test_what_one_costs_is_told_to_the_cent(euros, said):
-    with translation.override("fr"):
-        assert shown("{{ euros|each }}", euros=Decimal(euros)) == said

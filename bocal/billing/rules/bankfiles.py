@@ -79,8 +79,7 @@ def read(data: bytes) -> list[BankRow]:
         raise Refused("bank_too_large")
     if any(abs(row.cents) > MAX_CENTS for row in rows):
         raise Refused("bank_unreadable", what="montant")
-    # A line of nothing (a notice, a fee that was waived) is no movement.
-    return _named([row for row in rows if row.cents])
+    return _named(rows)
 
 
 def _named(rows: list[BankRow]) -> list[BankRow]:

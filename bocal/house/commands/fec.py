@@ -3,7 +3,7 @@ from pathlib import Path
 
 from bocal.billing import reads
 from bocal.house import pick, served
-from bocal.house.command import Refusal, many, write
+from bocal.house.command import Refusal, write
 from bocal.measure.money import parse_euros
 from bocal.measure.unreadable import Unreadable
 
@@ -36,6 +36,5 @@ def run(options: argparse.Namespace) -> int:
         several="plusieurs collectifs ont des écritures",
     )
     write(options.file, made.text.encode())
-    entries = many(made.entries, "écriture", "écritures")
-    print(f"{options.file} : {entries}, {made.cents / 100:.2f} € au débit comme au crédit ({made.name})")
+    print(f"{options.file} : {made.entries} écritures, {made.cents / 100:.2f} € au débit comme au crédit ({made.name})")
     return 0

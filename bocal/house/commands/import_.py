@@ -23,7 +23,7 @@ from bocal.directory import words as directory_words
 from bocal.directory.rules import ImportKind
 from bocal.directory.rules import Refused as DirectoryRefused
 from bocal.house import pick, served
-from bocal.house.command import Refusal, many
+from bocal.house.command import Refusal
 from bocal.journals import rules as journals
 from bocal.journals.words import say
 from bocal.look import sheets
@@ -109,8 +109,9 @@ def _ciqual(name: str, data: bytes) -> Told:
     try:
         found = ciqual.read_xml(_xml(data)) if name.lower().endswith(".zip") else _sheet(name, data)
         if found.flaws:
-            cells = many(len(found.flaws), "case", "cases")
-            raise Refusal(f"{catalog_words.flaw(found.flaws[0])} ({cells} à revoir : rien n’est écrit)")
+            raise Refusal(
+                f"{catalog_words.flaw(found.flaws[0])} ({len(found.flaws)} cases à revoir : rien n’est écrit)"
+            )
         done = catalog.bring_foods(found, year=int(year[1]) if year else catalog.SEED_YEAR)
     except ciqual.NoTable as none:
         lacking = ", ".join(none.missing[:4])
@@ -118,9 +119,7 @@ def _ciqual(name: str, data: bytes) -> Told:
     except CatalogRefused as refused:
         raise Refusal(catalog_words.say(refused)) from refused
     figures = {"created": done.created, "changed": done.changed, "unchanged": done.unchanged}
-    created = many(done.created, "aliment nouveau", "aliments nouveaux")
-    changed = many(done.changed, "changé", "changés")
-    return Told(figures, f"{created}, {changed}, {done.unchanged} déjà à jour")
+    return Told(figures, f"{done.created} aliments nouveaux, {done.changed} changés, {done.unchanged} déjà à jour")
 
 
 def _sheet(name: str, data: bytes) -> ciqual.Table:
@@ -160,10 +159,7 @@ def _bank(_name: str, data: bytes, account: str = "") -> Told:
         done = billing.bring_bank(data=data, author=None, now=timezone.now(), account=account)
     except journals.Refused as refused:
         raise Refusal(say(refused, billing_words.REFUSALS)) from refused
-    return Told(
-        {"new": done.new, "known": done.known},
-        f"{many(done.new, 'ligne nouvelle', 'lignes nouvelles')}, {done.known} déjà là",
-    )
+    return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
 
 
 # ── products, producers, customers ───────────────────────────────────────────────────────────────────────────────────
@@ -176,15 +172,15 @@ def _products(name: str, data: bytes) -> Told:
         raise Refusal(str(refused)) from refused
     except CatalogRefused as refused:
         raise Refusal(catalog_words.say(refused)) from refused
-    return _told("article", done.created, done.changed, done.unchanged)
+    return _told("articles", done.created, done.changed, done.unchanged)
 
 
 def _producers(name: str, data: bytes) -> Told:
-    return _register(ImportKind.PRODUCERS, "ferme", name, data)
+    return _register(ImportKind.PRODUCERS, "fermes", name, data)
 
 
 def _customers(name: str, data: bytes) -> Told:
-    return _register(ImportKind.CUSTOMERS, "client", name, data)
+    return _register(ImportKind.CUSTOMERS, "clients", name, data)
 
 
 def _register(kind: ImportKind, what: str, name: str, data: bytes) -> Told:
@@ -199,7 +195,7 @@ def _register(kind: ImportKind, what: str, name: str, data: bytes) -> Told:
 
 def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
     figures = {"created": created, "changed": changed, "unchanged": unchanged}
-    return Told(figures, f"{many(created, what, what + 's')} en plus, {changed} à changer, {unchanged} déjà à jour")
+    return Told(figures, f"{created} {what} en plus, {changed} à changer, {unchanged} déjà à jour")
 
 
 #: Another sort of file: add one line here, with a function like those above.

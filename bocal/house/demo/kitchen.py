@@ -20,9 +20,6 @@ from bocal.kitchen.models import ManufacturingOrder, RecipeVersion
 from bocal.kitchen.rules.recipes import LineRole, Part
 from bocal.kitchen.rules.safety import CheckKind, ProbeAt, Treatment
 from bocal.kitchen.rules.stands import Stand
-from bocal.safety.acts import upkeep, write_equipment
-from bocal.safety.models import Equipment
-from bocal.safety.rules import EquipmentKind, UpkeepKind
 from bocal.supply import acts as supply
 from bocal.supply import reads as supply_reads
 from bocal.supply.models import Reception
@@ -201,7 +198,6 @@ def batch(
         data=logger_file(day, plateau=(116.5 if dish.sterilised else 97.0) - wanted.short, seed=ordered.pk),
         equipment="Autoclave 1",
         probe=ProbeAt.CORE,
-        load=kitchen.Load(logger=logger(found)),
         author=cook,
         key=f"{word}-cook",
         now=at(day, 16),
@@ -224,29 +220,6 @@ def batch(
     if wanted.released:
         kitchen.release(ordered, author=quality, key=f"{word}-release", now=at(day, 17, 30))
     return ordered
-
-
-def logger(found: Peopled) -> Equipment:
-    """What records the cooks, with its certificate: a greatest error of 0.2 °C, taken off before judging."""
-    name = "Enregistreur A"
-    known = Equipment.objects.filter(kind=EquipmentKind.LOGGER, name=name).first()
-    if known is not None:
-        return known
-    made = write_equipment(None, kind=EquipmentKind.LOGGER, name=name, place=found.store)
-    upkeep(
-        made,
-        kind=UpkeepKind.CALIBRATION,
-        done_on=found.today - timedelta(days=245),
-        until=found.today + timedelta(days=120),
-        by="Mesures de démonstration",
-        error=Decimal("0.2"),
-        reference="DEMO-002",
-        author=found.at(Desk.QUALITY),
-        key=str(key(found.shape.slug, name, "paper")),
-        now=found.now,
-    )
-    made.refresh_from_db()
-    return made
 
 
 def _raw(dish: Dish, instead_bp: int) -> list[tuple[str, int]]:

@@ -16,6 +16,7 @@ from bocal.safety.rules import EquipmentKind, Every, Topic, TrainingTopic, Upkee
 #: Name, kind, what its paper is, and how many days it still holds.
 MACHINES = (
     ("Autoclave 1", EquipmentKind.AUTOCLAVE, UpkeepKind.INSPECTION, 210),
+    ("Enregistreur A", EquipmentKind.LOGGER, UpkeepKind.CALIBRATION, 120),
     ("pH-mètre 2", EquipmentKind.PH_METER, UpkeepKind.CALIBRATION, 12),
     ("Chambre froide", EquipmentKind.COLD_ROOM, UpkeepKind.CALIBRATION, 300),
     ("Balance de réception", EquipmentKind.SCALE, UpkeepKind.CALIBRATION, -3),
@@ -35,6 +36,7 @@ def safety(found: Peopled) -> None:
             done_on=today + timedelta(days=left - 365),
             until=today + timedelta(days=left),
             by="Mesures de démonstration",
+            error=Decimal("0.2") if kind is EquipmentKind.LOGGER else None,
             reference=f"DEMO-{len(machines):03d}",
             author=quality,
             key=str(key(slug, name, "paper")),

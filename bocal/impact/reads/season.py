@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from itertools import chain
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
@@ -129,14 +129,12 @@ def _ordered(today: date) -> Monthly:
 
 
 def _round_lines(today: date) -> QuerySet[OrderLine]:
-    # A moment and not a date: an index of moments answers it.
-    since = timezone.make_aware(datetime.combine(rules.months(today, -2)[0], time.min))
     return OrderLine.objects.filter(
         offer__producer=None,
         offer__item__kind__in=MADE,
         order__cancelled_at=None,
         order__handover=None,
-        order__sale__closes_at__gte=since,
+        order__sale__closes_at__date__gte=rules.months(today, -2)[0],
     )
 
 

@@ -32,7 +32,6 @@ def lot(request: HttpRequest, code: str) -> HttpResponse:
             "shown": Paginator(reads.history(found), 20).get_page(request.GET.get("page")),
             "allergens": [ALLERGENS[name] for name in found.allergens],
             "decides": mine.any_of(DECIDERS),
-            "calls": mine.any_of(reads.RECALLERS),
             "keeps": mine.any_of(KEEPERS),
         },
     )

@@ -39,7 +39,7 @@ def recall_case(request: HttpRequest, pk: int) -> HttpResponse:
             "shown": Paginator(case.found.parties, ROWS).get_page(request.GET.get("page")),
             "lots": case.found.lots[:ROWS],
             "more_lots": max(len(case.found.lots) - ROWS, 0),
-            "steps": [(step, notices.step_words(step, drill=case.recall.drill)) for step in case.steps[-ROWS:]],
+            "steps": [(step, notices.step_words(step)) for step in case.steps[-ROWS:]],
             "wider": [] if case.closed else reads.wider(case.found),
             "took": notices.duration(case.listed.said["seconds"]) if case.listed else "",
             "leads": held(request).any_of(LEADERS),

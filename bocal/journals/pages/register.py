@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as later
 
-from bocal.directory.doors import enter, held
+from bocal.directory.doors import enter
 from bocal.directory.rules import TEAM
 from bocal.journals import reads, words
 from bocal.journals.rules import Kind
@@ -35,10 +35,9 @@ def register(request: HttpRequest) -> HttpResponse:
         first=data.get("du"), last=data.get("au"), kind=kind, author=data["par"].pk if data.get("par") else None
     )
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
-    calls = held(request).any_of(reads.RECALLERS)
     filtered = any(data.values())
     return render(
         request,
         "journals/pages/register.html",
-        {"form": form, "shown": shown, "filtered": filtered, "REVERSE": Kind.REVERSE, "calls": calls},
+        {"form": form, "shown": shown, "filtered": filtered, "REVERSE": Kind.REVERSE},
     )

@@ -63,17 +63,6 @@ def price(value: Decimal | None) -> str:
 
 
 @register.filter
-def each(value: Decimal | None) -> str:
-    """What one costs, in euros, told to the cent: "0,62 €"; "moins de 0,01 €" rather than nothing."""
-    if value is None or value == "":
-        return ""
-    cents = (Decimal(value) * 100).to_integral_value(ROUND_HALF_UP)
-    if not cents and value:
-        return _("moins de %(cent)s") % {"cent": format_euros(1, lang())}
-    return format_euros(int(cents), lang())
-
-
-@register.filter
 def number(value: Decimal | int | float | None) -> str:
     """A bare number: "1 234,5"."""
     return "" if value is None or value == "" else format_decimal(Decimal(str(value)), lang())
