@@ -3,9 +3,9 @@
 import logging
 import re
 
-#: A farm's personal link, a customer's answer to a recall, the founder's pass, a new password's link: the key follows.
-#: A test holds that no page behind a link is forgotten here.
-_KEY = re.compile(r"(/(?:offre|registres/rappel|bienvenue|reset/key)/)[^/\s?]+")
+#: A farm's personal link, a customer's answer to a recall, the founder's pass, a new password's link, a calendar's
+#: address: the key follows. A test holds that no page behind a link is forgotten here.
+_KEY = re.compile(r"(/(?:offre|registres/rappel|bienvenue|reset/key|commandes/agenda)/)[^/\s?]+")
 
 
 class WithoutKeys(logging.Filter):
