@@ -81,6 +81,9 @@ def come(port: int, coming: Coming) -> Story:
     story, fields = tab.story, tab.read()
     fields |= {name: str(n) for pk, n in basket.wanted.items() if (name := f"q{pk}") in fields}
     fields["slot"] = str(basket.slot)
+    if not _lines(fields):
+        # All that they came for was gone before the page was drawn: the page says so, and they leave.
+        return story
     if coming.way == 1:
         twin = _Tab(port, coming.visitor, Story(basket.customer))
         click = threading.Thread(target=twin.post, args=(dict(fields),))
