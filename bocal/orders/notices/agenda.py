@@ -108,7 +108,6 @@ def _farm_day(found: reads.FarmDay, site: str) -> Event:
             found.units,
         )
     event.add(
-        "description",
-        told.format(title=found.sale.title, farm=found.farm.name, n=found.units, hour=hour(found.before)),
+        "description", told.format(title=found.sale.title, farm=found.farm.name, n=found.units, hour=hour(found.before))
     )
     return event

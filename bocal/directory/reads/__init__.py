@@ -1,0 +1,77 @@
+"""Questions about who and where."""
+
+from bocal.directory.reads.growing import Produce, calendar, crops_of, growing
+from bocal.directory.reads.importing import Preview, as_known, imports, preview, read_sheet
+from bocal.directory.reads.letters import letters
+from bocal.directory.reads.links import agenda_link, agenda_of, link, link_existed, open_links, token_hash
+from bocal.directory.reads.organisations import (
+    FarmLine,
+    collective,
+    customers,
+    farm_lines,
+    farms,
+    known,
+    organisations,
+    producers,
+)
+from bocal.directory.reads.places import opened_places, outside, outsides, places, stores
+from bocal.directory.reads.searching import holding
+from bocal.directory.reads.seats import (
+    DeskLine,
+    Held,
+    active_person,
+    held_by,
+    newcomer,
+    one_a_desk,
+    people,
+    people_at,
+    seated_at,
+    seats,
+    signed_in,
+    team,
+)
+
+__all__ = [
+    "DeskLine",
+    "FarmLine",
+    "Held",
+    "Preview",
+    "Produce",
+    "active_person",
+    "agenda_link",
+    "agenda_of",
+    "as_known",
+    "calendar",
+    "collective",
+    "crops_of",
+    "customers",
+    "farm_lines",
+    "farms",
+    "growing",
+    "held_by",
+    "holding",
+    "imports",
+    "known",
+    "letters",
+    "link",
+    "link_existed",
+    "newcomer",
+    "one_a_desk",
+    "open_links",
+    "opened_places",
+    "organisations",
+    "outside",
+    "outsides",
+    "people",
+    "people_at",
+    "places",
+    "preview",
+    "producers",
+    "read_sheet",
+    "seated_at",
+    "seats",
+    "signed_in",
+    "stores",
+    "team",
+    "token_hash",
+]
