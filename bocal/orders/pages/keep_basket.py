@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 from bocal.directory.doors import Request, for_members, held
 from bocal.directory.rules import Desk
 from bocal.orders import acts
-from bocal.orders.pages.shop import BasketForm, chosen_slot
+from bocal.orders.pages.basket import BasketForm, chosen_slot
 
 
 @for_members

@@ -1,11 +1,6 @@
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,129 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from bocal.directory import acts as directory
 from bocal.directory.doors import collective, for_everyone, held
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Refused
-from bocal.look.forms import KeyField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import missing
+from bocal.orders.pages.basket import BasketForm, NameForm, chosen_slot, initial_of, numbers, row, stepped
 from bocal.orders.pages.ordering import posted_prices
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
-from bocal.orders.rules import MOST, NotPlaced
+from bocal.orders.rules import NotPlaced
 from bocal.orders.rules.rhythm import State
 
-#: What a key can be in the databases; a longer one is nobody's.
-_KEY = re.compile(r"q([1-9][0-9]{0,17})")
 _EVER = datetime.min.replace(tzinfo=UTC)
-_NO_SLOT = later("Choisissez un créneau de retrait.")
-
-
-class BasketForm(PlainForm):
-    """One number an offer, a slot. Only what is typed gets a field: a shop has many offers, a basket few.
-
-    Without a shop (an order that may be placed at once) the slot's and the offers' being there is left to the act.
-    """
-
-    key = KeyField()
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-    slot = forms.IntegerField(
-        label=later("Quand venez-vous ?"),
-        min_value=1,
-        max_value=2**63 - 1,
-        error_messages={"required": _NO_SLOT, "invalid": _NO_SLOT, "min_value": _NO_SLOT, "max_value": _NO_SLOT},
-    )
-
-    def __init__(self, *args: Any, shop: Shop | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.shop, lines = shop, shop.lines if shop else {}
-        for name, text in self.data.items():
-            offer = _KEY.fullmatch(name)
-            if not offer or not text.strip() or (shop and int(offer[1]) not in lines):
-                continue
-            label = reads.named(lines[int(offer[1])].offer) if shop else ""
-            self.fields[name] = PiecesField(label=label, required=False, highest=MOST)
-
-    def clean_slot(self) -> int:
-        """One of the shop's."""
-        slot: int = self.cleaned_data["slot"]
-        if self.shop and all(slot != found.pk for point in self.shop.points for found in point.slots):
-            raise forms.ValidationError(_NO_SLOT)
-        return slot
-
-    def wanted(self) -> dict[int, int]:
-        """Offer → units, of every field that could be read."""
-        return {int(name[1:]): value for name, value in self.cleaned_data.items() if name[0] == "q"}
-
-    def typed(self, pk: int) -> str:
-        """What stands beside an offer."""
-        name = f"q{pk}"
-        value = self.data.get(name) if self.is_bound else self.initial.get(name)
-        return "" if value is None else str(value).strip()
-
-    def mistakes(self, pk: int) -> list[str]:
-        """What is to be mended beside an offer."""
-        return [str(error) for error in self.errors.get(f"q{pk}", [])]
-
-
-class NameForm(PlainForm):
-    """Asked at the first order only."""
-
-    name = forms.CharField(label=later("Votre nom"), max_length=120)
-    phone = forms.CharField(
-        label=later("Votre téléphone"),
-        required=False,
-        max_length=30,
-        help_text=later("Pour vous prévenir si quelque chose manque."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the page: the offer and what is typed beside it.
-
-    Texts, made once here: a template that works each of them out took a third of the page's time (docs/bench.md).
-    """
-
-    line: ShopLine
-    typed: str
-    errors: list[str]
-    id: str
-    name: str
-    label: str
-    less: str
-    more: str
-    left: str
-    cents: str
-    deposit: str
-    # What the buyer has seen it cost: what is sent back with the basket.
-    price: str
-
-    @property
-    def none(self) -> bool:
-        return self.line.left <= 0 and self.typed in ("", "0")
-
-
-def _row(form: BasketForm, line: ShopLine, seen: Mapping[int, Decimal]) -> Row:
-    name = line.offer.item.name
-    return Row(
-        line=line,
-        typed=form.typed(line.pk),
-        errors=form.mistakes(line.pk),
-        id=str(line.pk),
-        name=name,
-        label=line.offer.label,
-        less=_("Un de moins : %(name)s") % {"name": name},
-        more=_("Un de plus : %(name)s") % {"name": name},
-        left=str(line.left),
-        cents=str(line.most_cents),
-        deposit=str(line.deposit_cents),
-        price=str(seen.get(line.pk, line.offer.price)),
-    )
 
 
 @for_everyone
@@ -265,7 +152,7 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     valid = form.is_valid()
     if _again(request):
         # A tap on + or − without script: the page comes back with the basket as it now is.
-        return page.show(page.kept(_stepped(form, request.POST.get("step", ""), page.shop)))
+        return page.show(page.kept(stepped(form, request.POST.get("step", ""), page.shop)))
     if not request.user.is_authenticated:
         request.session["basket"] = {"sale": sale.pk, "wanted": form.wanted(), "slot": request.POST.get("slot", "")}
         return redirect_to_login(request.get_full_path())
@@ -303,35 +190,6 @@ def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseB
         return redirect(page.request.get_full_path())
     form.add_error("slot" if refused.code == "unknown_slot" else None, sentence)
     return page.show(form)
-
-
-def _stepped(form: BasketForm, step: str, shop: Shop) -> BasketForm:
-    """The basket as typed, what can't be read too, one line of it with one more or one less."""
-    typed: dict[str, str] = {name: form.data[name] for name in form.fields if _KEY.fullmatch(name)}
-    number, sign = step[:-1], step[-1:]
-    line = shop.lines.get(int(number)) if number.isdecimal() else None
-    if line and sign in ("+", "-"):
-        count = form.wanted().get(line.pk, 0) + (1 if sign == "+" else -1)
-        typed[f"q{line.pk}"] = str(min(max(count, 0), max(line.left, 0), MOST) or "")
-    return BasketForm(initial=_initial(typed, form.data.get("slot", ""), form.data), shop=shop)
-
-
-def chosen_slot(data: Mapping[str, str]) -> int | None:
-    """The slot that a basket names, if it can be read."""
-    text = data.get("slot", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _initial(typed: dict[str, str], slot: object, data: Any) -> dict[str, Any]:
-    found: dict[str, Any] = dict(typed)
-    if slot:
-        found["slot"] = slot
-    found |= {name: data[name] for name in ("key", "seen") if data.get(name)}
-    return found
-
-
-def _numbers(wanted: Mapping[Any, int]) -> dict[str, str]:
-    return {f"q{pk}": str(n) for pk, n in wanted.items() if n}
 
 
 def _customers(request: HttpRequest) -> list[Organisation]:
@@ -383,12 +241,12 @@ class _Page:
         if self.mine is not None:
             data["seen"] = str(self.mine.order.version)
         if self.mine is not None and self.mine.stands:
-            initial = _initial(_numbers(self.mine.lines), self.mine.order.slot_id, data)
+            initial = initial_of(numbers(self.mine.lines), self.mine.order.slot_id, data)
         else:
             kept = self.request.session.get("basket", {})
             if kept.get("sale") != self.shown.sale.pk:
                 kept = self._waiting()
-            initial = _initial(_numbers(kept.get("wanted", {})), kept.get("slot"), data)
+            initial = initial_of(numbers(kept.get("wanted", {})), kept.get("slot"), data)
         return BasketForm(initial=initial, shop=self.shop)
 
     def _waiting(self) -> dict[str, Any]:
@@ -436,7 +294,7 @@ class _Page:
         """The whole shop with this basket in it."""
         # What was seen stays so until the act has said what rose since, and been answered.
         seen = posted_prices(self.request.POST)
-        groups = [(group, [_row(form, line, seen) for line in group.lines]) for group in self.shop.groups]
+        groups = [(group, [row(form, line, seen) for line in group.lines]) for group in self.shop.groups]
         rows = [row for _, of_group in groups for row in of_group]
         wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdecimal() and len(row.typed) < 4}
         context = {
