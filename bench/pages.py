@@ -308,7 +308,8 @@ def _expression(model: type[models.Model], field: models.Field, inside: int) -> 
             return f"CASE WHEN {column} <> '' THEN LEFT(md5({column} || k), {length}) ELSE {column} END"
         return f"CASE WHEN {column} <> '' THEN LEFT({column}, {length - 5}) || '~' || k ELSE {column} END"
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return f"{column} - k"
+        # More than a year apart, so that no copy of a day falls on another of its rows.
+        return f"{column} - k * 400"
     if isinstance(field, models.IntegerField):
         # A small number has little room.
         return f"{column} + k * 300"
@@ -342,6 +343,8 @@ def multiply(times: int) -> dict[str, str]:
             try:
                 with transaction.atomic():
                     cursor.execute("SET LOCAL session_replication_role = replica")
+                    # Longer than any statement of a page may last.
+                    cursor.execute("SET LOCAL statement_timeout = 0")
                     cursor.execute(copy)
             except Error as fault:
                 failed[model._meta.label] = str(fault).splitlines()[0]

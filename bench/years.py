@@ -51,11 +51,11 @@ UNION ALL SELECT voucher_id, parent_id, {{store}}, {{transform}}, quantity, mass
 UNION ALL SELECT {BATCHES} + n, {BATCHES} + n, {{transform}}, {{store}}, 20, 13600000 FROM generate_series(1, {{batches}}) n;
 INSERT INTO directory_place (id, kind, name, real, address, town, note, active)
 SELECT {FIRST} + w, '{{shelf}}', 'Rayon ' || w, true, '', '', '', false FROM generate_series(1, {WEEKS}) w;
-INSERT INTO orders_saleround (id, title, note, opens_at, closes_at, freezes_at, state, since, shelf_id, key)
-SELECT {FIRST} + w, 'Vente de la semaine ' || w, '', at, at + interval '2 days', at + interval '2 days', 'handed_over', at + interval '5 days', {FIRST} + w, 'years ' || w
+INSERT INTO orders_saleround (id, title, note, opens_at, closes_at, freezes_at, state, since, shortage, shelf_id, key)
+SELECT {FIRST} + w, 'Vente de la semaine ' || w, '', at, at + interval '2 days', at + interval '2 days', 'handed_over', at + interval '5 days', 'first_come', {FIRST} + w, 'years ' || w
 FROM (SELECT w, {{now}} - interval '1 day' * 7 * ({WEEKS} - w + 1) AS at FROM generate_series(1, {WEEKS}) w) weeks;
-INSERT INTO orders_offer (id, sale_id, item_id, producer_id, label, portion, by_weight, most_portion, price, gross, vat_bp, available, ordered)
-SELECT {FIRST} + w * 10 + o, {FIRST} + w, {{product}}, {{farms}}[o], 'le bocal', 1, false, 0, 4.5, true, 550, 1000, {ORDERS}
+INSERT INTO orders_offer (id, sale_id, item_id, producer_id, label, portion, by_weight, most_portion, price, gross, vat_bp, crate, minimum, available, ordered)
+SELECT {FIRST} + w * 10 + o, {FIRST} + w, {{product}}, {{farms}}[o], 'le bocal', 1, false, 0, 4.5, true, 550, 1, 0, 1000, {ORDERS}
 FROM generate_series(1, {WEEKS}) w, generate_series(1, 4) o;
 INSERT INTO orders_slot (id, sale_id, point_id, starts_at, ends_at, capacity, taken)
 SELECT {FIRST} + w, {FIRST} + w, {{point}}, closes_at + interval '2 days', closes_at + interval '2 days 2 hours', 1000, {ORDERS}
