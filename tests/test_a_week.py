@@ -480,9 +480,7 @@ def payments(week: Week) -> None:
     desk.says("2 encaissements à reconnaître, 134,22 €", "La cantine des Aulnes · F2026-0001 numéro de facture")
     desk.send("Noter les paiements cochés").says("1 paiement noté", "À vous de dire")
     # The bank names a person that nobody knows: somebody says whose shop that is.
-    desk.follow("Choisir la facture").send("Noter ce paiement", {"La facture qu’elle paie": "F2026-0002"}).says(
-        "65,17 € notés"
-    )
+    desk.follow("Choisir la facture").send("Noter ce paiement", {"Ce qu’elle paie": "F2026-0002"}).says("65,17 € notés")
     desk.follow("Relances").says("Personne n’est en retard")
     week.now(2, 9, 11)
     desk = week.accounts.home().follow("Relancer qui n’a pas payé à temps")

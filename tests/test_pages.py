@@ -35,7 +35,7 @@ SHOWN = [
     )
 ]
 #: Letters are shown as they were written, in the language of whoever they went to.
-WRITTEN = {"directory:letter"}
+WRITTEN = {"directory:letter", "directory:letters"}
 every_page = pytest.mark.parametrize(("route", "role"), SHOWN, ids=lambda value: str(value))
 
 

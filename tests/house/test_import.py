@@ -86,7 +86,7 @@ def test_what_one_collective_refuses_is_written_in_none(monkeypatch: pytest.Monk
     for name, more in (("refused.csv", 0), ("good.csv", 2)):
         file = tmp_path / name
         file.write_text("x")
-        options = argparse.Namespace(what="bank", file=file, dry_run=False, collective=None, json=True)
+        options = argparse.Namespace(what="bank", file=file, dry_run=False, collective=None, json=True, account=None)
         if more:
             import_.run(options)
         else:

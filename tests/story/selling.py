@@ -179,14 +179,17 @@ def snowed(story: Story, sale: SaleRound) -> None:
     offer, slot = sale.offers.first(), sale.slots.filter(point=shut).first()
     assert offer is not None
     assert slot is not None
+    # The customer changes their order: they will now come to the point that will not open.
+    before = Order.objects.filter(sale=sale, customer=world.home).first()
     placed = orders.place(
         sale=sale.pk,
-        customer=world.other_home.pk,
-        person=world.other_customer.pk,
+        customer=world.home.pk,
+        person=world.customer.pk,
         slot=slot.pk,
         wanted={offer.pk: 1},
         key=uuid4().hex,
         now=NOON,
+        seen=before.version if before else 0,
     )
     orders.cancel_point(
         sale=sale,

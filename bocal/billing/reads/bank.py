@@ -18,7 +18,7 @@ from bocal.billing.reads.invoices import credit_left, settled
 from bocal.billing.reads.online import open_payouts
 from bocal.billing.reads.sent import sent
 from bocal.billing.reads.suppliers import supplier_settled
-from bocal.billing.rules import prepaid
+from bocal.billing.rules import online, prepaid
 from bocal.billing.rules.matching import Clue, Due, Owed, Proposal, Sent, seems
 from bocal.billing.rules.online import payout_of
 from bocal.directory.models import Organisation
@@ -105,7 +105,7 @@ def bank_line(pk: int) -> BankLine | None:
 
 def owed_invoices() -> list[Owed]:
     """Every invoice with something left to pay, oldest first."""
-    owing = [party.pk for party, cents in journals.owed(Account.CUSTOMER) if cents > 0]
+    owing = [party for party, cents in journals.owed_by_party(Account.CUSTOMER).items() if cents > 0]
     left = {pk: cents for one in settled(owing).values() for pk, cents in one.left.items() if cents}
     found = Invoice.objects.filter(customer__in=owing, pk__in=left).select_related("customer").order_by("pk")
     return [Owed(one.number, one.customer_id, one.customer.name, left[one.pk]) for one in found]
@@ -113,7 +113,7 @@ def owed_invoices() -> list[Owed]:
 
 def due_invoices() -> list[Due]:
     """Every supplier's invoice on which we owe something, oldest first."""
-    owing = [party.pk for party, cents in journals.owed(Account.SUPPLIER) if cents < 0]
+    owing = [party for party, cents in journals.owed_by_party(Account.SUPPLIER).items() if cents < 0]
     left = {pk: cents for one in supplier_settled(owing).values() for pk, cents in one.left.items() if cents > 0}
     found = SupplierInvoice.objects.filter(pk__in=left).select_related("supplier").order_by("issued_on", "pk")
     return [Due(one.pk, one.number, one.supplier_id, one.supplier.name, left[one.pk]) for one in found]
@@ -121,14 +121,14 @@ def due_invoices() -> list[Due]:
 
 def refundable_invoices() -> list[Owed]:
     """Every document of which something may be given back to its customer, oldest first."""
-    left = credit_left([party.pk for party, cents in journals.owed(Account.CUSTOMER) if cents < 0])
+    left = credit_left([party for party, cents in journals.owed_by_party(Account.CUSTOMER).items() if cents < 0])
     found = Invoice.objects.filter(pk__in=left).select_related("customer").order_by("pk")
     return [Owed(one.number, one.customer_id, one.customer.name, left[one.pk]) for one in found]
 
 
 def bank_waiting() -> BankCounter:
     """What came in and waits, each line with its proposal: what one line pays is not proposed to the next."""
-    return _read(Q(cents__gt=0), owed_invoices())
+    return _read(Q(cents__gt=0), owed_invoices(), payouts=open_payouts())
 
 
 def bank_spent() -> BankCounter:
@@ -136,10 +136,12 @@ def bank_spent() -> BankCounter:
     return _read(Q(cents__lt=0), [*due_invoices(), *refundable_invoices()], sent())
 
 
-def _read(its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = ()) -> BankCounter:
+def _read(
+    its_way: Q, owed: Sequence[Owed | Due], under_way: Sequence[Sent] = (), payouts: Sequence[online.Due] = ()
+) -> BankCounter:
     lines = []
     waiting = list(open_bank_lines().filter(its_way)[:BANK_SHOWN])
-    accounts, payouts = _accounts(waiting), open_payouts()
+    accounts, payouts = _accounts(waiting), list(payouts)
     for line in waiting:
         said = {"end_to_end": line.end_to_end, "name": line.name, "text": line.text}
         found = seems(line.cents, **said, owed=owed, sent=under_way)

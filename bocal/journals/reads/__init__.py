@@ -34,7 +34,16 @@ from bocal.journals.reads.onhand import (
     voucher,
     vouchers,
 )
-from bocal.journals.reads.owing import AccountBalance, balances, billable, closings, deposits_held, money_lines, owed
+from bocal.journals.reads.owing import (
+    AccountBalance,
+    balances,
+    billable,
+    closings,
+    deposits_held,
+    money_lines,
+    owed,
+    owed_by_party,
+)
 from bocal.journals.reads.picturing import Node, Picture, picture
 from bocal.journals.reads.recalling import (
     LotLine,
@@ -111,6 +120,7 @@ __all__ = [
     "money_lines",
     "origins",
     "owed",
+    "owed_by_party",
     "picture",
     "places_of",
     "reached",

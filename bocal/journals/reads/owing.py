@@ -11,15 +11,20 @@ from bocal.journals.models import Closing, MoneyLine
 from bocal.journals.rules import REVENUE, Account
 
 
-def owed(account: Account) -> list[tuple[Organisation, int]]:
-    """The balance of each party on an account, in cents, those at zero left out, by name."""
+def owed_by_party(account: Account) -> dict[int, int]:
+    """Party → its balance on an account, in cents, those at zero left out."""
     rows = (
         MoneyLine.objects.filter(account=account, party__isnull=False)
         .values_list("party")
         .annotate(total=Sum("cents"))
         .exclude(total=0)
     )
-    totals = dict(rows)
+    return dict(rows)
+
+
+def owed(account: Account) -> list[tuple[Organisation, int]]:
+    """The balance of each party on an account, in cents, those at zero left out, by name."""
+    totals = owed_by_party(account)
     return [(party, totals[party.pk]) for party in Organisation.objects.filter(pk__in=totals).order_by("name", "pk")]
 
 

@@ -48,10 +48,10 @@ def _mine(request: Request, pk: int, farm_pk: int) -> tuple[SaleRound, Organisat
     if sale is None or farm_pk not in held(request).organisations(Desk.PRODUCER):
         raise Http404
     offers = [row for row in reads.offers(sale) if row.producer_id == farm_pk]
-    farm = reads.customers([farm_pk])
-    if not farm:
+    farm = offers[0].producer if offers else next(iter(reads.customers([farm_pk])), None)
+    if farm is None:
         raise Http404
-    return sale, farm[0], offers
+    return sale, farm, offers
 
 
 @enter(Desk.PRODUCER)
@@ -62,7 +62,8 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
     what = request.POST.get("what")
     week = WeekForm(request.POST if what == "week" else None, offers=offers)
     ordered = [row for row in offers if row.ordered]
-    lacking = LackForm(request.POST if what == "lack" else None, offers=ordered, lacks=reads.lacks(sale))
+    lacks = reads.lacks(sale) if sale.final else {}
+    lacking = LackForm(request.POST if what == "lack" else None, offers=ordered, lacks=lacks)
     if request.method == "POST":
         try:
             said = _done(request, sale, farm, offers, week, lacking, now)
@@ -78,13 +79,14 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
             if said:
                 messages.success(request, said)
                 return redirect("orders:my_stall", sale.pk, farm.pk)
-    photos = catalog.photos(row.item_id for row in offers)
+    changing = sale.state in CHANGING
+    photos = catalog.photos(row.item_id for row in offers) if changing else {}
     context = {
         "sale": sale,
         "shown": reads.shown(sale, now),
         "farm": farm,
         "stall": reads.stalls(sale).get(farm.pk),
-        "changing": sale.state in CHANGING,
+        "changing": changing,
         "brought": reads.has_brought(sale, farm.pk),
         "week": week,
         "rows": [(row, week[f"n{row.pk}"], week[f"p{row.pk}"], photos.get((row.item_id, farm.pk))) for row in offers],

@@ -43,6 +43,7 @@ class PointForm(PlainForm):
     helpers = PiecesField(
         label=later("Bénévoles demandés à chaque ouverture"),
         highest=MOST_HELPERS,
+        required=False,
         help_text=later("0 : aucun. Chaque vente ouvre alors le coup de main, où l’on s’inscrit d’un geste."),
     )
     rank = PiecesField(
@@ -134,7 +135,7 @@ def point(request: Request, pk: int) -> HttpResponse:
                 trial_until=asked["trial_until"],
                 crew=asked["crew"],
                 rank=asked["rank"],
-                helpers=asked["helpers"],
+                helpers=asked["helpers"] or 0,
             )
         except Refused as refused:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Person
@@ -16,7 +16,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
 from bocal.orders import rules
-from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound
+from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound, Slot
 from bocal.orders.reads.sales import as_ordered, terms
 from bocal.orders.rules.rhythm import State
 from bocal.orders.rules.shortage import Ask, Rule, Shared, share, to_bring
@@ -141,7 +141,8 @@ def standing(sale: SaleRound, point: int | None = None) -> list[Sheet]:
     found = Order.objects.filter(sale=sale, cancelled_at=None).select_related("customer", "person", "handover")
     if point is not None:
         found = found.filter(slot__point=point)
-    kept = list(found.prefetch_related("slot__point").annotate(handed=_HANDED))
+    at = Prefetch("slot", Slot.objects.select_related("point"))
+    kept = list(found.prefetch_related(at).annotate(handed=_HANDED))
     for row in kept:
         row.sale = sale
     return sorted(_sheets(kept), key=slot_then_name)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Min, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 
 from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Bringing, Lack, Offer, OrderLine, SaleRound, Slot, Stall
@@ -97,18 +97,22 @@ class AtPoint:
 
 
 def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
-    """What a farm brings where, point by point, in the order of the days: all that its lines get. Five queries."""
+    """What a farm brings where, point by point, in the order of the days: all that its lines get. Four queries."""
     rows = OrderLine.objects.filter(offer__sale=sale, offer__producer=farm, order__cancelled_at=None).order_by("pk")
     lines = list(rows.values_list("pk", "offer_id", "order__slot__point_id", "quantity"))
     offers = offers_by_farm({offer for _, offer, _, _ in lines})
     gets = served(offers)
-    points = Place.objects.in_bulk({point for _, _, point, _ in lines})
-    firsts = dict(Slot.objects.filter(sale=sale).order_by().values_list("point").annotate(first=Min("starts_at")))
+    first = Slot.objects.filter(sale=sale, point=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1]
+    points = Place.objects.annotate(first=Subquery(first)).in_bulk({point for _, _, point, _ in lines})
     totals: dict[int, Counter[int]] = defaultdict(Counter)
     for pk, offer, point, quantity in lines:
         totals[point][offer] += gets.get(pk, quantity)
     found = [
-        AtPoint(points[point], firsts[point], tuple(Bundle(offers[pk], its[pk]) for pk in offers if its[pk]))
+        AtPoint(
+            points[point],
+            points[point].first,  # type: ignore[attr-defined]
+            tuple(Bundle(offers[pk], its[pk]) for pk in offers if its[pk]),
+        )
         for point, its in totals.items()
         if its.total()
     ]
