@@ -13,26 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.billing import acts, reads, words
+from bocal.billing.pages.money_form import MoneyForm
 from bocal.billing.rules import Means
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
-from bocal.look.forms import DayField, EurosField, KeyField, PlainForm
 from bocal.look.templatetags.look import euros
 
 
-class PayForm(PlainForm):
-    key = KeyField()
-    cents = EurosField(label=later("Montant"), lowest=1)
-    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS_BY_HAND, widget=forms.RadioSelect)
-    day = DayField(label=later("Jour"), latest=timezone.localdate)
-    reference = forms.CharField(
-        label=later("Référence"),
-        help_text=later("Numéro du chèque, libellé du virement…"),
-        max_length=80,
-        required=False,
-    )
+class PayForm(MoneyForm):
     more_is_credit = forms.BooleanField(
         label=later("J’ai reçu plus : garder le surplus en avance sur ses prochaines factures"), required=False
     )

@@ -1,35 +1,19 @@
 """Note what a customer put on their prepaid account, or what went back to them."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from bocal.billing import acts, reads, words
+from bocal.billing.pages.money_form import MoneyForm
 from bocal.billing.rules import Means
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
-from bocal.look.forms import DayField, EurosField, KeyField, PlainForm
 from bocal.look.templatetags.look import euros
-
-
-class PutInForm(PlainForm):
-    key = KeyField()
-    cents = EurosField(label=later("Montant"), lowest=1)
-    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS_BY_HAND, widget=forms.RadioSelect)
-    day = DayField(label=later("Jour"), latest=timezone.localdate)
-    reference = forms.CharField(
-        label=later("Référence"),
-        help_text=later("Numéro du chèque, libellé du virement…"),
-        max_length=60,
-        required=False,
-    )
-
 
 FIELDS = {"no_amount": "cents", "advance_short": "cents", "advance_owed": "cents", "future": "day", "closed": "day"}
 
@@ -46,7 +30,7 @@ def put_in(request: Request, customer: int) -> HttpResponse:
         "means": Means.TRANSFER if back else Means.CASH,
         "day": timezone.localdate(),
     }
-    form = PutInForm(request.POST or None, initial=initial)
+    form = MoneyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

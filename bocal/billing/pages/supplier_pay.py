@@ -1,30 +1,19 @@
 """Record what was paid to a supplier for an invoice."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from bocal.billing import acts, reads, words
+from bocal.billing.pages.money_form import MoneyForm
 from bocal.billing.rules import Means
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
-from bocal.look.forms import DayField, EurosField, KeyField, PlainForm
 from bocal.look.templatetags.look import euros
-
-
-class SupplierPayForm(PlainForm):
-    key = KeyField()
-    cents = EurosField(label=later("Montant"), lowest=1)
-    means = forms.ChoiceField(label=later("Comment"), choices=words.MEANS_BY_HAND, widget=forms.RadioSelect)
-    day = DayField(label=later("Jour"), latest=timezone.localdate)
-    reference = forms.CharField(label=later("Référence"), max_length=80, required=False)
-
 
 FIELDS = {"no_amount": "cents", "over_supplier_payment": "cents", "before_invoice": "day", "future": "day"}
 
@@ -36,7 +25,7 @@ def supplier_pay(request: Request, pk: int) -> HttpResponse:
         raise Http404
     left = reads.supplier_left(invoice)
     initial = {"cents": left or None, "means": Means.TRANSFER, "day": timezone.localdate()}
-    form = SupplierPayForm(request.POST or None, initial=initial)
+    form = MoneyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
