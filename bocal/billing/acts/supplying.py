@@ -22,11 +22,12 @@ from bocal.billing.models import (
 )
 from bocal.billing.rules import InvoiceKind, Means, Nature, received
 from bocal.billing.rules import suppliers as owing
+from bocal.billing.rules.payments import treasury
 from bocal.billing.rules.suppliers import Bought, FarmVat
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.directory.rules import VatProfile
 from bocal.journals import acts as journals
-from bocal.journals.rules import Account, Gesture, Kind, Refused
+from bocal.journals.rules import Gesture, Kind, Refused
 from bocal.look.templatetags.look import euros
 from bocal.measure.money import Basis
 
@@ -133,7 +134,7 @@ def pay_supplier(
         raise Refused("in_transfer", number=busy.line.transfer.number)
     if day < invoice.issued_on - timedelta(days=365):
         raise Refused("before_invoice")
-    account = Account.CASH if means is Means.CASH else Account.BANK
+    account = treasury(means)
     gesture = Gesture(
         kind=Kind.PAY,
         day=day,
