@@ -110,7 +110,7 @@ def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:
     found = [
         AtPoint(
             points[point],
-            points[point].first,  # type: ignore[attr-defined]
+            points[point].first,
             tuple(Bundle(offers[pk], its[pk]) for pk in offers if its[pk]),
         )
         for point, its in totals.items()
