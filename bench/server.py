@@ -30,7 +30,7 @@ class Server:
     @property
     def children(self) -> list[int]:
         """Those that it started itself, the oldest first: the queue's worker, then those that answer requests."""
-        return sorted(_children(self.pid))
+        return _children(self.pid)
 
     @property
     def processes(self) -> int:
@@ -88,13 +88,15 @@ def _answers(port: int, path: str) -> bool:
 
 
 def _children(pid: int) -> list[int]:
+    """In the order in which they began; numbers begin again at 1 after a while, so that they tell nothing."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            state, parent, *rest = stat.read_text().rpartition(")")[2].split()
             if int(parent) == pid and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
+                # Field 22 of proc_pid_stat(5): when it began, in clock ticks since the machine did.
+                found.append((int(rest[17]), int(stat.parent.name)))
+    return [child for _began, child in sorted(found)]
 
 
 def _tree(pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """One process tree: a parent that only watches and, forked from it, the web server and the worker of the queues."""
 
+import contextlib
 import gc
 import importlib
 import multiprocessing
@@ -23,7 +24,8 @@ from bocal.house.setup_key import setup_address
 THREADS = 4
 #: Seconds that a job under way has to end when the server stops; a lost job is run again, so more would gain nothing.
 GRACE = 10.0
-#: Seconds before a worker that died is replaced, so that one that dies at once does not keep the machine busy.
+#: Seconds before a worker or a web server that died is replaced, so that one that dies at once does not keep the
+#: machine busy.
 AGAIN_AFTER = 5.0
 
 
@@ -43,7 +45,20 @@ def serve(address: str) -> int:
     print(f"Pour y ouvrir un collectif : {here}{setup_address()}", flush=True)
     queues = Queues()
     try:
-        Granian(
+        _answer(address)
+    finally:
+        queues.stop()
+    return 0
+
+
+def _answer(address: str) -> None:
+    """Answer requests until a signal says stop.
+
+    Granian replaces a process that dies, and gives up when it dies again within 5.5 s: another begins anew, so that a
+    minute without memory does not shut the shop for good.
+    """
+    while True:
+        web = Granian(
             "bocal.house.wsgi:application",
             address=address,
             port=settings.PORT,
@@ -53,10 +68,14 @@ def serve(address: str) -> int:
             respawn_failed_workers=True,
             log_level=LogLevels.warning,
             websockets=False,
-        ).serve()
-    finally:
-        queues.stop()
-    return 0
+        )
+        # It exits with 1 when it gave up, and may when a process died as it was told to stop.
+        with contextlib.suppress(SystemExit):
+            web.serve()
+        # Its signals are still heard: one that comes during the pause ends it.
+        web.main_loop_interrupt.clear()
+        if web.interrupt_signal or web.main_loop_interrupt.wait(AGAIN_AFTER):
+            return
 
 
 def _claim(address: str) -> None:

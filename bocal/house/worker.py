@@ -6,6 +6,7 @@
 import logging
 import signal
 import threading
+import time
 import uuid
 from datetime import datetime, timedelta
 
@@ -22,6 +23,8 @@ logger = logging.getLogger("bocal.worker")
 
 #: Seconds between two looks at the queues.
 PAUSE = 1.0
+#: Seconds for which a collective whose work failed is left alone.
+REST = 60.0
 #: A job that fails is tried again after these delays, then left for a person to see.
 DELAYS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 #: A job that still "runs" after this long lost its worker; every job is safe to run twice.
@@ -65,20 +68,30 @@ def work() -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _received, _frame: stopping.set())
+    resting: dict[str, float] = {}
     while not stopping.is_set():
         ran = False
         for entry in served.every():
             if stopping.is_set():
                 break
-            try:
-                with collectives.inside(entry.slug):
-                    now = timezone.now()
-                    every_minute(now)
-                    nightly(now)
-                    ran |= run_queue(now)
-            except OperationalError:
-                # A busy or missing database of one collective must not stop the others' letters.
-                logger.warning("the queue of %s could not be read; trying again", entry.slug)
+            if resting.get(entry.slug, 0) <= time.monotonic():
+                ran |= _work_in(entry.slug, resting)
         if not ran:
             stopping.wait(PAUSE)
     return 0
+
+
+def _work_in(slug: str, resting: dict[str, float]) -> bool:
+    """One look at a collective's clock and queue; whether anything ran. A failure stops no other's letters."""
+    try:
+        with collectives.inside(slug):
+            now = timezone.now()
+            every_minute(now)
+            nightly(now)
+            return run_queue(now)
+    except OperationalError:
+        logger.warning("the queue of %s could not be read; trying again", slug)
+    except Exception:  # a fault of ours in one collective's night must not be everybody's
+        resting[slug] = time.monotonic() + REST
+        logger.exception("the work of %s failed; trying again in %.0f s", slug, REST)
+    return False

@@ -2,8 +2,11 @@
 
 import io
 
-import segno
 from django.utils.safestring import SafeString, mark_safe
+
+from bocal.measure.on_demand import OnDemand
+
+segno = OnDemand("segno")
 
 
 def qr_svg(text: str) -> SafeString:

@@ -1,5 +1,6 @@
 """A server comes up whole, mends itself, and goes away whole: nobody has to look for what stayed behind."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -65,6 +66,19 @@ def test_a_child_that_is_killed_is_replaced(running):
     for pid in children:
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: len(tree(parent) - children) == 3, "not everyone was replaced")
+    running.wait_until_open()
+    running.stop()
+
+
+def test_a_process_that_dies_as_soon_as_it_is_back_does_not_end_the_server(running):
+    parent = running.process.pid
+    for _time in range(3):
+        children = tree(parent) - {parent}
+        for pid in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_until(lambda gone=children: tree(parent) - gone - {parent}, "nobody came back")
+    assert running.process.poll() is None
     running.wait_until_open()
     running.stop()
 

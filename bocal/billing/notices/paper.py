@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import segno.helpers
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,10 @@ from bocal.directory.rules.contact import iban_holds
 from bocal.look import pdf
 from bocal.look.templatetags.look import amount, euros, price, shortday, vat
 from bocal.measure.money import Basis
+from bocal.measure.on_demand import OnDemand
 from bocal.measure.quantity import NBSP, Dimension
+
+codes = OnDemand("segno.helpers")
 
 
 def transfer_code(shown: Shown) -> str:
@@ -25,7 +27,7 @@ def transfer_code(shown: Shown) -> str:
     seller = shown.invoice.seller
     if shown.left <= 0 or not iban_holds(seller["iban"]):
         return ""
-    code = segno.helpers.make_epc_qr(
+    code = codes.make_epc_qr(
         name=seller["name"][:70],
         iban=seller["iban"].replace(" ", ""),
         amount=Decimal(shown.left) / 100,

@@ -15,10 +15,12 @@ from importlib.resources import files
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from lxml import etree
-from sepaxml import SepaTransfer
 
 from bocal.journals.rules import Refused
+from bocal.measure.on_demand import OnDemand
+
+etree = OnDemand("lxml.etree")
+sepaxml = OnDemand("sepaxml")
 
 SCHEMA = "pain.001.001.09"
 #: A bank keeps an order for so many days at most.
@@ -57,7 +59,7 @@ def credit_transfer(
 ) -> bytes:
     """The file: all in one batch, booked by the bank as one line. Valid by its XSD, or nothing (AssertionError)."""
     config = {"name": plain(name, 70), "IBAN": iban.replace(" ", ""), "batch": True, "currency": "EUR"}
-    made = SepaTransfer(config, schema=SCHEMA, clean=False)
+    made = sepaxml.SepaTransfer(config, schema=SCHEMA, clean=False)
     for one in payees:
         made.add_payment(
             {

@@ -152,9 +152,9 @@ def price_standing(now: datetime) -> int:
     rows = Delivery.objects.filter(
         day=day_of(now), standing__isnull=False, key__startswith=STANDING, cancelled_at=None, refused=False
     )
-    profile = VatProfile(collective().vat_profile)
     changed = 0
     for row in rows.select_related("customer__terms__price_list").order_by("pk"):
+        profile = VatProfile(collective().vat_profile)
         with transaction.atomic():
             card = hold_delivery(row)
             if card.state not in (DeliveryState.ORDERED, DeliveryState.PICKED):

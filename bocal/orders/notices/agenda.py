@@ -5,17 +5,23 @@ Hours are in UTC, so that no reader needs our time zone's rules.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from icalendar import Calendar, Event
 
 from bocal.directory import reads as directory
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import Desk
 from bocal.look.templatetags.look import hour
+from bocal.measure.on_demand import OnDemand
 from bocal.orders import reads
 from bocal.orders.models import Order
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+icalendar = OnDemand("icalendar")
 
 #: Programs ask again this often, where they heed it.
 AGAIN = timedelta(hours=2)
@@ -45,8 +51,8 @@ def feed(person: Person, *, site: str, now: datetime) -> bytes:
     return bytes(found.to_ical())
 
 
-def _calendar(events: Sequence[Event]) -> Calendar:
-    found = Calendar()
+def _calendar(events: "Sequence[Event]") -> "Calendar":
+    found: Calendar = icalendar.Calendar()
     found.add("prodid", "-//Bocal//FR")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
@@ -55,8 +61,8 @@ def _calendar(events: Sequence[Event]) -> Calendar:
     return found
 
 
-def _event(uid: str, site: str, start: datetime, end: datetime, what: str, where: Place, changed: datetime) -> Event:
-    event = Event()
+def _event(uid: str, site: str, start: datetime, end: datetime, what: str, where: Place, changed: datetime) -> "Event":
+    event: Event = icalendar.Event()
     event.add("uid", f"{uid}@{site}")
     event.add("dtstamp", changed.astimezone(UTC))
     event.add("dtstart", start.astimezone(UTC))
@@ -66,7 +72,7 @@ def _event(uid: str, site: str, start: datetime, end: datetime, what: str, where
     return event
 
 
-def _pickup(order: Order, site: str) -> Event:
+def _pickup(order: Order, site: str) -> "Event":
     slot = order.slot
     # Asked of orders that stand alone.
     assert slot is not None
@@ -83,7 +89,7 @@ def _pickup(order: Order, site: str) -> Event:
     return event
 
 
-def _turn(turn: reads.Turn, site: str) -> Event:
+def _turn(turn: reads.Turn, site: str) -> "Event":
     uid = f"turn-{turn.sale.pk}-{turn.point.pk}-{turn.day:%Y%m%d}"
     what = _("Tenir le point {point}").format(point=turn.point.name)
     event = _event(uid, site, turn.first, turn.last, what, turn.point, turn.sale.since)
@@ -92,7 +98,7 @@ def _turn(turn: reads.Turn, site: str) -> Event:
     return event
 
 
-def _farm_day(found: reads.FarmDay, site: str) -> Event:
+def _farm_day(found: reads.FarmDay, site: str) -> "Event":
     uid = f"bring-{found.sale.pk}-{found.farm.pk}-{found.point.pk}-{found.day:%Y%m%d}"
     what = _("Apporter à {point}").format(point=found.point.name)
     start = found.before - BEFORE
