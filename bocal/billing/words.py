@@ -193,6 +193,7 @@ FARM_NO_VAT = {
     FarmVat.FLAT: _("TVA non applicable : régime du remboursement forfaitaire agricole, art. 298 quater du CGI."),
 }
 DEPOSIT_OUTSIDE = _("Consigne d’emballage, rendue avec l’emballage : hors de la base de la TVA.")
+DUES_OUTSIDE = _("Cotisation d’adhésion, sans contrepartie individuelle : hors du champ de la TVA.")
 #: What a bank line's proposal rests on.
 WHY = [
     (Clue.END_TO_END, _("référence du virement")),

@@ -100,6 +100,8 @@ class Collective(models.Model):
     four_eyes = models.BooleanField(default=True)
     # Anyone may open a customer's account on the sign-in page.
     open_to_customers = models.BooleanField(default=True)
+    # It has members who pay a fee (bocal.membership says how much).
+    takes_members = models.BooleanField(default=False)
     # What a manufacturing order may leave unexplained without a reason, in hundredths of a percent of what went in.
     tolerance_bp = models.PositiveIntegerField(default=200)
     # How many days raw produce without a date keeps, unless its item says.

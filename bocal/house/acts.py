@@ -1,18 +1,21 @@
 """Gestures that concern several trades, and opening a collective."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from bocal.billing import acts as billing
 from bocal.billing.models import Settlement
+from bocal.billing.rules import Means
 from bocal.directory import acts as directory
-from bocal.directory.models import Person
+from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, Profile, VatProfile
 from bocal.house import collectives, served
 from bocal.house.settling import round_farms, settlement_key
 from bocal.journals.rules import Refused
+from bocal.membership import acts as membership
+from bocal.membership.models import Membership
 from bocal.orders import acts as orders
 from bocal.orders.models import SaleRound
 from bocal.orders.rules.rhythm import State
@@ -73,4 +76,36 @@ def settle_round(
         now=now,
     )
     orders.advance(sale=locked, to=State.SETTLED, person=person, now=now)
+    return made
+
+
+@transaction.atomic
+def join_for(
+    *,
+    member: Organisation,
+    cents: int,
+    means: Means | None,
+    reference: str,
+    day: date,
+    author: Person,
+    key: str,
+    now: datetime,
+) -> Membership:
+    """Make somebody a member by hand, on the day of their paper form; what came with it (`means`; None: nothing yet) is
+    put on the prepaid account, which pays the invoice that bears the fee. The same key does it once.
+
+    Raises Refused: what membership.join refuses.
+    """
+    made = membership.join(member=member, cents=cents, author=author, key=key, now=now, day=day)
+    if means is not None:
+        billing.put_in(
+            customer=member,
+            cents=cents,
+            means=means,
+            day=day,
+            author=author,
+            key=f"{key} paid",
+            now=now,
+            reference=reference,
+        )
     return made

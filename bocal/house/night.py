@@ -9,6 +9,7 @@ from django.utils import timezone
 from bocal.billing import acts as billing
 from bocal.directory import acts as directory
 from bocal.house.models import Clock
+from bocal.membership import acts as membership
 from bocal.orders import acts as orders
 
 #: A spreadsheet that nobody confirmed may hold names and addresses: it goes after this long.
@@ -28,6 +29,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     orders.price_standing,
     orders.forget_collectors,
     orders.forget_baskets,
+    membership.remind,
     billing.sweep,
 )
 #: The round begins when the kitchens sleep.

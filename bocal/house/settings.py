@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bocal.kitchen",
     "bocal.billing",
     "bocal.shifts",
+    "bocal.membership",
     "bocal.supply",
     "bocal.orders",
     "bocal.impact",

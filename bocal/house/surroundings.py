@@ -29,13 +29,15 @@ DELIVERS = frozenset({P.CANNERY, P.PRODUCERS_GROUP})
 
 @dataclass(frozen=True)
 class Room:
-    """A line of the navigation: where it leads, whose desks see it, in which kinds of collective."""
+    """A line of the navigation: where it leads, whose desks see it, in which collectives."""
 
     route: str
     label: object
     icon: str
     desks: frozenset[Desk]
     profiles: frozenset[Profile] = frozenset(Profile)
+    # Shown only where the collective takes members.
+    members: bool = False
 
 
 #: Who gives a hand, or asks for some.
@@ -60,6 +62,8 @@ ROOMS: tuple[Room, ...] = (
     Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),
     Room("orders:mine", _("Mes commandes"), "basket", frozenset({D.CUSTOMER})),
     Room("shifts:shifts", _("Coups de main"), "hand", _HANDS, SHARES),
+    Room("membership:mine", _("Mon adhésion"), "people", frozenset({D.CUSTOMER}), members=True),
+    Room("membership:members", _("Adhésions"), "people", frozenset({D.SALES, D.DIRECTION}), members=True),
     Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("billing:mine", _("Mes factures"), "receipt", frozenset({D.CUSTOMER})),
     Room("directory:farms", _("Annuaire"), "people", frozenset({D.PRODUCTS, D.DIRECTION})),
@@ -122,7 +126,8 @@ def _rooms(request: HttpRequest, collective: "Collective | SimpleLazyObject[Coll
     if not mine.roles or not collective:
         return []
     profile = Profile(collective.profile)
-    return _shown(request, [room for room in ROOMS if profile in room.profiles])
+    takes = collective.takes_members
+    return _shown(request, [room for room in ROOMS if profile in room.profiles and (takes or not room.members)])
 
 
 def _shown(request: HttpRequest, rooms: Sequence[Room]) -> list[Shown]:

@@ -25,12 +25,14 @@ from bocal.kitchen import reads as kitchen
 from bocal.kitchen.reads import findings as plan
 from bocal.kitchen.rules.stages import Stage
 from bocal.look.templatetags.look import day as written_day
+from bocal.look.templatetags.look import euros, kg
 from bocal.look.templatetags.look import hour as written_hour
-from bocal.look.templatetags.look import kg
 from bocal.look.templatetags.look import moment as written_moment
+from bocal.membership import reads as membership
 from bocal.orders import reads as orders
 from bocal.orders.reads import deliveries
 from bocal.orders.reads.waiting import how_many_wait
+from bocal.shifts import reads as shifts
 from bocal.supply import reads as supply
 
 
@@ -284,6 +286,38 @@ def _my_orders(visit: Visit) -> list[Task]:
     return found
 
 
+def _my_hands(visit: Visit) -> list[Task]:
+    """Where I come to help, and the next place that still wants somebody."""
+    found, url = shifts.to_come(visit.person.pk, visit.now), reverse("shifts:shifts")
+    mine = [
+        Task("hand", _("Vous venez donner un coup de main"), f"{one.shift.title} · {_when(one.shift.starts_at)}", url)
+        for one in found
+        if one.mine
+    ]
+    wanted = next((one for one in found if not one.mine and one.left and one.shift.starts_at > visit.now), None)
+    if wanted is None:
+        return mine[:3]
+    title, when = wanted.shift.title, _when(wanted.shift.starts_at)
+    return [*mine[:3], Task("hand", _("Donner un coup de main"), f"{title} · {when}", url)]
+
+
+def _when(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{written_day(local.date())}, {written_hour(local)}"
+
+
+def _my_membership(visit: Visit) -> list[Task]:
+    today = timezone.localdate(visit.now)
+    one = membership.invited(visit.held.organisations(Desk.CUSTOMER), visit.person.pk, today)
+    if one is None or one.span is None:
+        return []
+    url = f"{reverse('membership:mine')}?pour={one.organisation}"
+    until = _("jusqu’au %(day)s") % {"day": written_day(one.span.until)}
+    detail = f"{euros(one.only)}, {until}" if one.only else until
+    title = _("Renouveler mon adhésion") if one.until else _("Adhérer")
+    return [Task("people", title, detail, url)]
+
+
 def _certificates(visit: Visit) -> list[Task]:
     count = directory.farms(ending=True, today=timezone.localdate(visit.now)).count()
     said = ngettext("%(count)s ferme", "%(count)s fermes", count) % {"count": count}
@@ -299,6 +333,8 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.PRODUCER}), _my_surplus),
     (frozenset({Desk.CUSTOMER}), _my_deliveries),
     (frozenset({Desk.CUSTOMER}), _my_orders),
+    (frozenset({Desk.CUSTOMER}), _my_hands),
+    (frozenset({Desk.CUSTOMER}), _my_membership),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _announced),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), _to_fetch),
     (frozenset({Desk.PRODUCTION, Desk.DIRECTION}), _to_make),

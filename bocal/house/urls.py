@@ -3,12 +3,13 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import enter_as, home, language, settle_round, to_cook, welcome
+from bocal.house.pages import enter_as, home, join_for, language, settle_round, to_cook, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
     path("commandes/ventes/<int:pk>/reglement/", settle_round.settle_round, name="settle_round"),
+    path("adhesions/adherents/<int:pk>/adherer/", join_for.join_for, name="join_for"),
     path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
     path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
     path("langue/", language.language, name="set_language"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cuisine/", include("bocal.kitchen.urls")),
     path("factures/", include("bocal.billing.urls")),
     path("creneaux/", include("bocal.shifts.urls")),
+    path("adhesions/", include("bocal.membership.urls")),
     path("appro/", include("bocal.supply.urls")),
     path("commandes/", include("bocal.orders.urls")),
     path("impact/", include("bocal.impact.urls")),

@@ -97,6 +97,9 @@ REFUSALS = {
     "stall_firm": _(
         "Une ferme a déjà fermé ses commandes : ce que vous lui avez commandé ne peut plus baisser. Appelez-nous."
     ),
+    "members_only": _(
+        "Ici, seuls les adhérents commandent. Adhérez d’un geste en haut de cette page : votre panier vous attend."
+    ),
     "already_brought": _("Ce que la ferme a apporté est déjà noté."),
     "slot_length": _("Un créneau dure entre 5 minutes et 8 heures."),
     "slots_backwards": _("La fin vient avant le début : choisissez une heure de fin plus tardive."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import PlaceKind
@@ -34,6 +34,14 @@ def to_come(person: int, now: datetime) -> list[Open]:
     mine = Hand.objects.filter(shift=OuterRef("pk"), person=person, withdrawn_at=None)
     rows = Shift.objects.filter(ends_at__gt=now, cancelled_at=None).select_related("place").annotate(mine=Exists(mine))
     return [Open(row, row.mine) for row in rows[:SHOWN]]
+
+
+def wanted(shifts: QuerySet[Shift], person: int, now: datetime) -> Open | None:
+    """The first of these shifts that has not begun, where this person comes or somebody is still missing. One query."""
+    mine = Exists(Hand.objects.filter(shift=OuterRef("pk"), person=person, withdrawn_at=None))
+    found = shifts.filter(starts_at__gt=now, cancelled_at=None).select_related("place").annotate(mine=mine)
+    row = found.filter(Q(mine=True) | Q(coming__lt=F("needed"))).order_by("starts_at", "pk").first()
+    return Open(row, row.mine) if row else None
 
 
 def planned(now: datetime) -> list[Shift]:

@@ -50,7 +50,7 @@ def test_the_paper_says_all_that_the_law_wants(world):
         "12,5 kg",
         "5,5 %",
         "41,00 €",
-        "Consignes, hors TVA",
+        "Consignes et cotisations, hors TVA",
         "Payé le 03/09/2026 (virement)",
         "31,00 €",
         "FR76 3000 6000 0112 3456 7890 189",

@@ -28,7 +28,7 @@ from tests.directory import sheets
 from tests.kitchen import kitchens
 from tests.look.photos import a_photo
 from tests.story.book import NOON, Story
-from tests.story.hands import hands
+from tests.story.hands import hands, members
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
 from tests.story.selling import arrivals, professionals, sale
@@ -66,6 +66,8 @@ def tell() -> Story:
         toll_work(story, kitchen)
     sale(story)
     hands(story)
+    with translation.override("en"):
+        members(story)
     with translation.override("en"):
         professionals(story)
     directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])

@@ -1,4 +1,4 @@
-"""Somebody gave a hand yesterday, somebody will tomorrow."""
+"""Somebody gave a hand yesterday, somebody will tomorrow; somebody is a member, somebody may be."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +8,7 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals.rules import HoursKind
 from bocal.shifts import acts as shifts
 from bocal.shifts.models import Shift
+from tests.membership.scene import join, open_to_members
 from tests.story.book import NOON, Story
 
 HOUR = timedelta(hours=1)
@@ -36,3 +37,14 @@ def hands(story: Story) -> None:
     )
     story.named["shifts:shift"] = [{"pk": shift.pk} for shift in made]
     story.named["shifts:shift_edit"] = [{"pk": made[2].pk}]
+
+
+def members(story: Story) -> None:
+    """The customer's neighbour is a member; the customer is asked to be."""
+    world = story.world
+    open_to_members(purpose="It pays for the tables.", name="Household")
+    made = join(world, world.other_home, author=world.other_customer, now=NOON)
+    story.named["membership:receipt"] = story.named["membership:take_back"] = [{"pk": made.pk}]
+    story.named["membership:member"] = [{"pk": world.other_home.pk}, {"pk": world.home.pk}]
+    story.named["join_for"] = [{"pk": world.home.pk}]
+    story.named["membership:members_out"] = [{"kind": "xlsx"}, {"kind": "csv"}]

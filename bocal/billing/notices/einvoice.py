@@ -38,6 +38,8 @@ NO_VAT = {
 }
 #: When the VAT of services is due (BT-8, list UNTDID 2475): at the invoice, or when it is paid.
 VAT_DUE = {VatProfile.LIABLE: "5", VatProfile.RECEIPTS: "72"}
+#: Why what has no rate bears no VAT, by whether it is a jar's deposit.
+_OUTSIDE = {True: words.DEPOSIT_OUTSIDE, False: words.DUES_OUTSIDE}
 _FOUR = Decimal("0.0001")
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What the PDF says of the XML in it (Factur-X 1.0, 6.2.2: names, values and namespace are fixed by the standard).
@@ -108,7 +110,7 @@ def terms(shown: Shown) -> dict[str, Any]:
         "BG-3": [{"BT-25": number, "BT-26": day} for number, day in shown.references],
         "BG-4": _seller(one),
         "BG-7": _buyer(one),
-        "BG-23": _vat(one, sign),
+        "BG-23": _vat(shown, sign),
         "BG-25": [_line(line, one, sign) for line in shown.lines],
     }
     # One code stands for the whole document, so what has goods too says it in words alone.
@@ -186,7 +188,7 @@ def _buyer(one: Invoice) -> dict[str, Any]:
 
 
 def category(rate_bp: int | None, one: Invoice) -> str:
-    """VAT category code (BT-118, BT-151). Deposits are "exempt": "not subject" may stand beside no other (BR-O-11)."""
+    """VAT category code (BT-118, BT-151). Without a rate it is "exempt": "not subject" stands alone (BR-O-11)."""
     profile = _profile(one)
     if profile is VatProfile.OUTSIDE:
         return "O"
@@ -207,8 +209,15 @@ def _profile(one: Invoice) -> VatProfile:
     return VatProfile(one.seller.get("vat_profile") or (VatProfile.LIABLE if one.vat else VatProfile.EXEMPT))
 
 
-def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
+def _outside(lines: list[InvoiceLine]) -> list[str]:
+    """Why no VAT is on what has no rate: deposits, fees."""
+    kinds = {line.deposit for line in lines if line.vat_bp is None}
+    return [str(said) for deposit, said in _OUTSIDE.items() if deposit in kinds]
+
+
+def _vat(shown: Shown, sign: int) -> list[dict[str, Any]]:
     """One row for each category and rate (BR-E-01: all that is exempt in one, its reasons together)."""
+    one = shown.invoice
     profile = _profile(one)
     found: dict[tuple[str, int], dict[str, Any]] = {}
     sums: dict[tuple[str, int], tuple[int, int]] = {}
@@ -218,8 +227,8 @@ def _vat(one: Invoice, sign: int) -> list[dict[str, Any]]:
         base, vat = sums.get(key, (0, 0))
         sums[key] = (base + row["base"], vat + row["vat"])
         if key[0] in "EO":
-            said = words.DEPOSIT_OUTSIDE if row["rate_bp"] is None else _why(one)
-            reasons.setdefault(key, []).append(str(said))
+            said = _outside(shown.lines) if row["rate_bp"] is None else [_why(one)]
+            reasons.setdefault(key, []).extend(said)
     for (code, rate), (base, vat) in sums.items():
         found[code, rate] = {
             "BT-116": euros(sign * base),

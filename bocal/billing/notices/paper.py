@@ -117,7 +117,7 @@ def _days(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
                 line.lot,
                 amount(line.quantity, line.dimension) if line.quantity else "",
                 unit_price(line),
-                rate_name(line.vat_bp) if not line.deposit else "–",
+                "–" if line.vat_bp is None else rate_name(line.vat_bp),
                 euros(line.net),
             ]
         )
@@ -150,8 +150,8 @@ def unit_price(line: InvoiceLine) -> str:
 
 
 def rate_name(rate_bp: int | None) -> str:
-    """A VAT rate as an invoice's reader knows it; without a rate, a deposit."""
-    return _("Consignes, hors TVA") if rate_bp is None else vat(rate_bp)
+    """A VAT rate as an invoice's reader knows it; without a rate, deposits and fees."""
+    return _("Consignes et cotisations, hors TVA") if rate_bp is None else vat(rate_bp)
 
 
 def span(first: date, last: date) -> str:

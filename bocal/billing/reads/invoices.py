@@ -186,7 +186,7 @@ def rows(made: Draft) -> list[Row]:
             line.quantity,
             line.dimension,
             line.unit_price,
-            None if line.deposit else line.vat_bp or 0,
+            None if line.outside else line.vat_bp or 0,
             line.amount,
             net,
         )

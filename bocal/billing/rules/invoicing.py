@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bocal.directory.rules import VatProfile
-from bocal.journals.rules import Account, Money, Refused
+from bocal.journals.rules import OUTSIDE_VAT, Account, Money, Refused
 from bocal.measure.money import Basis, Line, Totals, invoice_totals, line_cents, net_of_gross, vat_of_net
 from bocal.measure.quantity import PER, Dimension
 
@@ -79,6 +79,11 @@ class Sold:
         return self.account is Account.DEPOSITS
 
     @property
+    def outside(self) -> bool:
+        """Whether this is outside the scope of VAT, whatever the basis: a jar's deposit, a membership's fee."""
+        return self.account in OUTSIDE_VAT
+
+    @property
     def net(self) -> int:
         """Before VAT, in cents, as the delivery counted it: positive for a sale."""
         return -self.cents
@@ -86,7 +91,7 @@ class Sold:
     @property
     def amount(self) -> int:
         """In the basis of its own price, in cents: what its customer was shown."""
-        if self.deposit or not self.gross:
+        if self.outside or not self.gross:
             return self.net
         if self.owed is not None:
             return self.owed
@@ -154,19 +159,20 @@ def check_owed(lines: Iterable[Sold], owed: Mapping[int, int]) -> None:
 def by_basis(lines: Iterable[Sold], alone: Basis = Basis.GROSS) -> dict[Basis, tuple[Sold, ...]]:
     """The lines of each document to make. A deposit follows its delivery's goods.
 
-    One that moved without goods (jars that came back) goes with all the goods when they have one basis, else `alone`.
+    One that moved without goods (jars that came back), or a fee, goes with all the goods when they have one basis, else
+    `alone`.
     """
     lines = tuple(lines)
-    shown = {line.gross for line in lines if not line.deposit}
+    shown = {line.gross for line in lines if not line.outside}
     if len(shown) == 1:
         alone = Basis.GROSS if shown == {True} else Basis.NET
     net_only: dict[int, bool] = {}
     for line in lines:
-        if not line.deposit:
+        if not line.outside:
             net_only[line.voucher] = net_only.get(line.voucher, True) and not line.gross
     parts: dict[Basis, list[Sold]] = {}
     for line in lines:
-        net = net_only.get(line.voucher, alone is Basis.NET) if line.deposit else not line.gross
+        net = net_only.get(line.voucher, alone is Basis.NET) if line.outside else not line.gross
         parts.setdefault(Basis.NET if net else Basis.GROSS, []).append(line)
     return {basis: tuple(parts[basis]) for basis in Basis if basis in parts}
 
@@ -182,16 +188,19 @@ def draft(lines: Sequence[Sold], basis: Basis, profile: VatProfile) -> Draft:
     for line in lines:
         if not profile.bills_vat and line.vat_bp:
             raise Refused("vat_in_franchise", day=f"{line.day:%d/%m/%Y}", label=line.label)
-        if profile.bills_vat and line.vat_bp is None and not line.deposit:
+        if profile.bills_vat and line.vat_bp is None and not line.outside:
             raise Refused("vat_missing", day=f"{line.day:%d/%m/%Y}", label=line.label)
-    services = {line.account is Account.SERVICES for line in lines if not line.deposit}
+    services = {line.account is Account.SERVICES for line in lines if not line.outside}
+    if not services and any(line.account is Account.DUES for line in lines):
+        # A fee alone is no goods.
+        services = {True}
     nature = Nature.MIXED if len(services) == 2 else Nature.SERVICES if services == {True} else Nature.GOODS
     return Draft(basis, tuple(lines), totals(lines, basis), nature, waits=profile is VatProfile.RECEIPTS)
 
 
 def totals(lines: Sequence[Sold], basis: Basis) -> Totals:
-    """What these lines come to on one document; a deposit is outside VAT, other goods without a rate bear none."""
-    rates = [None if line.deposit else line.vat_bp or 0 for line in lines]
+    """What these lines come to on one document; what is outside VAT has no rate, other goods without one bear none."""
+    rates = [None if line.outside else line.vat_bp or 0 for line in lines]
     return invoice_totals([Line(one.amount, rate) for one, rate in zip(lines, rates, strict=True)], basis)
 
 

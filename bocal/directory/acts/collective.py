@@ -40,6 +40,7 @@ def change_collective(
     packer_code: str,
     four_eyes: bool,
     open_to_customers: bool,
+    takes_members: bool,
     tolerance_bp: int,
     raw_days: int,
 ) -> Collective:
@@ -49,6 +50,7 @@ def change_collective(
     collective.iban, collective.packer_code = iban, packer_code
     collective.vat_profile = vat_profile
     collective.four_eyes, collective.open_to_customers = four_eyes, open_to_customers
+    collective.takes_members = takes_members
     collective.tolerance_bp = tolerance_bp
     collective.raw_days = raw_days
     collective.save()

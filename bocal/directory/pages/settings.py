@@ -59,10 +59,16 @@ class SettingsForm(OrganisationForm):
         ),
     )
     open_to_customers = forms.BooleanField(label=later("Un client peut ouvrir son compte lui-même"), required=False)
+    takes_members = forms.BooleanField(
+        label=later("Le collectif a des adhérents, qui cotisent"),
+        required=False,
+        help_text=later("Le menu « Adhésions » dit ensuite combien, jusqu’à quand et pour quoi."),
+    )
 
     field_order = (
         *("name", "address", "postcode", "town", "phone", "email", "siret", "iban", "vat_profile"),
         *("packer_code", "organic", "organic_until", "four_eyes", "tolerance", "raw_days", "open_to_customers"),
+        "takes_members",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +94,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(collective: Collective) -> dict[str, Any]:
-    own = ("iban", "vat_profile", "packer_code", "four_eyes", "open_to_customers", "raw_days")
+    own = ("iban", "vat_profile", "packer_code", "four_eyes", "open_to_customers", "takes_members", "raw_days")
     return (
         {name: getattr(collective.organisation, name) for name in IDENTITY}
         | {name: getattr(collective, name) for name in own}

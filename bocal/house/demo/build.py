@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import bench, books, deliveries, life, paying, places, recalls, safety, workshop
+from bocal.house.demo import bench, books, deliveries, life, members, paying, places, recalls, safety, workshop
 from bocal.house.demo.desk import set_up_prices
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
@@ -31,8 +31,8 @@ LIFE: dict[str, tuple[Step, ...]] = {
         recalls.drill,
         bench.production,
     ),
-    places.GROCERY.slug: (photos, life.selling),
-    places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts, paying.online),
+    places.GROCERY.slug: (photos, life.selling, members.members),
+    places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts, paying.online, members.members),
     places.TRUCK.slug: (life.cooking, labels, life.selling, life.surplus),
     places.COAST.slug: (life.cooking, labels, life.selling, life.surplus),
 }

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bocal.directory.models import Organisation
 from bocal.journals import words
-from bocal.journals.models import Closing, MoneyLine
+from bocal.journals.models import Closing, MoneyLine, Voucher
 from bocal.journals.rules import REVENUE, Account
 
 
@@ -26,6 +26,23 @@ def owed(account: Account) -> list[tuple[Organisation, int]]:
     """The balance of each party on an account, in cents, those at zero left out, by name."""
     totals = owed_by_party(account)
     return [(party, totals[party.pk]) for party in Organisation.objects.filter(pk__in=totals).order_by("name", "pk")]
+
+
+def left_to_pay(charge: Voucher, party: int) -> int:
+    """Of what a gesture put on a party's account, the cents left to pay, when whatever came pays the oldest first.
+
+    What was put in before it was asked for (account 4191) counts as come. What was taken back counts for nothing. Two
+    queries.
+    """
+    lines = MoneyLine.objects.filter(
+        party=party, account__in=[Account.CUSTOMER, Account.UNBILLED, Account.ADVANCES], voucher__reversal=None
+    ).filter(voucher__reverses=None)
+    balance: int = lines.aggregate(total=Sum("cents"))["total"] or 0
+    # An invoice moves what is owed from 418 to 411 and comes to nothing here.
+    since = lines.filter(voucher__gte=charge).order_by().values_list("voucher").annotate(Sum("cents"))
+    sums: dict[int, int] = dict(since)
+    later = sum(cents for voucher, cents in sums.items() if voucher != charge.pk and cents > 0)
+    return max(0, min(balance - later, sums.get(charge.pk, 0)))
 
 
 def deposits_held(party: Organisation) -> dict[int, int]:

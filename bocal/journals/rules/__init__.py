@@ -30,7 +30,7 @@ from bocal.journals.rules.gestures import (
     NewLot,
     Refused,
 )
-from bocal.journals.rules.kinds import FINAL, REVENUE, Account, HoursKind, Kind, Status, Way
+from bocal.journals.rules.kinds import FINAL, OUTSIDE_VAT, REVENUE, Account, HoursKind, Kind, Status, Way
 from bocal.journals.rules.origins import Origin, allergens_of, organic_share
 from bocal.journals.rules.recalls import Doubt, StepKind
 
@@ -38,6 +38,7 @@ __all__ = [
     "FINAL",
     "FIRST_DAY",
     "MOST",
+    "OUTSIDE_VAT",
     "REVENUE",
     "ROUTES",
     "WITH_PARTY",

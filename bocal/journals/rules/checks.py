@@ -47,6 +47,7 @@ WITH_PARTY = frozenset(
         Kind.GIVE,
         Kind.RETURN,
         Kind.DEPOSIT,
+        Kind.JOIN,
         Kind.INVOICE,
         Kind.SUPPLIER_INVOICE,
         Kind.SETTLE,

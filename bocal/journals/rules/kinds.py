@@ -17,6 +17,7 @@ class Kind(StrEnum):
     COUNT = "count"
     DECIDE = "decide"
     DEPOSIT = "deposit"
+    JOIN = "join"
     INVOICE = "invoice"
     SUPPLIER_INVOICE = "supplier_invoice"
     SETTLE = "settle"
@@ -63,13 +64,18 @@ class Account(StrEnum):
     SERVICES = "706"
     RESALE = "707"
     DONATED_SOLD = "7073"
+    DUES = "756"
     ROUNDING_GAIN = "758"
     GIFT_IN_KIND = "860"
     GIFT_RECEIVED = "870"
 
 
 #: What an invoice bills.
-REVENUE = frozenset({Account.OWN_PRODUCTS, Account.SERVICES, Account.RESALE, Account.DONATED_SOLD, Account.DEPOSITS})
+REVENUE = frozenset(
+    {Account.OWN_PRODUCTS, Account.SERVICES, Account.RESALE, Account.DONATED_SOLD, Account.DEPOSITS, Account.DUES}
+)
+#: Of that, what no VAT is on, because it is outside its scope: such a line has no rate.
+OUTSIDE_VAT = frozenset({Account.DEPOSITS, Account.DUES})
 
 
 class HoursKind(StrEnum):

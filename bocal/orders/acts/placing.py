@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, Sum
+from django.utils import timezone
 
 from bocal.journals.rules import (
     Refused,
@@ -55,7 +56,7 @@ def place(
     minute's rush.
     Raises rules.NotPlaced (which lines are short or dearer, whether the slot is full), or Refused: empty_basket,
     bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused,
-    stall_firm.
+    stall_firm, members_only (a first order of a household that is no member, where only members order).
     """
     asked = rules.basket(wanted)
     try:
@@ -85,14 +86,18 @@ _MINE = """
 SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
-# With whether this household, or this form, has ordered already; and whether the farm sells nothing at a moment (given
-# twice).
+# With whether this household, or this form, has ordered already; whether the farm sells nothing at a moment (given
+# twice); and whether only members order and this household is none on a day (given twice).
 _STANDS = """
 SELECT id, available, ordered, price,
   EXISTS (SELECT 1 FROM orders_order WHERE key = %s)
   OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s),
   EXISTS (SELECT 1 FROM orders_stall t WHERE t.sale_id = orders_offer.sale_id
-    AND t.producer_id = orders_offer.producer_id AND (t.absent OR t.opens_at > %s OR t.closes_at <= %s))
+    AND t.producer_id = orders_offer.producer_id AND (t.absent OR t.opens_at > %s OR t.closes_at <= %s)),
+  EXISTS (SELECT 1 FROM membership_membershipterms m, directory_collective c
+    WHERE m.orders_for_members AND c.takes_members)
+  AND NOT EXISTS (SELECT 1 FROM membership_membership m WHERE m.member_id = %s AND m.since <= %s AND m.until >= %s
+    AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.reverses_id = m.voucher_id))
 FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 """
 # A round that sells, at a moment given twice: to customers, then to coordinators (`{selling}` below).
@@ -159,12 +164,14 @@ def _place(
         order, old_slot = found
         mine = dict(OrderLine.objects.filter(order=order).values_list("offer_id", "quantity"))
     offers = sorted(asked.keys() | mine.keys())
-    stock, costs, known, shut = _lock(sale, customer, key, offers, now)
+    stock, costs, known, shut, outsider = _lock(sale, customer, key, offers, now)
     if not seen and (known or len(stock) < len(offers)):
         # Either this form was sent twice or it is refused: nothing will be written, so nothing more is locked.
         found = _own(_MINE, sale, customer, key, seen)
         if isinstance(found, Placed):
             return found
+    if outsider and not mine and not coordinator:
+        raise Refused("members_only")
     if len(stock) < len(offers):
         _room(sale, slot, now, coordinator)
         raise Refused("unknown_offer")
@@ -238,16 +245,19 @@ def _own(query: str, sale: int, customer: int, key: str, seen: int) -> Placed | 
 
 def _lock(
     sale: int, customer: int, key: str, offers: Sequence[int], now: datetime
-) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], bool, set[int]]:
+) -> tuple[dict[int, tuple[int, int]], dict[int, Decimal], bool, set[int], bool]:
     """The offers (available, ordered) and their prices, locked in the order of their keys, whether this household or
-    form has an order already, and the offers of farms that do not sell now. Whether the round still sells is asked
-    after that: a closing that waits for these locks comes after this order, one that came before is seen."""
+    form has an order already, the offers of farms that do not sell now, and whether only others may order. Whether the
+    round still sells is asked after that: a closing that waits for these locks comes after this order, one that came
+    before is seen."""
     query = _locked(_STANDS.format(rows=", ".join(["%s"] * len(offers))))
     at = connection.ops.adapt_datetimefield_value(now)
-    rows = _all(query, [key, sale, customer, at, at, sale, *offers])
+    day = connection.ops.adapt_datefield_value(timezone.localdate(now))
+    rows = _all(query, [key, sale, customer, at, at, customer, day, day, sale, *offers])
     stock = {row[0]: (row[1], row[2]) for row in rows}
     costs = {row[0]: Decimal(str(row[3])) for row in rows}
-    return stock, costs, any(row[4] for row in rows), {row[0] for row in rows if row[5]}
+    shut = {row[0] for row in rows if row[5]}
+    return stock, costs, any(row[4] for row in rows), shut, any(row[6] for row in rows)
 
 
 def _room(sale: int, slot: int, now: datetime, coordinator: bool) -> int:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, for_members, held
 from bocal.directory.rules import Desk
+from bocal.membership import reads as membership
 from bocal.orders import reads
 
 
@@ -21,14 +22,16 @@ def order(request: Request, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("Il n’y en avait plus assez : {what}.").format(what=", ".join(map(_lack, told)))
             )
-    shown = reads.shown(sheet.order.sale, timezone.now())
     now, last = timezone.now(), reads.last_displaced(sheet.order)
+    shown = reads.shown(sheet.order.sale, now)
     context = {
         "sheet": sheet,
         "shown": shown,
         "paying": None if sheet.handed or sheet.order.cancelled_at else reads.paying(sheet),
         "handed": reads.handed_lines(sheet),
         "last": last,
+        "invitation": membership.invited([sheet.customer.pk], request.user.pk, timezone.localdate(now)),
+        "hands": reads.hands_wanted(sheet.order, request.user.pk, now),
         "choosing": last is not None and now < last.closing.choose_until,
     }
     return render(request, "orders/pages/order.html", context)

@@ -15,6 +15,7 @@ from bocal.directory.doors import collective, for_everyone, held
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals.rules import Refused
+from bocal.membership import reads as membership
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import missing
 from bocal.orders.pages.basket import BasketForm, NameForm, chosen_slot, initial_of, numbers, row, stepped
@@ -164,7 +165,7 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     if refused is not None and refused.code != "unknown_offer":
         return _refused(page, form, refused)
     # Somebody's first order; or one that names an offer taken off the sale, which is done without.
-    customer = page.customer or directory.welcome(person)
+    page.customer = customer = page.customer or directory.welcome(person)
     if names is not None:
         _introduce(person, customer, names)
     try:
@@ -182,6 +183,10 @@ def _introduce(person: Person, home: Organisation, names: NameForm) -> None:
 
 def _refused(page: "_Page", form: BasketForm, refused: Refused) -> HttpResponseBase:
     sentence = words.say(refused)
+    if refused.code == "members_only":
+        # The line at the top says where to join; what was chosen waits meanwhile.
+        form.add_error(None, sentence)
+        return page.show(page.kept(form))
     if refused.code == "closed":
         return _shut(page.request, reads.shown(page.shown.sale, timezone.now()), page.mine, page.basket(form))
     if refused.code == "changed_meanwhile":
@@ -290,6 +295,15 @@ class _Page:
             return "one_more" in self.request.POST
         return self.mine is not None and self.mine.order.one_more
 
+    def _invitation(self) -> membership.Standing | None:
+        """What joining would give this household; None for a member, and where nobody can join."""
+        person, house = self.request.user, collective(self.request)
+        if self.customer is None or not isinstance(person, Person) or _for_another(self.request):
+            return None
+        if house is None or not house.takes_members:
+            return None
+        return membership.invited([self.customer.pk], person.pk, timezone.localdate())
+
     def show(self, form: BasketForm) -> HttpResponse:
         """The whole shop with this basket in it."""
         # What was seen stays so until the act has said what rose since, and been answered.
@@ -316,5 +330,6 @@ class _Page:
             "keeps": self.keeps,
             "waits": self.waits,
             "another": _for_another(self.request) is not None,
+            "invitation": self._invitation(),
         }
         return render(self.request, "orders/pages/shop.html", context)

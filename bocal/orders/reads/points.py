@@ -12,9 +12,11 @@ from bocal.catalog.models import VatClass
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import Desk, PlaceKind
-from bocal.orders.models import Displaced, Order, PickupPoint, PointClosing, SaleRound, Slot
+from bocal.orders.models import Displaced, Helping, Order, PickupPoint, PointClosing, SaleRound, Slot
 from bocal.orders.reads.placed import Sheet, standing
 from bocal.orders.rules.points import Fate, Hours
+from bocal.shifts import reads as shifts
+from bocal.shifts.models import Shift
 
 
 def point_settings() -> QuerySet[PickupPoint]:
@@ -31,6 +33,17 @@ def hours_of(point: PickupPoint) -> list[Hours]:
 def fee_of(place: Place) -> int:
     """What fetching an order there costs, in cents, VAT within."""
     return PickupPoint.objects.filter(place=place).values_list("fee_cents", flat=True).first() or 0
+
+
+def hands_wanted(order: Order, person: int, now: datetime) -> shifts.Open | None:
+    """The distribution at which an order is fetched, where this person comes or somebody is still missing."""
+    if order.slot is None:
+        return None
+    asked = Helping.objects.filter(sale=order.sale_id, point=order.slot.point_id)
+    that_day = Shift.objects.filter(
+        pk__in=asked.values("shift"), starts_at__lte=order.slot.starts_at, ends_at__gte=order.slot.starts_at
+    )
+    return shifts.wanted(that_day, person, now)
 
 
 def standard_rate() -> int:
