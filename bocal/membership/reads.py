@@ -1,11 +1,14 @@
 """Questions about members: who is one until when, what joining gives now, whether a fee is paid."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from bocal.directory.models import Collective, Organisation
 from bocal.directory.reads.searching import holding
@@ -52,7 +55,11 @@ class Standing:
 
 def terms() -> MembershipTerms | None:
     """How one becomes a member; None where nobody can: the collective takes none, or has not said for how much."""
-    return MembershipTerms.objects.filter(Exists(Collective.objects.filter(takes_members=True))).first()
+    return _in_force().first()
+
+
+def _in_force() -> QuerySet[MembershipTerms]:
+    return MembershipTerms.objects.filter(Exists(Collective.objects.filter(takes_members=True)))
 
 
 def written_terms() -> MembershipTerms | None:
@@ -71,25 +78,51 @@ def last_day(organisation: int) -> date | None:
     return last
 
 
+def with_membership(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """The same organisations, each knowing what `standing_of` tells: no query more."""
+    own = Membership.objects.filter(member=OuterRef("pk")).order_by().values("member")
+    told = JSONObject(year="year", purpose="purpose", amounts="amounts", least="least_cents")
+    return organisations.annotate(
+        membership_last=Subquery(own.annotate(end=Max("until", filter=Q(voucher__reversal=None))).values("end")),
+        membership_times=Subquery(own.annotate(times=Count("pk")).values("times")),
+        membership_terms=Subquery(_in_force().order_by().annotate(told=told).values("told")[:1]),
+    )
+
+
+def standing_of(organisation: Organisation, person: int, today: date) -> Standing | None:
+    """How one of `with_membership` stands, as this person sees it; None where nobody can join."""
+    told: dict[str, Any] | None = getattr(organisation, "membership_terms", None)
+    if told is None:
+        return None
+    # SQLite gives what is JSON within JSON as its text.
+    amounts = json.loads(told["amounts"]) if isinstance(told["amounts"], str) else told["amounts"]
+    known = MembershipTerms(year=told["year"], purpose=told["purpose"], amounts=amounts, least_cents=told["least"])
+    last: date | None = getattr(organisation, "membership_last", None)
+    return _standing(known, organisation.pk, last, getattr(organisation, "membership_times", None) or 0, person, today)
+
+
 def standings(organisations: Sequence[int], person: int, today: date) -> list[Standing]:
-    """How each of these organisations stands, in their order, as this person sees it; none where nobody can join. Two
-    queries at most."""
-    known = terms() if organisations else None
-    if known is None:
+    """How each of these organisations stands, by name; none where nobody can join. One query."""
+    if not organisations:
         return []
-    stands = Q(voucher__reversal=None)
-    rows = Membership.objects.filter(member__in=organisations).order_by().values("member")
-    found = {row["member"]: row for row in rows.annotate(last=Max("until", filter=stands), times=Count("pk"))}
-    made = []
-    for pk in dict.fromkeys(organisations):
-        last = found[pk]["last"] if pk in found else None
-        times = found[pk]["times"] if pk in found else 0
-        try:
-            span = rules.span(Year(known.year), today, last)
-        except Refused:
-            span = None
-        made.append(Standing(pk, known, today, last, span, _key(pk, times, person)))
-    return made
+    found = with_membership(Organisation.objects.filter(pk__in=list(organisations)).order_by("name", "pk"))
+    return [one for row in found if (one := standing_of(row, person, today))]
+
+
+def newcomer(person: int, today: date) -> Standing | None:
+    """How somebody stands whose household is still to be opened."""
+    known = terms()
+    return _standing(known, 0, None, 0, person, today) if known else None
+
+
+def _standing(
+    known: MembershipTerms, organisation: int, last: date | None, times: int, person: int, today: date
+) -> Standing:
+    try:
+        span = rules.span(Year(known.year), today, last)
+    except Refused:
+        span = None
+    return Standing(organisation, known, today, last, span, _key(organisation, times, person))
 
 
 def _key(organisation: int, times: int, person: int) -> str:
@@ -97,7 +130,7 @@ def _key(organisation: int, times: int, person: int) -> str:
 
 
 def invited(organisations: Sequence[int], person: int, today: date) -> Standing | None:
-    """The first of these organisations that may join or renew now. Two queries at most."""
+    """The first of these organisations that may join or renew now. One query at most."""
     return next((one for one in standings(organisations, person, today) if one.span), None)
 
 

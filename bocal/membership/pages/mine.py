@@ -30,7 +30,8 @@ def mine(request: Request) -> HttpResponse:
     homes = reads.organisations(held(request).organisations(Desk.CUSTOMER))
     asked = request.GET.get("pour", "")
     home = next((one for one in homes if str(one.pk) == asked), homes[0] if homes else None)
-    stands = next(iter(reads.standings([home.pk if home else 0], request.user.pk, today)), None)
+    person = request.user.pk
+    stands = next(iter(reads.standings([home.pk], person, today)), None) if home else reads.newcomer(person, today)
     form = JoinForm(request.POST or None, initial={"key": stands.key} if stands else None)
     if request.method == "POST" and form.is_valid():
         answer = _join(request, form, home)

@@ -165,7 +165,7 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
     if refused is not None and refused.code != "unknown_offer":
         return _refused(page, form, refused)
     # Somebody's first order; or one that names an offer taken off the sale, which is done without.
-    page.customer = customer = page.customer or directory.welcome(person)
+    page.customer = customer = page.customer or reads.customers([directory.welcome(person).pk])[0]
     if names is not None:
         _introduce(person, customer, names)
     try:
@@ -297,12 +297,11 @@ class _Page:
 
     def _invitation(self) -> membership.Standing | None:
         """What joining would give this household; None for a member, and where nobody can join."""
-        person, house = self.request.user, collective(self.request)
+        person = self.request.user
         if self.customer is None or not isinstance(person, Person) or _for_another(self.request):
             return None
-        if house is None or not house.takes_members:
-            return None
-        return membership.invited([self.customer.pk], person.pk, timezone.localdate())
+        one = membership.standing_of(self.customer, person.pk, timezone.localdate())
+        return one if one and one.span else None
 
     def show(self, form: BasketForm) -> HttpResponse:
         """The whole shop with this basket in it."""

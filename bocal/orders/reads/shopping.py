@@ -20,6 +20,7 @@ from bocal.directory.models import Collective, Organisation, Place
 from bocal.directory.rules import crops
 from bocal.journals.models import Stock
 from bocal.measure.geo import distance_km
+from bocal.membership.reads import with_membership
 from bocal.orders import rules
 from bocal.orders.models import Offer, Order, OrderLine, SaleRound, Slot, Stall
 from bocal.orders.reads.points import trial_until
@@ -381,6 +382,6 @@ def mine(sale: SaleRound, customers: Sequence[int]) -> list[Mine]:
 
 
 def customers(keys: Sequence[int]) -> list[Organisation]:
-    """The organisations one may order for, in the order of the seats."""
-    found = Organisation.objects.in_bulk(list(keys))
+    """The organisations one may order for, in the order of the seats, each knowing how it stands as a member."""
+    found = with_membership(Organisation.objects.all()).in_bulk(list(keys))
     return [found[key] for key in dict.fromkeys(keys) if key in found]
