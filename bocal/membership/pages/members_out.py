@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,8 @@ def members_out(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     rows: list[list[object]] = [[_("Nom"), _("Adhérent jusqu’au"), _("Téléphone"), _("E-mail"), _("Commune")]]
-    rows += [list(row) for row in members.asked(request)[1].values_list("name", "until", "phone", "email", "town")]
+    found: Any = members.asked(request)[1]
+    rows += [[one.name, one.until, one.phone, one.email, one.town] for one in found]
     data = sheets.write_xlsx(rows) if kind == "xlsx" else sheets.write_csv(rows)
     disposition = f'attachment; filename="{_("adherents")}.{kind}"'
     return HttpResponse(data, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
