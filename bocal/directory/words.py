@@ -202,13 +202,13 @@ SAYINGS: dict[str, dict[Profile, object]] = {
     "round": {
         Profile.CANNERY: _("vente"),
         Profile.GROCERY: _("drive"),
-        Profile.TRUCK: _("groupement d’achat"),
+        Profile.TRUCK: _("commande groupée"),
         Profile.PRODUCERS_GROUP: _("vente de la semaine"),
     },
     "rounds": {
         Profile.CANNERY: _("ventes"),
         Profile.GROCERY: _("drives"),
-        Profile.TRUCK: _("groupements d’achat"),
+        Profile.TRUCK: _("groupement d’achat"),
         Profile.PRODUCERS_GROUP: _("ventes de la semaine"),
     },
     "point": {

@@ -23,6 +23,8 @@ COOKS = frozenset({P.CANNERY, P.TRUCK})
 
 #: Profiles whose customers give a hand.
 SHARES = frozenset({P.PRODUCERS_GROUP, P.GROCERY, P.TRUCK})
+#: Profiles whose rounds sell farms' goods.
+STALLS = frozenset({P.PRODUCERS_GROUP, P.GROCERY, P.TRUCK})
 #: Profiles that deliver to restaurants, canteens and shops.
 DELIVERS = frozenset({P.CANNERY, P.PRODUCERS_GROUP})
 
@@ -45,10 +47,8 @@ _HANDS = frozenset({D.CUSTOMER, D.PRODUCER, D.POINT, D.SALES, D.DIRECTION})
 
 #: In the order of the goods' way through the house; people see only what they use.
 ROOMS: tuple[Room, ...] = (
-    Room(
-        "orders:my_stalls", _("Mon étal"), "basket", frozenset({D.PRODUCER}), frozenset({P.PRODUCERS_GROUP, P.GROCERY})
-    ),
-    Room("billing:my_account", _("Mes règlements"), "receipt", frozenset({D.PRODUCER}), frozenset({P.PRODUCERS_GROUP})),
+    Room("orders:my_stalls", _("Mon étal"), "basket", frozenset({D.PRODUCER}), STALLS),
+    Room("billing:my_account", _("Mes règlements"), "receipt", frozenset({D.PRODUCER}), STALLS - {P.GROCERY}),
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
     Room("directory:my_crops", _("Mes cultures"), "calendar", frozenset({D.PRODUCER})),
     Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),
@@ -56,7 +56,8 @@ ROOMS: tuple[Room, ...] = (
     Room("kitchen:labels", _("Étiquettes"), "tag", frozenset({D.PRODUCTS}), COOKS),
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
-    Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION})),
+    Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset(P) - {P.TRUCK}),
+    Room("orders:rounds", _("Groupement d’achat"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset({P.TRUCK})),
     Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),
     Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
     Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
+from bocal.look.templatetags.look import share
 from bocal.orders.rules.delivering import BayUse, DeliveryState
 from bocal.orders.rules.noting import Ending, Errand
 from bocal.orders.rules.points import Fate
@@ -86,6 +87,9 @@ WEEKDAYS = [
 REFUSALS = {
     "closes_before_opening": _("La fermeture vient avant l’ouverture : choisissez une fermeture plus tardive."),
     "bad_crate": _("Une caisse ou un minimum de plus que les %(available)s proposés ne se remplirait jamais."),
+    "bad_level": _("C’est entre 0 et %(most)s %%."),
+    "levels_were_read": _("Des clients ont déjà commandé à ces prix : ils valent jusqu’au bout de cette vente."),
+    "level_gone": _("Le prix que vous aviez choisi n’est plus proposé. Choisissez-en un autre."),
     "rule_was_read": _("Des clients ont commandé sous l’autre règle : elle vaut jusqu’au bout de cette vente."),
     "too_many_hours": _("C’est entre 0 et %(most)s heures."),
     "too_many_dates": _("Cela fait plus de %(most)s dates : gardez les prochaines."),
@@ -211,6 +215,30 @@ REFUSALS = {
     "form": _("Il manque quelque chose à ce qui a été noté : complétez-le."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }
+
+
+def choice(level_bp: int) -> str:
+    """A price that a buyer may choose, by its level (basis points above the plain price, below 0 under it)."""
+    if not level_bp:
+        return str(_("Prix indiqué"))
+    said = _("Prix solidaire : {share} de moins") if level_bp < 0 else _("Prix de soutien : {share} de plus")
+    return str(said).format(share=share(abs(level_bp)))
+
+
+def level(level_bp: int) -> str:
+    """The price that a buyer chose, where its amount stands beside it; nothing for the plain one."""
+    if not level_bp:
+        return ""
+    said = _("au prix solidaire, {share} de moins") if level_bp < 0 else _("au prix de soutien, {share} de plus")
+    return str(said).format(share=share(abs(level_bp)))
+
+
+def at_level(name: str, level_bp: int) -> str:
+    """What is billed at the price that its buyer chose: « Tomates, le kilo (prix solidaire) »."""
+    if not level_bp:
+        return name
+    said = _("{name} (prix solidaire)") if level_bp < 0 else _("{name} (prix de soutien)")
+    return str(said).format(name=name)
 
 
 def say(refused: Refused) -> str:

@@ -96,7 +96,7 @@ def test_keys_above_a_thousand_still_order(buyer, scene):
     scene.eggs = Offer.objects.get(pk=12345)
     page = buyer.get(shop(scene)).content.decode()
     assert 'name="q12345"' in page
-    assert 'data-cents="2640"' in page
+    assert 'data-price="120000" data-most-mg="2200000"' in page
     buyer.post(shop(scene), basket(scene, eggs=2))
     assert Order.objects.get().lines.get().offer_id == 12345
 

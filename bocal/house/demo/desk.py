@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from bocal.catalog import acts as catalog
 from bocal.catalog.models import Food, Item
+from bocal.directory.rules import OrganisationKind
+from bocal.house.demo.people import Peopled
 from bocal.measure.money import Basis
 
 #: Ciqual's number for what the demonstration grows and seasons with.
@@ -48,3 +50,17 @@ def set_up_prices() -> None:
             prices[jar.pk, 0] = (usual * share).quantize(Decimal("0.01"))
             prices[jar.pk, CASE] = (usual * second).quantize(Decimal("0.01"))
         catalog.set_prices(made, prices)
+
+
+#: Of the usual price, what a jar costs in a purchasing group.
+MODERATE = Decimal("0.80")
+
+
+def moderate_prices(found: Peopled) -> None:
+    """The purchasing group's own price of each jar: the list that rounds sell by."""
+    made = catalog.save_list(
+        None, name="Groupement d’achat", basis=Basis.GROSS, customer_kind=OrganisationKind.HOUSEHOLD
+    )
+    jars = Item.objects.filter(kind="finished").exclude(price=None)
+    prices = {(jar.pk, 0): ((jar.price or Decimal(0)) * MODERATE).quantize(Decimal("0.1")) for jar in jars}
+    catalog.set_prices(made, dict(prices))

@@ -68,9 +68,9 @@ def surplus(found: Peopled) -> None:
 
 def selling(found: Peopled) -> None:
     """A round of last week, handed over and billed; one to hand over (producers’ group); one open; a gift."""
-    goods = found.shape.profile in (Profile.PRODUCERS_GROUP, Profile.GROCERY)
+    goods = found.shape.stalls
     day = found.today
-    past = sales.sell(found, _title(found, day - timedelta(days=10)), day - timedelta(days=10), goods=goods, baskets=60)
+    past = sales.sell(found, _title(found, day - timedelta(days=10)), day - timedelta(days=10), baskets=60)
     sales.finish(found, past)
     shops = [shop for shop in found.shops if shop.kind != OrganisationKind.FOOD_AID]
     sales.bill(found, past, [*shops, *found.homes[:12]])
@@ -80,16 +80,14 @@ def selling(found: Peopled) -> None:
         sales.give(found, day - timedelta(days=5))
     if found.shape.profile is Profile.PRODUCERS_GROUP:
         # To be handed over today, with a telephone that has no network.
-        ready = sales.sell(
-            found, _title(found, day - timedelta(days=1)), day - timedelta(days=1), goods=True, baskets=60
-        )
+        ready = sales.sell(found, _title(found, day - timedelta(days=1)), day - timedelta(days=1), baskets=60)
         sales.gather(found, ready, late=1)
     closes = day + timedelta(days=3)
     rhythm = None
     if found.shape.profile is Profile.PRODUCERS_GROUP:
         rhythm = sales.weekly(found, closes)
         sales.points(found, closes, day)
-    now = sales.sell(found, _title(found, closes), closes, goods=goods, baskets=45, rhythm=rhythm)
+    now = sales.sell(found, _title(found, closes), closes, baskets=45, rhythm=rhythm)
     if rhythm is not None:
         sales.snow(found, now)
 

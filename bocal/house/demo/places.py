@@ -26,6 +26,10 @@ class Shape:
     shops: tuple[tuple[str, str], ...] = ()
     partners: int = 0
     vat_profile: VatProfile = VatProfile.LIABLE
+    # How many farms sell their goods in its rounds, beside the jars of its own stock.
+    stalls: int = 0
+    # How much less and how much more than the plain price its buyers may choose to pay, in basis points.
+    levels: tuple[int, int] = (0, 0)
 
 
 CANNERY = Shape(
@@ -66,6 +70,7 @@ GROCERY = Shape(
     organic_share=0.8,
     households=150,
     team=5,
+    stalls=14,
     points=(("La boutique", "Saint-Jean-de-Braye"),),
     shops=(("food_aid", "L’Entraide du quartier"),),
 )
@@ -89,6 +94,8 @@ TRUCK = Shape(
     ),
     centres=("Centre social du Levant", "Centre social des Remparts", "Centre social du Pré"),
     vat_profile=VatProfile.EXEMPT,
+    stalls=4,
+    levels=(2_000, 1_000),
 )
 GROUP = Shape(
     slug="tarn",
@@ -103,6 +110,7 @@ GROUP = Shape(
     organic_share=0.5,
     households=120,
     team=5,
+    stalls=15,
     points=(
         ("Salle des fêtes", "Cordes"),
         ("Place de la mairie", "Salles"),

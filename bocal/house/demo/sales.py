@@ -22,10 +22,12 @@ from bocal.house.settling import drafted
 from bocal.journals import reads as journals_reads
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
+from bocal.orders import reads as orders_reads
 from bocal.orders.models import Offer, Order, Rhythm, SaleRound
 from bocal.orders.rules import NotPlaced
 from bocal.orders.rules.points import Hours
 from bocal.orders.rules.rhythm import Cadence, State
+from bocal.orders.rules.solidarity import same_side
 
 #: Who fetches an order for somebody else.
 _NEIGHBOURS = ("Odile", "Maryse", "Inès", "Colette")
@@ -51,9 +53,7 @@ _POINTS = (
 DAYS_OPEN = 6
 
 
-def sell(
-    found: Peopled, title: str, closes: date, *, goods: bool, baskets: int, rhythm: Rhythm | None = None
-) -> SaleRound:
+def sell(found: Peopled, title: str, closes: date, *, baskets: int, rhythm: Rhythm | None = None) -> SaleRound:
     """Open a round with goods, jars and slots, and fill baskets."""
     sales = found.at(Desk.SALES)
     opened = at(closes - timedelta(days=DAYS_OPEN), 8)
@@ -68,8 +68,10 @@ def sell(
         coordinators_hours=rhythm.coordinators_hours if rhythm else 0,
         reminder_hours=rhythm.reminder_hours if rhythm else 0,
         rhythm=rhythm,
+        solidarity_bp=found.shape.levels[0],
+        support_bp=found.shape.levels[1],
     )
-    if goods:
+    if found.shape.stalls:
         _farm_goods(found, sale, closes.month)
         # Who bakes bread must know a day before the others.
         bread = sale.offers.filter(item__name__startswith="Pain").select_related("producer").first()
@@ -135,7 +137,7 @@ def weekly(found: Peopled, closes: date) -> Rhythm:
 
 def _farm_goods(found: Peopled, sale: SaleRound, month: int) -> None:
     crops = in_season(month)
-    for number, farm in enumerate(found.farms[:15]):
+    for number, farm in enumerate(found.farms[: found.shape.stalls]):
         for crop in (crops[number % len(crops)], crops[(number * 5 + 3) % len(crops)]):
             item = Item.objects.get(name=crop.name)
             if not Offer.objects.filter(sale=sale, item=item, producer=farm).exists():
@@ -167,13 +169,15 @@ def _jars(found: Peopled, sale: SaleRound) -> None:
     there: dict[int, int] = {}
     for row in journals_reads.sellable(ItemKind.FINISHED, owner=found.collective.organisation):
         there[row.lot.item_id] = there.get(row.lot.item_id, 0) + row.quantity
-    for item in Item.objects.filter(pk__in=there).order_by("name"):
-        if (half := there[item.pk] // 3) and item.price is not None:
+    items = list(Item.objects.filter(pk__in=there).order_by("name"))
+    prices = orders_reads.round_prices(items)
+    for item in items:
+        if (half := there[item.pk] // 3) and item.pk in prices:
             orders.offer_jars(
                 sale=sale,
                 item=item,
                 label="1 bocal",
-                price=item.price,
+                price=prices[item.pk][0],
                 available=half,
                 person=found.at(Desk.SALES),
                 key=str(key(sale.key, item.pk)),
@@ -182,12 +186,14 @@ def _jars(found: Peopled, sale: SaleRound) -> None:
 
 
 def _buyers(found: Peopled) -> list[tuple[Organisation, Person]]:
+    """Households and shops as they came; the centres first, which cook their own meals of it."""
     roles = Role.objects.filter(desk=Desk.CUSTOMER).select_related("organisation", "person").order_by("pk")
-    return [(role.organisation, role.person) for role in roles]
+    buyers = [(role.organisation, role.person) for role in roles]
+    return sorted(buyers, key=lambda one: one[0].kind != OrganisationKind.CENTRE)
 
 
 def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
-    offers, slots = list(sale.offers.all()), list(sale.slots.all())
+    offers, slots, levels = list(sale.offers.all()), list(sale.slots.all()), orders_reads.levels_of(sale)
     draw = found.cast.draw
     if not offers:
         return
@@ -203,6 +209,7 @@ def _baskets(found: Peopled, sale: SaleRound, baskets: int) -> None:
                 key=str(key(sale.key, home.pk)),
                 now=sale.opens_at + timedelta(minutes=7 * (number + 1)),
                 one_more=number % 2 == 0,
+                level_bp=same_side((-1, 0, 1, 0)[number % 4], levels),
             )
         except NotPlaced:
             # A full slot or an empty crate: this household comes next week.
@@ -258,7 +265,13 @@ def finish(found: Peopled, sale: SaleRound) -> None:
 
 
 def settle(found: Peopled, sale: SaleRound) -> None:
-    """A producers' group settles its past round: it keeps 8 %, and two farms ran the distribution."""
+    """A producers' group settles its past round: it keeps 8 %, and two farms ran the distribution. A purchasing group's
+    waits to be settled."""
+    if found.shape.profile is Profile.TRUCK and found.shape.stalls:
+        orders.keep_time(found.now)
+        past = SaleRound.objects.get(pk=sale.pk)
+        if past.state == State.FROZEN:
+            orders.advance(sale=past, to=State.HANDED_OVER, person=found.at(Desk.SALES), now=found.now)
     if found.shape.profile is not Profile.PRODUCERS_GROUP:
         return
     orders.keep_time(found.now)

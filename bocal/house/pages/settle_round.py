@@ -57,7 +57,9 @@ def settle_round(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La vente est réglée : la prochaine facture de chaque ferme en tient compte."))
             return redirect("settle_round", pk)
-    return render(request, "house/pages/settle_round.html", _draft(shares, form) | {"sale": sale})
+    return render(
+        request, "house/pages/settle_round.html", _draft(shares, form) | {"sale": sale, "pot": reads.pot(sale)}
+    )
 
 
 def _draft(shares: list[Drafted], form: SettleForm) -> dict[str, Any]:
@@ -81,5 +83,6 @@ def _settled(request: Request, pk: int) -> HttpResponse:
         "found": found,
         "lines": lines,
         "sums": sharing.sums(lines),
+        "pot": reads.pot(sale),
     }
     return render(request, "house/pages/settled_round.html", context)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from bocal.directory.doors import enter, held
 from bocal.directory.models import Person
-from bocal.directory.rules import TEAM, Desk
+from bocal.directory.rules import TEAM, Desk, OrganisationKind
 from bocal.journals import reads
 from bocal.journals.models import Voucher
 from bocal.journals.rules import FINAL
@@ -19,11 +19,13 @@ def may_take_back(request: HttpRequest, one: Voucher) -> bool:
 
 @enter(*sorted(TEAM))
 def voucher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its rows; its money for those who keep the accounts."""
+    """Its rows; its money for those who keep the accounts, and for the sales but of what a household paid: it may have
+    chosen its price, which concerns nobody but itself and who bills."""
     one = reads.voucher(pk)
     if one is None:
         raise Http404
     taken_back = hasattr(one, "reversal")
+    household = one.party is not None and one.party.kind == OrganisationKind.HOUSEHOLD
     return render(
         request,
         "journals/pages/voucher.html",
@@ -31,6 +33,7 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
             "one": one,
             "taken_back": taken_back,
             "can_take_back": one.kind not in FINAL and not taken_back and may_take_back(request, one),
-            "sees_money": held(request).any_of((Desk.ACCOUNTS, Desk.DIRECTION, Desk.SALES)),
+            "sees_money": held(request).any_of((Desk.ACCOUNTS, Desk.DIRECTION))
+            or (Desk.SALES in held(request) and not household),
         },
     )

@@ -8,10 +8,17 @@ from bocal.orders.rules.rhythm import State
 
 
 def keep_basket(
-    *, sale: int, customer: int, person: int, wanted: Mapping[int, int], slot: int | None, now: datetime
+    *,
+    sale: int,
+    customer: int,
+    person: int,
+    wanted: Mapping[int, int],
+    slot: int | None,
+    now: datetime,
+    level_bp: int = 0,
 ) -> bool:
-    """Keep a basket (offer → units) of a round that sells; an empty one is forgotten. Of two devices, the last holds.
-    Whether the round sells: otherwise nothing is kept."""
+    """Keep a basket (offer → units) of a round that sells, with the price chosen for it (basis points above the plain
+    one); an empty one is forgotten. Of two devices, the last holds. Whether the round sells: else nothing is kept."""
     if not SaleRound.objects.filter(pk=sale, state__in=(State.PLANNED, State.OPEN), closes_at__gt=now).exists():
         return False
     asked = [pk for pk, units in wanted.items() if units > 0]
@@ -22,10 +29,20 @@ def keep_basket(
         return True
     # One statement: two devices at once can neither double it nor fail.
     Basket.objects.bulk_create(
-        [Basket(sale_id=sale, customer_id=customer, person_id=person, wanted=kept, slot=slot, changed_at=now)],
+        [
+            Basket(
+                sale_id=sale,
+                customer_id=customer,
+                person_id=person,
+                wanted=kept,
+                slot=slot,
+                level_bp=level_bp,
+                changed_at=now,
+            )
+        ],
         update_conflicts=True,
         unique_fields=["sale", "customer"],
-        update_fields=["person", "wanted", "slot", "changed_at"],
+        update_fields=["person", "wanted", "slot", "level_bp", "changed_at"],
     )
     return True
 

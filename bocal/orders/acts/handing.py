@@ -24,7 +24,7 @@ from bocal.journals.rules import (
     Status,
     Way,
 )
-from bocal.orders import reads, rules
+from bocal.orders import reads, rules, words
 from bocal.orders.acts.parts import Parts
 from bocal.orders.acts.shelf import collective, day_of, lock, lock_items, move
 from bocal.orders.models import Offer, Order, OrderLine
@@ -126,7 +126,7 @@ def _hand_goods(order: Order, given: Mapping[int, Given], parts: Parts, now: dat
     farms = reads.farms_of(sale)
     outside = directory.outsides()
     left = {row.lot_id: row.quantity for row in stock}
-    lines = OrderLine.objects.filter(order=order).select_related("offer__item__jar_format__jar", "offer__producer")
+    lines = order.lines.select_related("offer__item__jar_format__jar", "offer__producer")
     if not given.keys() <= {line.pk for line in lines}:
         raise Refused("unknown_offer")
     for line in lines:
@@ -194,7 +194,8 @@ def _owe(line: OrderLine, count: int, billed: int | None, taken: Iterable[tuple[
     terms = reads.line_terms(line)
     total = rules.line_amount(terms, count, billed)
     lots = [(batch.lot, batch.account, part) for batch, part in taken]
-    parts.sell(offer.item, reads.named(offer), terms, total, lots, billed=billed)
+    label = words.at_level(reads.named(offer), line.order.level_bp)
+    parts.sell(offer.item, label, terms, total, lots, billed=billed)
     parts.deposit(offer.item, count * offer.portion)
 
 

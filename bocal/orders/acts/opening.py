@@ -24,6 +24,7 @@ from bocal.orders.rules import Terms
 from bocal.orders.rules import rhythm as beats
 from bocal.orders.rules.rhythm import Passage, State
 from bocal.orders.rules.shortage import Rule, check_crates
+from bocal.orders.rules.solidarity import check_levels
 
 
 def open_round(
@@ -36,6 +37,8 @@ def open_round(
     now: datetime,
     note: str = "",
     shortage: Rule = Rule.FIRST_COME,
+    solidarity_bp: int = 0,
+    support_bp: int = 0,
     coordinators_hours: int = 0,
     reminder_hours: int = 0,
     rhythm: Rhythm | None = None,
@@ -47,10 +50,12 @@ def open_round(
     After the closing, coordinators alone may change orders for `coordinators_hours`; who ordered last time is reminded
     `reminder_hours` before it (0 for nobody). `person` is None when a rhythm plans it.
 
+    Buyers may choose to pay `solidarity_bp` less or `support_bp` more than the plain price (basis points, 0: neither).
     Points that have their own hours make their slots; those of the earlier round are copied for the others only.
     Jars are set aside again as far as the stock goes. The same key opens one round.
-    Raises Refused: closes_before_opening, too_many_hours.
+    Raises Refused: closes_before_opening, too_many_hours, bad_level.
     """
+    check_levels(solidarity_bp, support_bp)
     times = beats.times(opens_at, closes_at, coordinators_hours=coordinators_hours, reminder_hours=reminder_hours)
     try:
         with transaction.atomic():
@@ -62,6 +67,8 @@ def open_round(
                 note=note,
                 **asdict(times),
                 shortage=shortage,
+                solidarity_bp=solidarity_bp,
+                support_bp=support_bp,
                 rhythm=rhythm,
                 since=now,
                 shelf=shelf,
@@ -142,12 +149,15 @@ def edit_round(
     coordinators_hours: int = 0,
     reminder_hours: int = 0,
     shortage: Rule | None = None,
+    solidarity_bp: int | None = None,
+    support_bp: int | None = None,
 ) -> None:
-    """Change a round that is not frozen; closed to customers, it opens again when its closing is to come. `shortage`
-    None leaves its rule.
+    """Change a round that is not frozen; closed to customers, it opens again when its closing is to come. None
+    leaves its sharing rule (`shortage`), or by how much less or more its buyers may choose to pay (basis points).
 
-    Raises Refused: closes_before_opening, too_many_hours, already_closed, already_ordered (its opening would move after
-    orders came), rule_was_read (another sharing rule than the one people ordered under), slot_before_closing.
+    Raises Refused: closes_before_opening, too_many_hours, bad_level, already_closed, already_ordered (its opening would
+    move after orders came), rule_was_read (another sharing rule than the one people ordered under), levels_were_read
+    (other prices to choose than those they had), slot_before_closing.
     """
     times = beats.times(opens_at, closes_at, coordinators_hours=coordinators_hours, reminder_hours=reminder_hours)
     with transaction.atomic():
@@ -155,11 +165,21 @@ def edit_round(
         if locked.state not in beats.CHANGING:
             raise Refused("already_closed")
         rule = shortage or Rule(locked.shortage)
-        if (opens_at > now or rule != locked.shortage) and Order.objects.filter(sale=sale, cancelled_at=None).exists():
-            raise Refused("already_ordered" if opens_at > now else "rule_was_read")
+        asked = (solidarity_bp, support_bp)
+        had = (locked.solidarity_bp, locked.support_bp)
+        chosen = tuple(old if new is None else new for new, old in zip(asked, had, strict=True))
+        check_levels(*chosen)
+        unsettling = {
+            "already_ordered": opens_at > now,
+            "rule_was_read": rule != locked.shortage,
+            "levels_were_read": chosen != had,
+        }
+        if any(unsettling.values()) and Order.objects.filter(sale=sale, cancelled_at=None).exists():
+            raise Refused(next(code for code, does in unsettling.items() if does))
         if Slot.objects.filter(sale=sale, starts_at__lt=closes_at).exists():
             raise Refused("slot_before_closing")
         told = {"title": title, "note": note, **asdict(times), "shortage": rule}
+        told |= {"solidarity_bp": chosen[0], "support_bp": chosen[1]}
         if all(getattr(locked, name) == value for name, value in told.items()):
             return
         SaleRound.objects.filter(pk=sale.pk).update(**told)

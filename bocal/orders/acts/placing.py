@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from bocal.journals.rules import (
@@ -43,26 +43,28 @@ def place(
     prices: Mapping[int, Decimal] | None = None,
     coordinator: bool = False,
     one_more: bool = False,
+    level_bp: int | None = None,
 ) -> Placed:
     """Place or change a household's order in one transaction, whole or not at all. Everything is given by its key:
     `wanted` is the whole basket (offer → units), `seen` the version of the order that the form showed (0 for none).
     `rest`: the buyer wants what is left of the lines that are short, without being asked again. `prices`: what each
     offer cost when the buyer saw it (euros); what costs more now is asked about, whatever they typed. A `coordinator`
     may still order for a household between the closing and the freeze. `one_more`: the buyer takes one unit more where
-    that fills a farm's crate.
+    that fills a farm's crate. `level_bp`: what the buyer chose to pay above the plain price, one of the round's levels
+    (rules/solidarity.py); None leaves what they had chosen.
 
     The row of an order that is changed is locked, then the offers in the order of their keys; one conditional update
     takes every line, one the slot. The same form key counts once. Nothing loads whole objects here: this is the closing
     minute's rush.
     Raises rules.NotPlaced (which lines are short or dearer, whether the slot is full), or Refused: empty_basket,
     bad_quantity, unknown_offer, unknown_slot, not_open, closed, changed_meanwhile, key_reused,
-    stall_firm, members_only (a first order of a household that is no member, where only members order).
+    stall_firm, level_gone, members_only (a first order of a household that is no member, where only members order).
     """
     asked = rules.basket(wanted)
     try:
         with transaction.atomic():
             return _place(
-                sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator, one_more
+                sale, customer, person, slot, asked, key, now, seen, rest, prices or {}, coordinator, one_more, level_bp
             )
     except rules.NotPlaced:
         # A double click: what lacks may be what the same form's other request took while this one waited for its locks.
@@ -117,10 +119,13 @@ UPDATE orders_offer SET ordered = ordered + units
 FROM (WITH change(offer, units) AS (VALUES {rows}) SELECT * FROM change) AS change
 WHERE id = offer AND ordered + units <= available
 """
+# No row where the round has no such level.
 _ORDER = """
-INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, fee_cents, one_more, key, version, placed_at,
-  changed_at)
-VALUES (%s, %s, %s, %s, (SELECT fee_cents FROM orders_slot WHERE id = %s), %s, %s, 1, %s, %s) RETURNING id
+INSERT INTO orders_order (sale_id, customer_id, person_id, slot_id, fee_cents, one_more, level_bp, key, version,
+  placed_at, changed_at)
+SELECT r.id, %s, %s, s.id, s.fee_cents, %s, %s, %s, 1, %s, %s
+FROM orders_slot s JOIN orders_saleround r ON r.id = s.sale_id
+WHERE s.id = %s AND r.id = %s AND %s IN (0, -r.solidarity_bp, r.support_bp) RETURNING id
 """
 # A line that was there keeps its price.
 _LINES = """
@@ -154,6 +159,7 @@ def _place(
     prices: Mapping[int, Decimal],
     coordinator: bool,
     one_more: bool,
+    level_bp: int | None,
 ) -> Placed:
     order = old_slot = None
     mine: dict[int, int] = {}
@@ -197,14 +203,19 @@ def _place(
         raise rules.NotPlaced(short, slot_full=True)
     at = connection.ops.adapt_datetimefield_value(now)
     if order is None:
-        [(order,)] = _all(_ORDER, [sale, customer, person, slot, slot, one_more, key, at, at])
+        level = level_bp or 0
+        made = _all(_ORDER, [customer, person, one_more, level, key, at, at, slot, sale, level])
+        if not made:
+            raise Refused("level_gone")
+        [(order,)] = made
     else:
-        Order.objects.filter(pk=order).update(
+        changed = _at_level(order, level_bp).update(
             person_id=person,
             slot_id=slot,
             # Who keeps their slot keeps the fee that they had read.
             **({} if slot == old_slot else {"fee_cents": Slot.objects.filter(pk=slot).values("fee_cents")}),
             one_more=one_more,
+            **({} if level_bp is None else {"level_bp": level_bp}),
             key=key,
             version=seen + 1,
             # A cancelled order comes back at the end of the queue.
@@ -212,11 +223,21 @@ def _place(
             changed_at=now,
             cancelled_at=None,
         )
+        if not changed:
+            raise Refused("level_gone")
         OrderLine.objects.filter(order=order).exclude(offer__in=asked).delete()
     query, values = _pairs(_LINES, asked)
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, order])
     return Placed(order, fresh=True, short=short)
+
+
+def _at_level(order: int, level_bp: int | None) -> QuerySet[Order]:
+    """This order, if its round has the level; None and the plain price are always had."""
+    found = Order.objects.filter(pk=order)
+    if not level_bp:
+        return found
+    return found.filter(sale__support_bp=level_bp) if level_bp > 0 else found.filter(sale__solidarity_bp=-level_bp)
 
 
 def _all(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

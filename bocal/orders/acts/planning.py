@@ -108,6 +108,8 @@ def plan_next(rhythm: Rhythm, now: datetime) -> SaleRound | None:
         reminder_hours=locked.reminder_hours,
         rhythm=locked,
         shortage=Rule(before.shortage) if before else Rule.FIRST_COME,
+        solidarity_bp=before.solidarity_bp if before else 0,
+        support_bp=before.support_bp if before else 0,
         copy_of=before,
         copies_offers=locked.copies_offers,
         copies_slots=locked.copies_slots,

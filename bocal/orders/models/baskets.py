@@ -14,6 +14,8 @@ class Basket(models.Model):
     wanted = models.JSONField(default=dict)
     # The slot that was chosen, whether or not it is still there.
     slot = models.BigIntegerField(null=True, blank=True)
+    # The price that was chosen, as the order has it (`Order.level_bp`).
+    level_bp = models.SmallIntegerField(default=0, db_default=0)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -60,6 +60,9 @@ class SaleRound(models.Model):
     since = models.DateTimeField()
     # Who gets what when there is less than was ordered; buyers read it before they order.
     shortage = models.CharField(max_length=12, choices=words.SHORTAGE, default=Rule.FIRST_COME)
+    # How much less, and how much more, than the plain price a buyer may choose to pay (basis points; 0 for neither).
+    solidarity_bp = models.PositiveSmallIntegerField(default=0, db_default=0)
+    support_bp = models.PositiveSmallIntegerField(default=0, db_default=0)
     shelf = models.OneToOneField(Place, models.PROTECT, related_name="+")
     # The key of the form that opened it: sent twice, it opens one.
     key = models.CharField(max_length=64, unique=True)
@@ -194,6 +197,9 @@ class Order(models.Model):
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="orders")
     # The slot's fee, as the buyer read it; one who is moved never pays more.
     fee_cents = models.PositiveIntegerField(default=0, db_default=0)
+    # What the buyer chose to pay above (below 0: under) the plain price of its lines, in basis points. Nobody reads it
+    # but the buyer and who bills.
+    level_bp = models.SmallIntegerField(default=0, db_default=0)
     # Who fetches it, when the buyer named somebody else; forgotten a month after.
     collector_name = models.CharField(max_length=120, blank=True, default="", db_default="")
     collector_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
@@ -217,7 +223,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """So many units of an offer, at the price of the moment they were ordered."""
+    """So many units of an offer, at the plain price of the moment they were ordered."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="lines")

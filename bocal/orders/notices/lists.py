@@ -61,7 +61,7 @@ def _paper(sale: SaleRound, title: str, sections: list[dict[str, Any]]) -> bytes
             "signature": _("Signature"),
             "articles": _("Articles"),
             "empties": _("Bocaux rendus"),
-            "total": _("Total"),
+            "total": "" if reads.levels_of(sale) else _("Total"),
             "crates": _("Caisses"),
             "fridge": _("Caisses au frais"),
             "freezer": _("Caisses surgelées"),
@@ -186,7 +186,7 @@ def _row(sheet: Sheet) -> dict[str, Any]:
         "articles": str(sheet.articles),
         "cold": _("au frais") if sheet.cold else "",
         "collector": collector(sheet.order),
-        "total": euros(sheet.goods),
+        "total": euros(sheet.goods) if sheet.priced else "",
         "deposits": _("{amount} de consignes").format(amount=euros(sheet.deposits)) if sheet.deposits else "",
     }
 
@@ -196,7 +196,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         **_row(sheet),
         "facts": [slot.point.name if slot else "", fetched_when(sheet), collector(sheet.order)],
-        "at_most": _("au plus") if sheet.weighed else "",
+        "at_most": _("au plus") if sheet.weighed and sheet.priced else "",
         "lines": [
             {
                 "name": line.name,
@@ -205,7 +205,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 "missing": _("manque {n}").format(n=line.short) if line.short else "",
                 "cold": _cold(line),
                 "weighed": line.weighed,
-                "amount": euros(line.most_cents),
+                "amount": euros(line.most_cents) if sheet.priced else "",
             }
             for line in sheet.lines
         ],

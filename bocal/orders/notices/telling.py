@@ -242,6 +242,7 @@ def _customer_letter(sale: SaleRound, sheet: Sheet, when: str, name: str) -> str
     slot = sheet.order.slot
     where = ", ".join(part for part in (slot.point.name, slot.point.address, slot.point.town) if part) if slot else ""
     lines = "\n".join(f"- {line.quantity} × {line.name}, {line.label}" for line in sheet.lines)
+    total = f"{euros(sheet.total)} ({sheet.level})" if sheet.level else euros(sheet.total)
     return _(
         "Bonjour {who},\n\nVotre commande « {title} » vous attend :\n\n{when}\n{where}\n\n{lines}\n\n"
         "Total : {total} au plus, consignes comprises. Pensez à rapporter vos bocaux vides.\n\n{name}"
@@ -251,6 +252,6 @@ def _customer_letter(sale: SaleRound, sheet: Sheet, when: str, name: str) -> str
         when=when,
         where=where,
         lines=lines,
-        total=euros(sheet.total),
+        total=total,
         name=name,
     )

@@ -17,6 +17,7 @@ from bocal.orders.rules import MOST
 
 #: What a key can be in the databases; a longer one is nobody's.
 _KEY = re.compile(r"q([1-9][0-9]{0,17})")
+_LEVEL = re.compile(r"-?[1-9][0-9]{0,3}")
 _NO_SLOT = later("Choisissez un créneau de retrait.")
 
 
@@ -96,7 +97,11 @@ class Row:
     less: str
     more: str
     left: str
-    cents: str
+    # What the page's script reckons with: the plain price in hundredths of a cent, the heaviest that one may be (mg,
+    # where it is weighed), the rate of VAT beside the price (basis points, where it is not within).
+    units: str
+    most: str
+    vat: str
     deposit: str
     # What the buyer has seen it cost: what is sent back with the basket.
     price: str
@@ -119,7 +124,9 @@ def row(form: BasketForm, line: ShopLine, seen: Mapping[int, Decimal]) -> Row:
         less=_("Un de moins : %(name)s") % {"name": name},
         more=_("Un de plus : %(name)s") % {"name": name},
         left=str(line.left),
-        cents=str(line.most_cents),
+        units=str(int(line.offer.price * 10_000)),
+        most=str(max(line.offer.most_portion, line.offer.portion)) if line.offer.by_weight else "",
+        vat="" if line.offer.gross else str(line.offer.vat_bp),
         deposit=str(line.deposit_cents),
         price=str(seen.get(line.pk, line.offer.price)),
     )
@@ -140,6 +147,12 @@ def chosen_slot(data: Mapping[str, str]) -> int | None:
     """The slot that a basket names, if it can be read."""
     text = data.get("slot", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def chosen_level(data: Mapping[str, str]) -> int:
+    """The price that a basket names, in basis points above the plain one; 0 for what can't be read."""
+    text = data.get("level", "")
+    return int(text) if _LEVEL.fullmatch(text) else 0
 
 
 def initial_of(typed: dict[str, str], slot: object, data: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.orders import acts, reads, words
-from bocal.orders.pages.open_round import RoundForm
+from bocal.orders.pages.open_round import RoundForm, levels_of
 from bocal.orders.rules.shortage import Rule
 
 _FIELDS = {
@@ -16,7 +16,9 @@ _FIELDS = {
     "already_ordered": "opens_at",
     "rule_was_read": "shortage",
     "slot_before_closing": "closes_at",
+    "levels_were_read": "solidarity",
 }
+_HOURS = ("coordinators_hours", "reminder_hours")
 
 
 @enter(Desk.SALES, Desk.DIRECTION)
@@ -25,14 +27,18 @@ def edit_round(request: Request, pk: int) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None:
         raise Http404
-    initial = {
-        name: getattr(sale, name) for name in ("title", "opens_at", "closes_at", "note", "shortage")
-    } | reads.spans(sale)
+    initial = (
+        {name: getattr(sale, name) for name in ("title", "opens_at", "closes_at", "note", "shortage")}
+        | reads.spans(sale)
+        | levels_of(sale)
+    )
     form = RoundForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        asked = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        asked = {
+            name: form.cleaned_data[name] for name in ("title", "opens_at", "closes_at", "note", "shortage", *_HOURS)
+        }
         asked["shortage"] = Rule(asked["shortage"])
-        asked |= {name: asked[name] or 0 for name in ("coordinators_hours", "reminder_hours")}
+        asked |= {name: asked[name] or 0 for name in _HOURS} | form.levels()
         try:
             acts.edit_round(sale=sale, person=request.user, now=timezone.now(), **asked)
         except Refused as refused:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 from bocal.directory.doors import Request, for_members, held
 from bocal.directory.rules import Desk
 from bocal.orders import acts
-from bocal.orders.pages.basket import BasketForm, chosen_slot
+from bocal.orders.pages.basket import BasketForm, chosen_level, chosen_slot
 
 
 @for_members
@@ -23,6 +23,7 @@ def keep_basket(request: Request, pk: int) -> HttpResponse:
             person=request.user.pk,
             wanted=form.wanted(),
             slot=chosen_slot(request.POST),
+            level_bp=chosen_level(request.POST),
             now=timezone.now(),
         )
     return HttpResponse(status=204)

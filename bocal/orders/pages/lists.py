@@ -26,6 +26,7 @@ def lists(request: Request, pk: int, kind: str) -> HttpResponse:
         "pages": pages,
         "at": at,
         "lists": found,
+        "priced": not reads.levels_of(sale),
         "stops": reads.route(sale, found.customers) if kind == "tournee" else [],
     }
     return render(request, "orders/pages/lists.html", context)

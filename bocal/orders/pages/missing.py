@@ -4,7 +4,7 @@ from django.shortcuts import render
 from bocal.orders.reads import Short
 
 #: What goes along unseen; the slot too, unless it is the one that is full.
-_CARRIED = ("key", "seen", "rest", "one_more", "name", "phone")
+_CARRIED = ("key", "seen", "rest", "one_more", "level", "name", "phone")
 
 
 def ask(request: HttpRequest, short: Short) -> HttpResponse:

@@ -38,13 +38,14 @@ class JarsForm(PlainForm):
     price = PriceField(
         label=later("Prix de vente d’une unité"),
         required=False,
-        help_text=later("Sans réponse : le prix du catalogue, écrit à côté de son nom."),
+        help_text=later("Sans réponse : celui de son nom, du tarif des foyers s’il y en a un, sinon du catalogue."),
     )
     basis = forms.ChoiceField(label=later("Ce prix est"), choices=BASES, widget=forms.RadioSelect, initial="gross")
 
     def __init__(self, *args: Any, stock: list[Available], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stock = {row.item.pk: row for row in stock}
+        self.prices = reads.round_prices([row.item for row in stock])
         self.fields["item"].choices = [  # type: ignore[attr-defined]
             ("", _("choisir")),
             *((row.item.pk, self._said(row)) for row in stock),
@@ -52,7 +53,8 @@ class JarsForm(PlainForm):
 
     def _said(self, row: Available) -> str:
         said = _("{name} : {n} en réserve").format(name=row.item.name, n=amount(row.quantity, row.item.dimension))
-        return f"{said}, {price(row.item.price)}" if row.item.price is not None else said
+        usual = self.prices.get(row.item.pk)
+        return f"{said}, {price(usual[0])}" if usual else said
 
     def clean(self) -> dict[str, Any]:
         """A portion in the item's own unit."""
@@ -67,10 +69,12 @@ class JarsForm(PlainForm):
                 counted = row.item.dimension == Dimension.COUNT
                 found["label"] = _("le bocal") if counted else amount(found["portion"], row.item.dimension)
             if found.get("price") is None and "price" not in self.errors:
-                # A kilo's price is not that of a bag.
-                if row.item.dimension != Dimension.COUNT or row.item.price is None:
+                # A kilo's price is not that of a bag: only what is counted has one.
+                usual = self.prices.get(row.item.pk)
+                if usual is None:
                     self.add_error("price", _("Dites le prix d’une unité vendue."))
-                found["price"], found["basis"] = row.item.price, row.item.basis
+                else:
+                    found["price"], found["basis"] = usual
         return found
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -11,11 +12,15 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
-from bocal.look.forms import KeyField, MomentField, PiecesField, PlainForm
+from bocal.look.forms import KeyField, MomentField, NumberField, PiecesField, PlainForm
 from bocal.orders import acts, reads, words
+from bocal.orders.models import SaleRound
 from bocal.orders.rules.rhythm import MOST_HOURS
 from bocal.orders.rules.shortage import Rule
+from bocal.orders.rules.solidarity import MOST_BP
 from bocal.orders.rules.titles import moved
+
+_MOST = MOST_BP // 100
 
 
 class RoundForm(PlainForm):
@@ -54,6 +59,34 @@ class RoundForm(PlainForm):
         widget=forms.RadioSelect,
         help_text=later("Les clients le lisent avant de commander ; cela ne change plus dès la première commande."),
     )
+    solidarity = NumberField(
+        label=later("Prix solidaire : combien de moins"),
+        unit_sign="%",
+        places=2,
+        highest=_MOST,
+        initial=0,
+        required=False,
+        help_text=later("Chacun choisit, sans justifier ; les fermes sont payées pareil. 0 : pas de prix solidaire."),
+    )
+    support = NumberField(
+        label=later("Prix de soutien : combien de plus"),
+        unit_sign="%",
+        places=2,
+        highest=_MOST,
+        initial=0,
+        required=False,
+        help_text=later("Pour qui peut payer plus. 0 : pas de prix de soutien."),
+    )
+
+    def levels(self) -> dict[str, int]:
+        """How much less and how much more buyers may choose to pay, in basis points."""
+        found = self.cleaned_data
+        return {f"{name}_bp": int((found[name] or 0) * 100) for name in ("solidarity", "support")}
+
+
+def levels_of(sale: SaleRound) -> dict[str, Decimal]:
+    """What the form says of a round's levels, in percent."""
+    return {"solidarity": Decimal(sale.solidarity_bp) / 100, "support": Decimal(sale.support_bp) / 100}
 
 
 class NewRoundForm(RoundForm):
@@ -82,6 +115,7 @@ def open_round(request: Request) -> HttpResponse:
             "note": last.note,
             "shortage": last.shortage,
             **reads.spans(last),
+            **levels_of(last),
         }
     form = NewRoundForm(request.POST or None, initial=initial)
     if last is None:
@@ -95,6 +129,8 @@ def open_round(request: Request) -> HttpResponse:
                 closes_at=asked["closes_at"],
                 note=asked["note"],
                 shortage=Rule(asked["shortage"]),
+                solidarity_bp=form.levels()["solidarity_bp"],
+                support_bp=form.levels()["support_bp"],
                 coordinators_hours=asked["coordinators_hours"] or 0,
                 reminder_hours=asked["reminder_hours"] or 0,
                 copy_of=last if asked.get("copy") else None,

@@ -18,11 +18,12 @@ from bocal.journals.rules import Refused
 from bocal.membership import reads as membership
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import missing
-from bocal.orders.pages.basket import BasketForm, NameForm, chosen_slot, initial_of, numbers, row, stepped
+from bocal.orders.pages.basket import BasketForm, NameForm, chosen_level, chosen_slot, initial_of, numbers, row, stepped
 from bocal.orders.pages.ordering import posted_prices
 from bocal.orders.reads import Mine, Shop, ShopLine, Shown
 from bocal.orders.rules import NotPlaced
 from bocal.orders.rules.rhythm import State
+from bocal.orders.rules.solidarity import same_side
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -126,9 +127,11 @@ def _place(
             prices=posted_prices(request.POST),
             coordinator=coordinator,
             one_more="one_more" in request.POST,
+            # Whoever orders for a household neither reads nor changes the price that it chose.
+            level_bp=None if coordinator else chosen_level(request.POST),
         )
     except NotPlaced as refused:
-        short = reads.short(sale, customer, wanted, slot, refused, now)
+        short = reads.short(sale, customer, wanted, slot, refused, now, level_bp=chosen_level(request.POST))
         if short is None:
             raise Refused("unknown_offer") from None
         return missing.ask(request, short)
@@ -155,7 +158,12 @@ def _posted(page: "_Page", refused: Refused | None) -> HttpResponseBase:
         # A tap on + or − without script: the page comes back with the basket as it now is.
         return page.show(page.kept(stepped(form, request.POST.get("step", ""), page.shop)))
     if not request.user.is_authenticated:
-        request.session["basket"] = {"sale": sale.pk, "wanted": form.wanted(), "slot": request.POST.get("slot", "")}
+        request.session["basket"] = {
+            "sale": sale.pk,
+            "wanted": form.wanted(),
+            "slot": request.POST.get("slot", ""),
+            "level": chosen_level(request.POST),
+        }
         return redirect_to_login(request.get_full_path())
     person = request.user
     assert isinstance(person, Person)
@@ -233,8 +241,9 @@ class _Page:
         self.request, self.shown, self.shop, self.mine = request, shown, shop, mine
         self.customers, self.customer = customers, customer
         self.names: NameForm | None = None
-        # Whether a basket of before was found.
+        # Whether a basket of before was found, and the price that it was put together for.
         self.waits = False
+        self.level: int | None = None
         person = request.user
         if isinstance(person, Person) and _unnamed(person):
             data = request.POST if request.method == "POST" and not _again(request) else None
@@ -251,6 +260,7 @@ class _Page:
             kept = self.request.session.get("basket", {})
             if kept.get("sale") != self.shown.sale.pk:
                 kept = self._waiting()
+            self.level = kept.get("level")
             initial = initial_of(numbers(kept.get("wanted", {})), kept.get("slot"), data)
         return BasketForm(initial=initial, shop=self.shop)
 
@@ -262,7 +272,7 @@ class _Page:
         after = max(order.changed_at, order.cancelled_at or _EVER) if order else None
         found = reads.basket(self.shown.sale.pk, self.customer.pk, after=after)
         self.waits = found is not None
-        return {"wanted": found.wanted, "slot": found.slot} if found else {}
+        return {"wanted": found.wanted, "slot": found.slot, "level": found.level_bp} if found else {}
 
     @property
     def keeps(self) -> bool:
@@ -281,6 +291,7 @@ class _Page:
                 person=person.pk,
                 wanted={pk: int(text) for pk, text in typed.items() if text.isdecimal() and len(text) < 4},
                 slot=chosen_slot(self.request.POST),
+                level_bp=chosen_level(self.request.POST),
                 now=timezone.now(),
             )
         return form
@@ -303,6 +314,21 @@ class _Page:
         one = membership.standing_of(self.customer, person.pk, timezone.localdate())
         return one if one and one.span else None
 
+    def _levels(self) -> tuple[int, list[tuple[int, str]]]:
+        """The price chosen, else that of the household's order before; those to choose from: none for somebody else."""
+        offered = () if _for_another(self.request) else reads.levels_of(self.shown.sale)
+        if not offered:
+            return 0, []
+        if self.request.method == "POST":
+            chosen = chosen_level(self.request.POST)
+        elif self.mine is not None and self.mine.stands:
+            chosen = self.mine.order.level_bp
+        elif self.level is not None or self.customer is None:
+            chosen = self.level or 0
+        else:
+            chosen = reads.last_level(self.customer.pk)
+        return same_side(chosen, offered), [(bp, words.choice(bp)) for bp in offered]
+
     def show(self, form: BasketForm) -> HttpResponse:
         """The whole shop with this basket in it."""
         # What was seen stays so until the act has said what rose since, and been answered.
@@ -310,17 +336,21 @@ class _Page:
         groups = [(group, [row(form, line, seen) for line in group.lines]) for group in self.shop.groups]
         rows = [row for _, of_group in groups for row in of_group]
         wanted = {row.line.pk: int(row.typed) for row in rows if row.typed.isdecimal() and len(row.typed) < 4}
+        level, levels = self._levels()
+        chosen = str(form["slot"].value() or "")
         context = {
             "shown": self.shown,
             "shop": self.shop,
             "groups": groups,
             "form": form,
             "names": self.names,
-            "total": reads.total(self.shop, wanted),
+            "total": reads.total(self.shop, wanted, level_bp=level, slot=chosen),
+            "level": level,
+            "levels": levels,
             "rest": self.request.method != "POST" or "rest" in self.request.POST,
             "crates": any(line.offer.crate > 1 or line.offer.minimum for line in self.shop.lines.values()),
             "one_more": self._one_more(),
-            "chosen": str(form["slot"].value() or ""),
+            "chosen": chosen,
             "mine": self.mine,
             "customers": self.customers if len(self.customers) > 1 else [],
             "customer": self.customer,

@@ -83,6 +83,7 @@ from bocal.orders.reads.sales import (
     Shown,
     coming,
     latest_round,
+    levels_of,
     line_terms,
     may_coordinate,
     named,
@@ -114,6 +115,7 @@ from bocal.orders.reads.shopping import (
     short,
     total,
 )
+from bocal.orders.reads.solidarity import last_level, pot
 from bocal.orders.reads.stalls import (
     AtPoint,
     MySale,
@@ -128,7 +130,7 @@ from bocal.orders.reads.stalls import (
     stalls,
     to_bring,
 )
-from bocal.orders.reads.stock import Available, free_stock, points
+from bocal.orders.reads.stock import Available, free_stock, points, round_prices
 
 __all__ = [
     "MOST_ORDERS",
@@ -211,7 +213,9 @@ __all__ = [
     "lacking",
     "lacks",
     "last_displaced",
+    "last_level",
     "latest_round",
+    "levels_of",
     "line_terms",
     "lists",
     "may_coordinate",
@@ -235,9 +239,11 @@ __all__ = [
     "point_rooms",
     "point_settings",
     "points",
+    "pot",
     "rhythm",
     "rhythms",
     "round_",
+    "round_prices",
     "rounds",
     "route",
     "shifted",

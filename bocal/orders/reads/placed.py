@@ -15,11 +15,12 @@ from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
-from bocal.orders import rules
+from bocal.orders import rules, words
 from bocal.orders.models import Arrived, Offer, Order, OrderLine, SaleRound, Slot
-from bocal.orders.reads.sales import as_ordered, terms
+from bocal.orders.reads.sales import as_ordered, levels_of, terms
 from bocal.orders.rules.rhythm import State
 from bocal.orders.rules.shortage import Ask, Rule, Shared, share, to_bring
+from bocal.orders.rules.solidarity import paid
 
 _HANDED = ExpressionWrapper(Q(handover__isnull=False, handover__reversal=None), output_field=BooleanField())
 
@@ -89,6 +90,16 @@ class Sheet:
     @property
     def total(self) -> int:
         return self.goods + self.deposits + self.fee
+
+    @property
+    def level(self) -> str:
+        """Which price the buyer chose, as the buyer reads it; nothing for the plain one."""
+        return words.level(self.order.level_bp)
+
+    @property
+    def priced(self) -> bool:
+        """Whether those who hand over read what it costs: not where buyers choose their price, since it would tell."""
+        return not levels_of(self.order.sale)
 
     @property
     def articles(self) -> int:
@@ -199,7 +210,7 @@ def sheets_of(found: QuerySet[Order]) -> list[Sheet]:
 
 def _sheets(kept: Sequence[Order]) -> list[Sheet]:
     rows = OrderLine.objects.filter(order__in=kept).order_by("pk")
-    asked = list(rows.values_list("pk", "order_id", "offer_id", "quantity", "price", "extra"))
+    asked = list(rows.values_list("pk", "order_id", "offer_id", "quantity", "price", "extra", "order__level_bp"))
     offers = offers_by_farm({row[2] for row in asked})
     place = {pk: number for number, pk in enumerate(offers)}
     gets = served(offers)
@@ -207,7 +218,8 @@ def _sheets(kept: Sequence[Order]) -> list[Sheet]:
     sold: dict[tuple[int, Decimal], Offer] = {}
     worth: dict[tuple[int, Decimal, int], tuple[int, int]] = {}
     lines: dict[int, list[Line]] = defaultdict(list)
-    for pk, order, offer, quantity, price, extra in sorted(asked, key=lambda row: place[row[2]]):
+    for pk, order, offer, quantity, plain, extra, level_bp in sorted(asked, key=lambda row: place[row[2]]):
+        price = paid(plain, level_bp)
         if (offer, price) not in sold:
             sold[offer, price] = as_ordered(offers[offer], price)
         if (offer, price, quantity) not in worth:

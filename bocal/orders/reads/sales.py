@@ -13,6 +13,7 @@ from bocal.orders import rules
 from bocal.orders.models import Offer, OrderLine, SaleRound, Slot
 from bocal.orders.rules import Left, Terms, rhythm
 from bocal.orders.rules.rhythm import State
+from bocal.orders.rules.solidarity import levels, paid
 from bocal.orders.words import STATES
 
 
@@ -47,8 +48,13 @@ def as_ordered(offer: Offer, price: Decimal) -> Offer:
 
 
 def line_terms(line: OrderLine) -> Terms:
-    """What the line was ordered for."""
-    return terms(as_ordered(line.offer, line.price))
+    """What is paid for the line: what it was ordered for, at the level that its buyer chose."""
+    return terms(as_ordered(line.offer, paid(line.price, line.order.level_bp)))
+
+
+def levels_of(sale: SaleRound) -> tuple[int, ...]:
+    """The levels that the buyers of a round choose among, in basis points; none where it has only its plain price."""
+    return levels(sale.solidarity_bp, sale.support_bp)
 
 
 def named(offer: Offer) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -27,6 +27,7 @@ from bocal.orders.reads.points import trial_until
 from bocal.orders.reads.sales import Shown, offers, shown, slots, terms
 from bocal.orders.reads.stalls import shut, stalls
 from bocal.orders.rules import NotPlaced, Terms
+from bocal.orders.rules.solidarity import paid
 
 
 @dataclass(frozen=True)
@@ -205,26 +206,31 @@ class Total:
     goods: int
     deposits: int
     weighed: bool
+    # What the chosen slot adds.
+    fee: int = 0
 
     @property
     def cents(self) -> int:
         return self.goods + self.deposits
 
 
-def total(shop: Shop, wanted: dict[int, int]) -> Total:
-    """The most a basket can cost, its deposits apart. No query."""
+def total(shop: Shop, wanted: dict[int, int], *, level_bp: int = 0, slot: str = "") -> Total:
+    """The most a basket can cost at a level (rules/solidarity.py), its deposits and the fee of a slot (its key) apart.
+    No query."""
     lines = [(line, wanted[line.pk]) for line in shop.lines.values() if wanted.get(line.pk, 0) > 0]
-    return _total([(terms(line.offer), line.deposit_cents, n) for line, n in lines])
+    fees = (one.fee_cents for point in shop.points for one in point.slots if str(one.pk) == slot)
+    return _total([(terms(line.offer), line.deposit_cents, n) for line, n in lines], level_bp, next(fees, 0))
 
 
-def _total(basket: Iterable[tuple[Terms, int, int]]) -> Total:
-    """Of (terms, deposit of one in cents, how many)."""
-    kept = [line for line in basket if line[2]]
+def _total(basket: Iterable[tuple[Terms, int, int]], level_bp: int = 0, fee: int = 0) -> Total:
+    """Of (plain terms, deposit of one in cents, how many)."""
+    kept = [(replace(sold, price=paid(sold.price, level_bp)), deposit, n) for sold, deposit, n in basket if n]
     return Total(
         articles=sum(n for _, _, n in kept),
         goods=sum(rules.most(sold, n).due for sold, _, n in kept),
         deposits=sum(deposit * n for _, deposit, n in kept),
         weighed=any(sold.by_weight for sold, _, _ in kept),
+        fee=fee,
     )
 
 
@@ -279,9 +285,17 @@ _SHOWN = ("title", "opens_at", "closes_at", "state", "since")
 
 
 def short(
-    sale: int, customer: int, wanted: Mapping[int, int], slot: int, refused: NotPlaced, now: datetime
+    sale: int,
+    customer: int,
+    wanted: Mapping[int, int],
+    slot: int,
+    refused: NotPlaced,
+    now: datetime,
+    *,
+    level_bp: int = 0,
 ) -> Short | None:
-    """The answer to a basket (offer → units) that `refused` says why it was not taken; None when its offers are gone.
+    """The answer to a basket (offer → units) that `refused` says why it was not taken, its total at the level that was
+    chosen for it; None when its offers are gone.
 
     One query, and one more when the slot is full: it is asked in the closing minute.
     """
@@ -319,7 +333,7 @@ def short(
         kept=tuple(line for line in lines if not line.was and line.left >= line.wanted),
         full=full,
         points=points,
-        total=_total(priced),
+        total=_total(priced, level_bp),
         house=house,
     )
 

@@ -1,14 +1,18 @@
 """Stock that may be offered or given, and where orders may be fetched."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Min, QuerySet, Sum
 
+from bocal.catalog import reads as catalog
 from bocal.catalog.models import Item
+from bocal.catalog.rules import Dimension
 from bocal.directory.models import Organisation, Place
-from bocal.directory.rules import PlaceKind
+from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.measure.money import Basis
 from bocal.measure.table import fold
 from bocal.orders.reads.free import in_stores
 from bocal.orders.reads.promises import promised
@@ -53,6 +57,16 @@ def free_stock(
     items = Item.objects.select_related("jar_format").in_bulk(shown)
     free = [Available(items[pk], totals[pk][1] - kept.get(pk, 0), totals[pk][2]) for pk in shown]
     return [row for row in free if row.quantity > 0], max(0, len(found) - MOST_SHOWN)
+
+
+def round_prices(items: Sequence[Item]) -> dict[int, tuple[Decimal, Basis]]:
+    """What a piece of each item is sold at in a round, unless somebody says otherwise: its price on the list of the
+    households (a purchasing group's own, a moderate one), else its usual one. An item without either is left out. Two
+    queries."""
+    agreed = catalog.list_for(OrganisationKind.HOUSEHOLD)
+    counted = [item for item in items if item.dimension == Dimension.COUNT]
+    found = catalog.prices_for([(item, 1) for item in counted], agreed)
+    return {item.pk: priced for item, priced in zip(counted, found, strict=True) if priced is not None}
 
 
 def points() -> QuerySet[Place]:

@@ -1,17 +1,31 @@
 // The basket at the thumb: + and − count at once, the total follows. Without this file the same buttons ask the server.
 const form = document.querySelector("[data-basket]");
-const inputs = form ? [...form.querySelectorAll("input[data-cents]")] : [];
+const inputs = form ? [...form.querySelectorAll("input[data-price]")] : [];
 const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: "EUR" });
 const count = (input) => (/^\d{1,3}$/.test(input.value.trim()) ? Number(input.value) : 0);
 
+// The most that so many of one offer cost, in cents, by the rules of docs/money.md: the paid price is rounded to hundredths
+// of a cent, the line to the cent, and what VAT comes beside it once more.
+function cents(input, level) {
+  const { price, mostMg, vat } = input.dataset;
+  const paid = Math.round((Number(price) * (10000 + level)) / 10000);
+  const line = mostMg ? Math.round((paid * count(input) * Number(mostMg)) / 1e8) : Math.round((paid * count(input)) / 100);
+  return vat ? line + Math.round((line * Number(vat)) / 10000) : line;
+}
+function beside(name, amount) {
+  const said = form.querySelector(`[data-${name}]`);
+  said.hidden = !amount;
+  said.querySelector("span").textContent = money.format(amount / 100);
+}
+
 function total() {
-  const sum = (name) => inputs.reduce((all, input) => all + count(input) * Number(input.dataset[name]), 0);
-  const deposits = sum("deposit");
-  form.querySelector("[data-total] b").textContent = money.format(sum("cents") / 100);
+  const sum = (worth) => inputs.reduce((all, input) => all + worth(input), 0);
+  const level = Number(form.querySelector("input[name=level]:checked")?.value ?? 0);
+  const goods = sum((input) => cents(input, level));
+  form.querySelector("[data-total] b").textContent = money.format(goods / 100);
   form.querySelector("[data-most]").hidden = !inputs.some((input) => "weighed" in input.dataset && count(input));
-  const beside = form.querySelector("[data-deposits]");
-  beside.hidden = !deposits;
-  beside.querySelector("span").textContent = money.format(deposits / 100);
+  beside("deposits", sum((input) => count(input) * Number(input.dataset.deposit)));
+  beside("fees", Number(form.querySelector("input[name=slot]:checked")?.dataset.fee ?? 0));
   for (const input of inputs) input.closest("li").classList.toggle("taken", count(input) > 0);
 }
 
@@ -47,6 +61,6 @@ if (form?.dataset.keep) {
 }
 // Enter in a number means « done », not the first button of the page.
 form?.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("input[data-cents]")) event.preventDefault();
+  if (event.key === "Enter" && event.target.matches("input[data-price]")) event.preventDefault();
 });
 if (form) total();
