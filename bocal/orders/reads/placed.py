@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Person
@@ -175,7 +176,7 @@ def standing_orders(sale: SaleRound, search: str = "", limit: int = 200) -> list
     """The orders of a round that stand, by customer, with how many `articles` each holds: those whose customer's name
     holds `search`. One query."""
     found = Order.objects.filter(sale=sale, cancelled_at=None, customer__name__icontains=search)
-    found = found.select_related("customer", "slot__point").annotate(articles=Sum("lines__quantity"))
+    found = found.select_related("customer", "slot__point").annotate(articles=Coalesce(Sum("lines__quantity"), 0))
     return list(found.order_by("customer__name", "pk")[:limit])
 
 
