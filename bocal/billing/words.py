@@ -8,8 +8,8 @@ from bocal.billing.rules.matching import Clue
 from bocal.billing.rules.online import OnlineState
 from bocal.billing.rules.prepaid import BY_HAND
 from bocal.billing.rules.sharing import Per
-from bocal.billing.rules.suppliers import FarmVat
-from bocal.directory.rules import OrganisationKind, VatProfile
+from bocal.directory import words as directory
+from bocal.directory.rules import FarmVat, OrganisationKind, VatProfile
 
 KINDS = [(InvoiceKind.INVOICE, _("Facture")), (InvoiceKind.CREDIT_NOTE, _("Avoir"))]
 NATURES = [
@@ -24,6 +24,7 @@ MEANS = [
     (Means.CASH, _("espèces")),
     (Means.PREPAID, _("compte prépayé")),
     (Means.ONLINE, _("paiement en ligne")),
+    (Means.SET_OFF, _("compensation")),
 ]
 ONLINE_STATES = [
     (OnlineState.ASKED, _("demandé")),
@@ -42,6 +43,8 @@ PER_WHAT = [
 ]
 #: What a farm's account and invoice say of a round's settlement.
 MARGIN = _("Part du groupe, %(percent)s %% : %(title)s")
+#: What an account rendered to a farm calls the cents by which its invoices differ from their handovers.
+ROUNDINGS = _("Arrondis des factures")
 COMPENSATION = _("Distribution, %(given)s × %(rate)s %(per)s : %(title)s")
 
 REFUSALS = {
@@ -130,6 +133,11 @@ REFUSALS = {
     "bad_transfer_day": _("Choisissez un jour entre aujourd’hui et dans %(days)s jours."),
     "transfer_done": _("La banque a déjà tout exécuté : il n’y a rien à abandonner."),
     "transfer_dropped": _("Ce virement a été abandonné : préparez-en un autre."),
+    "bad_mandate": _("Le mandat ne peut pas être daté d’un jour à venir."),
+    "mandate_to_bill": _(
+        "Des ventes faites au nom de %(name)s attendent leur facture : faites-la d’abord, puis notez son nouveau "
+        "régime de TVA."
+    ),
     "bad_agreement": _("L’accord ne peut pas être daté d’un jour à venir."),
     "einvoice_too_large": _("Ce fichier est trop gros pour une facture : demandez-en un autre au fournisseur."),
     "einvoice_none": _(
@@ -181,11 +189,13 @@ SELF_BILLED_BY_AGREEMENT = _(
     "Facture établie par l’acheteur au nom et pour le compte du vendeur, selon leur accord du %(day)s. "
     "Le vendeur peut la contester."
 )
-FARM_VAT = [
-    (FarmVat.LIABLE, _("redevable de la TVA")),
-    (FarmVat.FRANCHISE, _("franchise en base (art. 293 B du CGI)")),
-    (FarmVat.FLAT, _("remboursement forfaitaire agricole (art. 298 quater du CGI)")),
-]
+#: What an invoice made in a farm's name to its customers must say (CGI art. 289, I, 2; the form is the tax office's,
+#: “Facture établie par A au nom et pour le compte de B”), and whom to pay.
+ON_MANDATE = _(
+    "Facture établie par %(us)s au nom et pour le compte de %(farm)s, selon son mandat du %(day)s. "
+    "À régler à %(us)s, qui encaisse pour le compte du vendeur."
+)
+FARM_VAT = directory.FARM_VAT
 #: 298 quater is the flat-rate compensation itself (read); that a farm's invoice says so, and these words, is ours.
 #: A buyer liable to VAT owes the farm a purchase slip and a yearly certificate, by hand (docs/money.md).
 FARM_NO_VAT = {
@@ -242,5 +252,9 @@ BROKEN = {
     "supplier_twice": _("Facture de fournisseur %(a)s : une de ses livraisons est facturée deux fois."),
     "self_billed_gap": _("Série « %(a)s » : il manque un numéro d’autofacture."),
     "vat_waiting": _("Facture %(a)s : la TVA en attente de paiement ne va pas avec la facture."),
+    "mandate_gap": _("Série « %(a)s » : il manque un numéro de facture faite au nom d’une ferme."),
+    "mandate_money": _("Relevé %(a)s : le registre ne dit pas le même montant."),
+    "mandate_left": _("Mandat de %(a)s : ce qui lui est dû n’est pas ce que disent ses ventes et ses relevés."),
+    "mandate_kept": _("Geste %(a)s : un produit vendu au nom d’une ferme y est compté comme acheté ou vendu par nous."),
     "invoice_gap": _("Série « %(a)s » : il manque un numéro de facture."),
 }

@@ -74,6 +74,28 @@ class Organisation(models.Model):
         return self.name
 
 
+class Mandate(models.Model):
+    """A farm's written mandate: the collective sells, bills and is paid in its name and on its behalf (Code civil, art.
+    1984; CGI art. 289, I, 2). One holds at a time; those that ended are kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mandates")
+    given_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    vat = models.CharField(max_length=10, choices=words.FARM_VAT)
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(ended_on=None), name="one_mandate_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.given_on}"
+
+
 class Crop(models.Model):
     """What a farm grows, and the months when it has some."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import (
     Desk,
+    FarmVat,
     ImportKind,
     ImportState,
     LinkPurpose,
@@ -43,6 +44,12 @@ ORGANISATION_KINDS = [
     (OrganisationKind.FOOD_AID, _("aide alimentaire")),
     (OrganisationKind.SUPPLIER, _("fournisseur")),
     (OrganisationKind.PARTNER, _("partenaire")),
+]
+
+FARM_VAT = [
+    (FarmVat.LIABLE, _("redevable de la TVA")),
+    (FarmVat.FRANCHISE, _("franchise en base (art. 293 B du CGI)")),
+    (FarmVat.FLAT, _("remboursement forfaitaire agricole (art. 298 quater du CGI)")),
 ]
 
 DESKS = [

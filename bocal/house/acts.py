@@ -1,6 +1,7 @@
 """Gestures that concern several trades, and opening a collective."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -70,7 +71,7 @@ def settle_round(
     made = billing.settle(
         key=key,
         title=locked.title,
-        farms=[billing.Farm(one.supplier, one.vouchers, one.missing, given.get(one.supplier, 0)) for one in farms],
+        farms=[replace(one, given=given.get(one.supplier, 0)) for one in farms],
         expected=expected,
         author=person,
         now=now,

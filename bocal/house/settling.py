@@ -1,9 +1,11 @@
 """What the end of a round asks of two trades: what each farm brought (orders), what that comes to (billing)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from bocal.billing import acts as billing
 from bocal.billing import reads as bills
+from bocal.billing.rules.mandates import Collected
 from bocal.billing.rules.sharing import Share
 from bocal.directory.models import Organisation
 from bocal.orders import reads as orders
@@ -16,7 +18,14 @@ def settlement_key(sale: SaleRound) -> str:
 
 
 def round_farms(sale: SaleRound) -> list[billing.Farm]:
-    """The farms of a round: by which gestures they brought, and what did not come."""
+    """The farms of a round: by which gestures they brought or, on mandate, were sold for, and what did not come.
+
+    With the round goes what was sold in a farm's name and never settled: handed over, or taken back, since its round
+    was. What other rounds that are still to settle handed over is theirs.
+    """
+    farms = [farm.pk for farm, _stall in orders.farms_in(sale)]
+    sales = _to_render(sale)
+    buying = orders.bought_from(sale)
     vouchers = orders.brought_by(sale)
     missing = {
         one.producer.pk: [
@@ -24,10 +33,28 @@ def round_farms(sale: SaleRound) -> list[billing.Farm]:
         ]
         for one in orders.expected(sale)
     }
-    return [
-        billing.Farm(farm.pk, tuple(vouchers.get(farm.pk, ())), tuple(missing.get(farm.pk, ())))
-        for farm, _stall in orders.farms_in(sale)
+    found = [
+        billing.Farm(
+            farm,
+            tuple(vouchers.get(farm, ())),
+            tuple(missing.get(farm, ())),
+            sales=() if farm in buying else sales.get(farm, ()),
+        )
+        for farm in farms
     ]
+    return found + [billing.Farm(farm, (), sales=its) for farm, its in sales.items() if farm not in farms]
+
+
+def _to_render(sale: SaleRound) -> dict[int, tuple[int, ...]]:
+    """Farm on mandate → the gestures whose sales this round's account takes."""
+    lines = bills.open_sales().values_list("party", "voucher").order_by("party", "voucher").distinct()
+    rows = [(farm, voucher) for farm, voucher in lines if farm]
+    others = orders.handed_in_others(sale, {voucher for _farm, voucher in rows})
+    found: dict[int, list[int]] = defaultdict(list)
+    for farm, voucher in rows:
+        if voucher not in others:
+            found[farm].append(voucher)
+    return {farm: tuple(its) for farm, its in found.items()}
 
 
 @dataclass(frozen=True)
@@ -35,13 +62,21 @@ class Drafted:
     """What a farm would get of a round, before anybody gave anything."""
 
     farm: Organisation
-    share: Share
+    share: Share | Collected
+
+    @property
+    def on_mandate(self) -> bool:
+        """Whether it is what was sold in the farm's name, VAT within."""
+        return isinstance(self.share, Collected)
 
 
 def drafted(sale: SaleRound) -> list[Drafted]:
     """Farm by farm, what the round comes to by today's rule."""
     farms = round_farms(sale)
     lines = bills.brought([pk for one in farms for pk in one.vouchers])
-    found = bills.shares({one.supplier: lines.get(one.supplier, []) for one in farms}, {})
+    found: dict[int, Share | Collected] = {
+        **bills.shares({one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}, {}),
+        **bills.collected(billing.sales_in(farms), {}),
+    }
     names = Organisation.objects.in_bulk(found)
     return [Drafted(names[one.supplier], found[one.supplier]) for one in farms]

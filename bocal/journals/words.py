@@ -43,6 +43,7 @@ WAYS = [
     (Way.BOUGHT, _("acheté")),
     (Way.GIVEN, _("donné")),
     (Way.TOLL, _("travail à façon")),
+    (Way.ENTRUSTED, _("vendu au nom de la ferme")),
     (Way.RETURNED, _("rendu")),
     (Way.MADE, _("fabriqué")),
 ]
@@ -86,6 +87,7 @@ ACCOUNTS = [
     (Account.VAT_COLLECTED, _("TVA collectée")),
     (Account.VAT_WAITING, _("TVA en attente de paiement")),
     (Account.VAT_UNBILLED, _("TVA sur factures à établir")),
+    (Account.THIRD_PARTIES, _("Ventes au nom des fermes, à leur reverser")),
     (Account.ONLINE, _("Paiements en ligne à recevoir")),
     (Account.BANK, _("Banque")),
     (Account.CASH, _("Caisse")),

@@ -163,6 +163,10 @@ REFUSALS = {
         "%(back)s bocaux rendus, alors que %(held)s sont notés chez cette personne. Si c’est bien cela, cochez la case "
         "en dessous."
     ),
+    "levels_on_mandate": _(
+        "Une ferme de cette vente vend en son nom, par mandat : son prix est le même pour tous. Retirez ses produits, "
+        "ou laissez un seul prix."
+    ),
     "no_cost": _("« %(label)s » n’a pas de prix d’achat : notez-le dans l’offre, puis revenez."),
     "unknown_producer": _("Cette ferme ne vend rien dans cette vente."),
     "day_past": _("Ce jour est passé : choisissez-en un à venir."),

@@ -47,7 +47,7 @@ def billed(story: Story) -> None:
     transfer = transferred(world, NOON)
     story.named["billing:transfer"] = [{"pk": transfer.pk}]
     story.named["billing:transfer_file"] = [{"pk": transfer.pk}]
-    for page in ("supplier", "supplier_statement", "payee", "farm_share"):
+    for page in ("supplier", "supplier_statement", "payee", "farm_share", "mandate"):
         story.named[f"billing:{page}"] = [{"supplier": one.supplier_id} for one in noted]
     story.named["billing:supplier_paper"] = [{"pk": self_billed.pk}]
     story.named["billing:slip"] = [{"payment": part.pk}]

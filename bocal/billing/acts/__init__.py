@@ -3,11 +3,12 @@
 from bocal.billing.acts.banking import assign, assign_prepaid, assign_supplier, bring_bank, confirm, set_aside
 from bocal.billing.acts.batching import run_batch, start_batch
 from bocal.billing.acts.invoicing import issue, mail
+from bocal.billing.acts.mandating import end_mandate, give_mandate
 from bocal.billing.acts.online import ask, give_back, hear, look, payout_arrived, provider
 from bocal.billing.acts.paying import pay, take_back
 from bocal.billing.acts.prepaying import pay_prepaid, put_in
 from bocal.billing.acts.reminding import remind
-from bocal.billing.acts.sharing import Farm, set_farm_margin, set_share, settle
+from bocal.billing.acts.sharing import Farm, sales_in, set_farm_margin, set_share, settle
 from bocal.billing.acts.supplying import (
     SelfBilled,
     agree,
@@ -36,7 +37,9 @@ __all__ = [
     "confirm",
     "drop_transfer",
     "end_agreement",
+    "end_mandate",
     "give_back",
+    "give_mandate",
     "hear",
     "issue",
     "look",
@@ -53,6 +56,7 @@ __all__ = [
     "put_in",
     "remind",
     "run_batch",
+    "sales_in",
     "self_bill",
     "self_bill_all",
     "set_aside",

@@ -22,11 +22,13 @@ TURN = 200
 
 @dataclass(frozen=True)
 class Choice:
-    """A document to make: the customer's key, its basis, and the total (cents) that the author has read."""
+    """A document to make: the customer's key, its basis, and the total (cents) that the author has read; the key of the
+    farm in whose name it is made, on mandate."""
 
     customer: int
     basis: Basis
     expected: int
+    farm: int | None = None
 
 
 @transaction.atomic
@@ -40,8 +42,9 @@ def start_batch(
     if done := Batch.objects.filter(key=key).first():
         return done
     wished = list(dict.fromkeys(choices))
-    known = set(Organisation.objects.filter(pk__in={one.customer for one in wished}).values_list("pk", flat=True))
-    chosen = [one for one in wished if one.customer in known]
+    asked = {pk for one in wished for pk in (one.customer, one.farm) if pk}
+    known = set(Organisation.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    chosen = [one for one in wished if one.customer in known and (one.farm is None or one.farm in known)]
     if not chosen:
         raise Refused("nothing_chosen")
     check_days(until, due_on, timezone.localdate(now))
@@ -55,7 +58,10 @@ def start_batch(
         language=translation.get_language(),
     )
     BatchLine.objects.bulk_create(
-        [BatchLine(batch=batch, customer_id=one.customer, basis=one.basis, expected=one.expected) for one in chosen]
+        [
+            BatchLine(batch=batch, customer_id=one.customer, basis=one.basis, expected=one.expected, farm_id=one.farm)
+            for one in chosen
+        ]
     )
     run_batch.enqueue(batch.pk)
     return batch
@@ -87,6 +93,7 @@ def _issue(batch: Batch, line: BatchLine) -> None:
                 now=now,
                 due_on=max(batch.due_on, timezone.localdate(now)),
                 mail=batch.mail and bool(line.customer.email),
+                farm=line.farm_id,
             )
             BatchLine.objects.filter(pk=line.pk).update(invoice=invoice)
     except Refused as refused:

@@ -12,8 +12,9 @@ from bocal.billing import notices, reads, rules, words
 from bocal.billing.acts.prepaying import pay_prepaid
 from bocal.billing.models import Invoice, InvoiceLine
 from bocal.billing.rules import Bill, Draft, InvoiceKind, Nature
-from bocal.directory.models import Collective, Organisation, Person
-from bocal.directory.rules import VatProfile
+from bocal.directory import reads as directory
+from bocal.directory.models import Collective, Mandate, Organisation, Person
+from bocal.directory.rules import FarmVat, VatProfile
 from bocal.journals import acts as journals
 from bocal.journals.models import Voucher
 from bocal.journals.rules import Gesture, Kind, Refused
@@ -32,8 +33,12 @@ def issue(
     now: datetime,
     due_on: date | None = None,
     mail: bool = False,
+    farm: int | None = None,
+    only: int | None = None,
 ) -> Invoice:
-    """Bill what was delivered to `customer` up to `until`: number, frozen lines, voucher, and the letter if asked.
+    """Bill what was delivered to `customer` up to `until`: number, frozen lines, voucher, and the letter if asked; what
+    we sold, or what a `farm` on mandate did, in its name and its own series; `only` what one gesture delivered, which
+    the caller pays at once.
 
     `expected` is the total (cents) that the author has read. Dated today, due in 30 days unless `due_on` is given. The
     customer's prepaid account pays it at once, as far as it reaches. The same key issues once.
@@ -50,10 +55,11 @@ def issue(
     if mail and not customer.email:
         raise Refused("no_address", name=customer.name)
     collective = Collective.objects.select_related("organisation").get()
-    made = reads.draft(customer, basis, VatProfile(collective.vat_profile), until=until)
+    made = reads.draft(customer, basis, VatProfile(collective.vat_profile), until=until, farm=farm, only=only)
     if made.totals.payable != expected:
         raise Refused("changed")
-    number = f"F{today.year}-{journals.next_number(f'facture {today.year}'):04d}"
+    mandate = directory.last_mandates([farm])[farm] if farm else None
+    number = _number(today.year, farm)
     money = rules.entry(made, customer.pk, number)
     # What a credit or an advance covers is paid at once, and its VAT is due.
     new = Bill(sys.maxsize, made.totals.payable, 0)
@@ -74,13 +80,22 @@ def issue(
         money=money,
     )
     voucher = journals.post(gesture, now=now).voucher
-    invoice = _freeze(made, number, voucher, customer, collective, due_on)
+    invoice = _freeze(made, number, voucher, customer, collective, mandate, due_on)
     # Money put in before is for what is bought: the invoice goes out paid, as far as it reaches.
-    if made.totals.payable > 0 and reads.prepaid_cents(customer.pk) > 0 and reads.shown(invoice).left:
+    free = made.totals.payable > 0 and only is None
+    if free and reads.prepaid_cents(customer.pk) > 0 and reads.shown(invoice).left:
         pay_prepaid(invoice=invoice, author=author, key=f"prepaid {invoice.pk}", now=now, day=today)
     if mail:
         notices.send(reads.shown(invoice), email=customer.email, now=now)
     return invoice
+
+
+def _number(year: int, farm: int | None) -> str:
+    """The next number of our series, or of a farm's own (CGI ann. II art. 242 nonies A, I, 1: one for each issuer)."""
+    if farm is None:
+        return f"F{year}-{journals.next_number(f'facture {year}'):04d}"
+    series = f"M{farm}-{year}"
+    return f"{series}-{journals.next_number(f'mandat {series}'):04d}"
 
 
 def check_days(until: date, due_on: date, today: date) -> None:
@@ -93,7 +108,13 @@ def check_days(until: date, due_on: date, today: date) -> None:
 
 
 def _freeze(
-    made: Draft, number: str, voucher: Voucher, customer: Organisation, collective: Collective, due_on: date
+    made: Draft,
+    number: str,
+    voucher: Voucher,
+    customer: Organisation,
+    collective: Collective,
+    mandate: Mandate | None,
+    due_on: date,
 ) -> Invoice:
     days = [line.day for line in made.lines]
     credit = made.kind is InvoiceKind.CREDIT_NOTE
@@ -101,6 +122,7 @@ def _freeze(
         number=number,
         kind=made.kind,
         customer=customer,
+        mandate=mandate,
         voucher=voucher,
         issued_on=voucher.day,
         due_on=voucher.day if credit else due_on,
@@ -113,10 +135,10 @@ def _freeze(
         rounding=made.totals.rounding,
         payable=made.totals.payable,
         vat_rows=[asdict(row) for row in made.totals.rows],
-        seller=_seller(collective),
+        seller=_farm(mandate, collective) if mandate else _seller(collective),
         # Not printed: where the electronic invoice of a person without SIREN is addressed.
         buyer=identity(customer) | {"mailbox": customer.email},
-        mentions=_mentions(customer, VatProfile(collective.vat_profile), credit, made.nature),
+        mentions=_mentions(customer, collective, mandate, credit, made.nature),
         corrects=reads.corrected(made),
     )
     InvoiceLine.objects.bulk_create(
@@ -145,12 +167,39 @@ def _seller(collective: Collective) -> dict[str, Any]:
     }
 
 
-def _mentions(customer: Organisation, profile: VatProfile, credit: bool, nature: Nature) -> list[str]:
+def farm_seller(farm: Organisation, vat: FarmVat) -> dict[str, Any]:
+    """What an invoice made in a farm's name freezes of it, its VAT and its own coordinates."""
+    return identity(farm) | {
+        "email": farm.email,
+        "phone": farm.phone,
+        "iban": "",
+        "vat_number": rules.vat_number(farm.siret) if vat is FarmVat.LIABLE else "",
+        "vat_profile": {FarmVat.LIABLE: VatProfile.LIABLE, FarmVat.FRANCHISE: VatProfile.FRANCHISE}.get(vat, "flat"),
+    }
+
+
+def _farm(mandate: Mandate, collective: Collective) -> dict[str, Any]:
+    """The farm sells; the group is paid (BG-10), on its own account."""
+    us = collective.organisation
+    seller = farm_seller(mandate.organisation, FarmVat(mandate.vat))
+    return seller | {"iban": collective.iban, "payee": {"name": us.name, "siret": us.siret}}
+
+
+def _mentions(
+    customer: Organisation, collective: Collective, mandate: Mandate | None, credit: bool, nature: Nature
+) -> list[str]:
     """In French whatever the author's language: the law's words."""
+    profile = VatProfile(collective.vat_profile)
     with translation.override("fr"):
-        said = [str(words.NO_VAT[profile])] if profile in words.NO_VAT else []
-        if nature is not Nature.GOODS and profile in words.VAT_DUE:
-            said.append(str(words.VAT_DUE[profile]))
+        if mandate:
+            names = {"us": collective.organisation.name, "farm": mandate.organisation.name}
+            said = [str(words.ON_MANDATE) % (names | {"day": f"{mandate.given_on:%d/%m/%Y}"})]
+            if (vat := FarmVat(mandate.vat)) in words.FARM_NO_VAT:
+                said.append(str(words.FARM_NO_VAT[vat]))
+        else:
+            said = [str(words.NO_VAT[profile])] if profile in words.NO_VAT else []
+            if nature is not Nature.GOODS and profile in words.VAT_DUE:
+                said.append(str(words.VAT_DUE[profile]))
         if customer.kind not in words.PRIVATE and not credit:
             said += [str(sentence) for sentence in words.TO_PROFESSIONALS.values()]
         return said

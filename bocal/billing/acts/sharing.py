@@ -9,23 +9,28 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, words
+from bocal.billing.acts.mandating import render
 from bocal.billing.models import FarmMargin, GroupShare, Settlement, SettlementLine
 from bocal.billing.rules import sharing
+from bocal.billing.rules.mandates import Collected
 from bocal.billing.rules.sharing import Per, Share, Terms
 from bocal.directory.models import Collective, Organisation, Person
 from bocal.journals import acts as journals
+from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Gesture, Kind, Refused
 from bocal.look.templatetags.look import euros, number
 
 
 @dataclass(frozen=True)
 class Farm:
-    """A farm of a round: the gestures by which it brought, units that did not come by label, hundredths given."""
+    """A farm of a round: the gestures by which it brought, units that did not come by label, hundredths given; of one
+    on mandate, the gestures by which customers were handed what is sold in its name."""
 
     supplier: int
     vouchers: Collection[int]
     missing: Sequence[tuple[str, int]] = ()
     given: int = 0
+    sales: Collection[int] = ()
 
 
 @transaction.atomic
@@ -62,8 +67,15 @@ def settle(
     rule = reads.terms()
     for one in farms:
         sharing.check_given(one.given, rule)
+    on_mandate = [one.supplier for one in farms if one.sales]
+    # All of them first: who bills one of them meanwhile holds a number that we shall want.
+    names = Organisation.objects.select_for_update().order_by("pk").in_bulk(on_mandate)
     lines = reads.brought([pk for one in farms for pk in one.vouchers])
-    found = reads.shares({one.supplier: lines.get(one.supplier, []) for one in farms}, _given(farms))
+    sales = sales_in(farms)
+    found: dict[int, Share | Collected] = {
+        **reads.shares({one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}, _given(farms)),
+        **reads.collected(sales, _given(farms)),
+    }
     read = sharing.sums(found.values())
     if (read.sold, read.kept) != expected:
         raise Refused("settlement_changed")
@@ -72,7 +84,25 @@ def settle(
     )
     for one in farms:
         share = found[one.supplier]
-        money = sharing.entry(share, one.supplier, **_labels(share, rule, title))
+        labels = _labels(share, rule, title)
+        account, invoice = None, None
+        if isinstance(share, Collected):
+            account, invoice = render(
+                farm=names[one.supplier],
+                got=share,
+                sales=sales[one.supplier],
+                share_label=labels["margin_label"],
+                title=title,
+                author=author,
+                key=f"settle {made.pk} {one.supplier}",
+                now=now,
+            )
+            brought = reads.by_label(sales[one.supplier])
+            # The distribution is a service of the farm's, on mandate or not.
+            money = sharing.entry(Share({}, 0, one.given, share.rate_cents), one.supplier, **labels)
+        else:
+            brought = [(line.label, line.cents) for line in lines.get(one.supplier, [])]
+            money = sharing.entry(share, one.supplier, **labels)
         gesture = Gesture(
             kind=Kind.SETTLE,
             day=timezone.localdate(now),
@@ -91,21 +121,30 @@ def settle(
             given=share.given,
             compensation=share.compensation,
             document={
-                "brought": [[line.label, line.cents] for line in lines.get(one.supplier, [])],
+                "brought": [list(said) for said in brought],
                 "missing": [list(said) for said in one.missing],
             },
             voucher=journals.post(gesture, now=now).voucher if money else None,
+            account=account,
+            share_invoice=invoice,
         )
     for line in reads.settlement_lines(made):
         notices.tell_settled(line, now=now)
     return made
 
 
+def sales_in(farms: Sequence[Farm]) -> dict[int, list[MoneyLine]]:
+    """Of the farms on mandate, what was handed over in their names by these gestures and not rendered yet."""
+    found = reads.sales_of([one.supplier for one in farms if one.sales])
+    wanted = {one.supplier: set(one.sales) for one in farms}
+    return {farm: [line for line in its if line.voucher_id in wanted[farm]] for farm, its in found.items()}
+
+
 def _given(farms: Sequence[Farm]) -> Mapping[int, int]:
     return {one.supplier: one.given for one in farms}
 
 
-def _labels(share: Share, rule: Terms, title: str) -> dict[str, str]:
+def _labels(share: Share | Collected, rule: Terms, title: str) -> dict[str, str]:
     """In French whatever the author's language: a farm's invoice bears them."""
     with translation.override("fr"):
         margin = str(words.MARGIN) % {"percent": number(Decimal(share.margin_bp) / 100), "title": title}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from bocal.billing import notices, reads, rules, words
-from bocal.billing.acts.invoicing import identity
+from bocal.billing.acts.invoicing import farm_seller, identity
 from bocal.billing.models import (
     ReceivedFile,
     SelfBilling,
@@ -142,7 +142,9 @@ def pay_supplier(
         key=key,
         party=invoice.supplier_id,
         note=f"{invoice.number} {reference}".strip(),
-        money=owing.supplier_payment(cents, account, invoice.supplier_id, invoice.number),
+        money=owing.supplier_payment(
+            cents, account, invoice.supplier_id, invoice.number, on_mandate=invoice.mandate_id is not None
+        ),
     )
     voucher = journals.post(gesture, now=now).voucher
     paid = SupplierPayment.objects.create(
@@ -287,14 +289,7 @@ def _nature(lines: Collection[Bought]) -> Nature:
 
 
 def _farm(supplier: Organisation, vat: FarmVat) -> dict[str, Any]:
-    return identity(supplier) | {
-        "email": supplier.email,
-        "phone": supplier.phone,
-        "iban": "",
-        "vat_number": rules.vat_number(supplier.siret) if vat is FarmVat.LIABLE else "",
-        "vat_profile": {FarmVat.LIABLE: VatProfile.LIABLE, FarmVat.FRANCHISE: VatProfile.FRANCHISE}.get(vat, "flat"),
-        "self_billed": True,
-    }
+    return farm_seller(supplier, vat) | {"self_billed": True}
 
 
 def _mentions(vat: FarmVat, agreed: SelfBilling, credit: bool) -> list[str]:

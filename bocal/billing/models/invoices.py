@@ -6,7 +6,7 @@ from django.db import models
 
 from bocal.billing import words
 from bocal.billing.rules import Turn
-from bocal.directory.models import Organisation, Person
+from bocal.directory.models import Mandate, Organisation, Person
 from bocal.journals.models import MoneyLine, Voucher
 from bocal.measure.money import Basis
 from bocal.measure.quantity import Dimension
@@ -23,6 +23,8 @@ class Invoice(models.Model):
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=3, choices=words.KINDS)
     customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # The mandate by which it was made in a farm's name; None for our own.
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="invoices")
     voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="invoice")
     issued_on = models.DateField()
     due_on = models.DateField()
@@ -140,6 +142,8 @@ class BatchLine(models.Model):
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="lines")
     customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # The farm in whose name it is made; None for our own.
+    farm = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.CharField(max_length=5, choices=[(b.value, b.value) for b in Basis])
     expected = models.BigIntegerField()
     invoice = models.OneToOneField(Invoice, models.PROTECT, null=True, blank=True, related_name="+")
@@ -147,7 +151,12 @@ class BatchLine(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["batch", "customer", "basis"], name="batch_bills_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["batch", "customer", "basis"], condition=models.Q(farm=None), name="batch_bills_once"
+            ),
+            models.UniqueConstraint(fields=["batch", "customer", "farm", "basis"], name="batch_bills_each_farm_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.customer_id}"

@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.db import models
 
 from bocal.billing import words
+from bocal.billing.models.invoices import Invoice
+from bocal.billing.models.suppliers import SupplierInvoice
 from bocal.billing.rules.sharing import Per
 from bocal.directory.models import Organisation, Person
 from bocal.journals.models import Voucher
@@ -49,7 +51,11 @@ class Settlement(models.Model):
 
 
 class SettlementLine(models.Model):
-    """What a round came to for one farm, in cents before VAT; without a voucher when nothing was kept nor added."""
+    """What a round came to for one farm, in cents before VAT; without a voucher when nothing was kept nor added.
+
+    Of a farm on mandate (it has an `account`), `sold` is what customers owe it and `margin` what the group bills it for
+    its service, both VAT within.
+    """
 
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="lines")
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -62,6 +68,9 @@ class SettlementLine(models.Model):
     # As they were that day: {"brought": [[label, cents]], "missing": [[label, units]]}.
     document = models.JSONField()
     voucher = models.OneToOneField(Voucher, models.PROTECT, null=True, blank=True, related_name="+")
+    # What was rendered to a farm on mandate, and the invoice of the group's share.
+    account = models.ForeignKey(SupplierInvoice, models.PROTECT, null=True, blank=True, related_name="+")
+    share_invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("id",)
@@ -77,5 +86,5 @@ class SettlementLine(models.Model):
 
     @property
     def owed(self) -> int:
-        """In cents before VAT."""
+        """In cents before VAT; of a farm on mandate, what was sold less the group's share VAT within."""
         return self.sold - self.margin + self.compensation

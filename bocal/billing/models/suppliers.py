@@ -3,7 +3,7 @@
 from django.db import models
 
 from bocal.billing import words
-from bocal.directory.models import Organisation, Person
+from bocal.directory.models import Mandate, Organisation, Person
 from bocal.journals.models import Voucher
 
 
@@ -20,13 +20,16 @@ class SelfBilling(models.Model):
 
 
 class SupplierInvoice(models.Model):
-    """An invoice that a supplier sent, or that was made in its name. Whether it stands, its voucher says.
+    """An invoice that a supplier sent, or that was made in its name; or the account rendered to a farm on mandate, of
+    what was sold for it. Whether it stands, its voucher says.
 
     `document` is frozen as an Invoice is, for one made in the farm's name; empty for one received.
     """
 
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     number = models.CharField(max_length=40)
+    # The mandate whose account is rendered: what is owed then stands on 467, not 401. None for an invoice.
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="accounts")
     voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="supplier_invoice")
     issued_on = models.DateField()
     due_on = models.DateField()
@@ -45,7 +48,8 @@ class SupplierInvoice(models.Model):
 
 
 class SupplierInvoiceDelivery(models.Model):
-    """What was brought in one gesture, billed by an invoice: by one alone that stands, the act sees to it."""
+    """What was brought (on mandate: handed over) in one gesture, billed by an invoice: by one alone that stands, the
+    act sees to it."""
 
     invoice = models.ForeignKey(SupplierInvoice, models.PROTECT, related_name="deliveries")
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bocal.billing import rules, words
 from bocal.billing.models import Invoice, InvoiceLine
-from bocal.billing.notices.paper import paper
+from bocal.billing.notices.paper import paper, payee
 from bocal.billing.reads import Shown
 from bocal.billing.rules import Nature
 from bocal.billing.rules.suppliers import FarmVat
@@ -121,8 +121,17 @@ def terms(shown: Shown) -> dict[str, Any]:
     if one.payable > 0:
         found |= {"BT-81": "1", "BT-83": one.number}
         if iban_holds(one.seller["iban"]):
-            found |= {"BT-81": "58", "BT-84": one.seller["iban"].replace(" ", ""), "BT-85": one.seller["name"]}
+            iban = one.seller["iban"].replace(" ", "")
+            found |= {"BT-81": "58", "BT-84": iban, "BT-85": payee(one)["name"]}
+    if "payee" in one.seller:
+        found["BG-10"] = _payee(payee(one))
     return found
+
+
+def _payee(who: dict[str, Any]) -> dict[str, Any]:
+    """Who is paid instead of the seller (BG-10): the group that sells on a farm's mandate."""
+    siren = rules.siren(who["siret"])
+    return {"name": who["name"]} | ({"legal_identifier": siren, "legal_identifier_schemeid": "0002"} if siren else {})
 
 
 def _type(one: Invoice, sign: int) -> str:

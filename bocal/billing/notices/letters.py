@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bocal.billing.notices.einvoice import facturx
-from bocal.billing.notices.paper import how_to_pay
+from bocal.billing.notices.paper import how_to_pay, payee
 from bocal.billing.reads import Shown
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation
@@ -45,7 +45,7 @@ def send(shown: Shown, *, email: str, now: datetime) -> None:
             day=shortday(one.issued_on),
             total=euros(one.payable),
             pay="\n".join(how_to_pay(shown)[:2]),
-            collective=one.seller["name"],
+            collective=payee(one)["name"],
         )
         directory.write_letter(
             email=email,

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bocal.billing.models import InvoiceLine
+from bocal.billing.models import Invoice, InvoiceLine
 from bocal.billing.reads import Shown
 from bocal.billing.rules import Turn
 from bocal.directory.rules.contact import iban_holds
@@ -21,6 +21,12 @@ from bocal.measure.quantity import NBSP, Dimension
 codes = OnDemand("segno.helpers")
 
 
+def payee(one: Invoice) -> dict[str, Any]:
+    """Who is paid: the seller, or the group that sells on its mandate."""
+    found: dict[str, Any] = one.seller.get("payee", one.seller)
+    return found
+
+
 def transfer_code(shown: Shown) -> str:
     """The SVG of the QR code that fills in a bank transfer (EPC 069-12) for what is left; "" when nothing is left
     to pay or no valid IBAN is known."""
@@ -28,7 +34,7 @@ def transfer_code(shown: Shown) -> str:
     if shown.left <= 0 or not iban_holds(seller["iban"]):
         return ""
     code = codes.make_epc_qr(
-        name=seller["name"][:70],
+        name=payee(shown.invoice)["name"][:70],
         iban=seller["iban"].replace(" ", ""),
         amount=Decimal(shown.left) / 100,
         text=shown.invoice.number,
@@ -63,7 +69,7 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
         facts.append((_("Corrige"), ", ".join(one.corrects)))
     return {
         "title": title,
-        "collective": one.buyer["name"] if ours else one.seller["name"],
+        "collective": one.buyer["name"] if ours else payee(one)["name"],
         "day": shortday(one.issued_on),
         "note": title,
         "parties": [_("Vendeur"), _("Client")],

@@ -86,7 +86,13 @@ def supplier_statement_paper(account: SupplierAccount, *, day: date) -> bytes:
 
 
 def _bill(entry: SupplierEntry) -> str:
-    said = _("Autofacture {number}") if entry.invoice.self_billed else _("Facture {number} du {day}")
+    said = (
+        _("Relevé {number}")
+        if entry.invoice.mandate_id
+        else _("Autofacture {number}")
+        if entry.invoice.self_billed
+        else _("Facture {number} du {day}")
+    )
     return said.format(number=entry.invoice.number, day=shortday(entry.invoice.issued_on))
 
 

@@ -22,17 +22,27 @@ def settlement_paper(line: SettlementLine) -> bytes:
 def _data(line: SettlementLine) -> dict[str, object]:
     made = line.settlement
     collective = directory_reads.collective()
-    rows = [(label, euros(cents)) for label, cents in line.document["brought"]] or [(_("Rien apporté"), "")]
+    account = line.account
+    nothing = _("Rien vendu") if account else _("Rien apporté")
+    rows = [(label, euros(cents)) for label, cents in line.document["brought"]] or [(nothing, "")]
     rows += [
         (_("{label} : il en manquait {n}").format(label=label, n=number(units)), "")
         for label, units in line.document["missing"]
     ]
     if line.margin:
-        rows.append((f"{_('Part du groupe')} ({share(line.margin_bp)})", euros(-line.margin)))
+        billed = _(", facture {number}, TTC").format(number=line.share_invoice.number) if line.share_invoice else ""
+        rows.append((f"{_('Part du groupe')} ({share(line.margin_bp)}){billed}", euros(-line.margin)))
     if line.compensation:
         given = f"{number(line.amount)} × {euros(made.rate_cents)} {made.get_per_display()}"
         rows.append((f"{_('Distribution')} ({given})", euros(line.compensation)))
     said = [_("Montants hors taxe. Votre prochaine facture les reprend ligne par ligne.")]
+    if account:
+        said = [
+            _(
+                "Relevé {number}. Produits vendus en votre nom et pour votre compte : montants TTC. La part du groupe "
+                "est déjà déduite ; le reste vous est versé par virement. Une distribution se facture à part, HT."
+            ).format(number=account.number)
+        ]
     if line.voucher is not None and hasattr(line.voucher, "reversal"):
         said.append(_("La part du groupe et la distribution ont été reprises depuis."))
     day = shortday(timezone.localdate(made.at))
@@ -42,11 +52,27 @@ def _data(line: SettlementLine) -> dict[str, object]:
         "day": day,
         "note": made.title,
         "facts": [(_("Ferme"), line.supplier.name), (_("Vente"), made.title), (_("Réglée le"), day)],
-        "headers": [_("Quoi"), _("Montant HT")],
+        "headers": [_("Quoi"), _("Montant TTC") if account else _("Montant HT")],
         "rows": rows,
-        "total": [_("Dû HT"), euros(line.owed)],
+        "total": [_("Dû") if account else _("Dû HT"), euros(line.owed)],
         "said": said,
     }
+
+
+def _bought() -> str:
+    return _(
+        "Bonjour,\n\nLa vente « {title} » est réglée : {owed} hors taxe vous reviennent. Le détail est joint : "
+        "ce que vous avez apporté, ce que garde le groupe, ce qui est payé pour la distribution.\n"
+        "Une erreur ? Répondez-nous.\n\nMerci,\n{name}"
+    )
+
+
+def _on_mandate() -> str:
+    return _(
+        "Bonjour,\n\nLa vente « {title} » est réglée : {owed} vous reviennent. Le relevé est joint : ce que nous avons "
+        "vendu en votre nom, et la part du groupe, qui vous est facturée et déjà déduite.\n"
+        "Une erreur ? Répondez-nous.\n\nMerci,\n{name}"
+    )
 
 
 def tell_settled(line: SettlementLine, *, now: datetime) -> None:
@@ -60,11 +86,9 @@ def tell_settled(line: SettlementLine, *, now: datetime) -> None:
             email=line.supplier.email,
             organisation=line.supplier,
             subject=_("{title} : ce que la vente vous rapporte").format(title=line.settlement.title)[:200],
-            body=_(
-                "Bonjour,\n\nLa vente « {title} » est réglée : {owed} hors taxe vous reviennent. Le détail est joint : "
-                "ce que vous avez apporté, ce que garde le groupe, ce qui est payé pour la distribution.\n"
-                "Une erreur ? Répondez-nous.\n\nMerci,\n{name}"
-            ).format(title=line.settlement.title, owed=euros(line.owed), name=name),
+            body=(_on_mandate() if line.account else _bought()).format(
+                title=line.settlement.title, owed=euros(line.owed), name=name
+            ),
             attachment=(_("reglement.pdf"), settlement_paper(line)),
             now=now,
         )

@@ -37,11 +37,15 @@ def bill(request: Request, customer: int, basis: str) -> HttpResponse:
     buyer, collective = reads.customer(customer), directory.collective()
     if buyer is None or collective is None or basis not in set(Basis):
         raise Http404
+    # In whose name, when it is a farm's on mandate.
+    said = request.GET.get("ferme", "")
+    farm = reads.customer(int(said)) if said.isdecimal() and len(said) < 18 else None
     today = timezone.localdate()
     until = _until(request.GET.get("jusquau", ""), today)
     draft, refused = None, None
     try:
-        draft = reads.draft(buyer, Basis(basis), VatProfile(collective.vat_profile), until=until)
+        profile = VatProfile(collective.vat_profile)
+        draft = reads.draft(buyer, Basis(basis), profile, until=until, farm=farm.pk if farm else None)
     except Refused as refusal:
         refused = refusal
     if request.method == "POST":
@@ -59,6 +63,7 @@ def bill(request: Request, customer: int, basis: str) -> HttpResponse:
                     now=timezone.now(),
                     due_on=data["due_on"],
                     mail=data["mail"],
+                    farm=farm.pk if farm else None,
                 )
             except Refused as refusal:
                 form.add_error(FIELDS.get(refusal.code), say(refusal, words.REFUSALS))
@@ -69,6 +74,7 @@ def bill(request: Request, customer: int, basis: str) -> HttpResponse:
         form = BillForm(initial={"due_on": today + timedelta(days=rules.DUE_DAYS), "mail": bool(buyer.email)})
     context = {
         "customer": buyer,
+        "farm": farm,
         "until": until,
         "form": form,
         "draft": draft,

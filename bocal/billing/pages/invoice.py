@@ -19,14 +19,13 @@ class PrepaidForm(PlainForm):
 STAFF = (Desk.ACCOUNTS, Desk.DIRECTION)
 
 
-@enter(Desk.ACCOUNTS, Desk.DIRECTION, Desk.CUSTOMER)
+@enter(Desk.ACCOUNTS, Desk.DIRECTION, Desk.CUSTOMER, Desk.PRODUCER)
 def invoice(request: Request, number: str) -> HttpResponse:
     mine = held(request)
     staff = mine.any_of(STAFF)
-    shown = reads.invoice(number, None if staff else mine.organisations(Desk.CUSTOMER))
-    if shown is None:
-        raise Http404
+    shown = asked(request, number)
     one = shown.invoice
+    buyer = staff or one.customer_id in set(mine.organisations(Desk.CUSTOMER))
     context = {
         "shown": shown,
         "one": one,
@@ -34,10 +33,24 @@ def invoice(request: Request, number: str) -> HttpResponse:
         "seller": notices.party_lines(one.seller),
         "buyer": notices.party_lines(one.buyer),
         "iban": notices.grouped(one.seller["iban"]),
-        "prepaid": reads.prepaid_cents(one.customer_id) if shown.left else 0,
-        "online": not staff and shown.left > 0 and acts.provider() is not None,
+        # The farm in whose name it was made reads it, and pays nothing of it.
+        "seller_side": not buyer,
+        "prepaid": reads.prepaid_cents(one.customer_id) if shown.left and buyer else 0,
+        "online": not staff and buyer and shown.left > 0 and acts.provider() is not None,
         "prepaid_form": PrepaidForm(),
         # Only digits and path letters, drawn by segno.
         "qr": mark_safe(notices.transfer_code(shown)),  # noqa: S308
     }
     return render(request, "billing/pages/invoice.html", context)
+
+
+def asked(request: Request, number: str) -> reads.Shown:
+    """The invoice of this number for who may read it: the desks, its buyer, the farm in whose name it was made."""
+    mine = held(request)
+    if mine.any_of(STAFF):
+        shown = reads.invoice(number)
+    else:
+        shown = reads.invoice(number, mine.organisations(Desk.CUSTOMER), mine.organisations(Desk.PRODUCER))
+    if shown is None:
+        raise Http404
+    return shown

@@ -74,14 +74,16 @@ def _month_end(until: date, month_end: date) -> date | None:
 
 
 def _value(one: reads.Waiting) -> str:
-    return f"{one.customer.pk} {one.basis} {one.cents}"
+    return f"{one.customer.pk} {one.basis} {one.cents} {one.farm.pk if one.farm else 0}"
 
 
 def _chosen(request: HttpRequest) -> list[Choice]:
     found = []
     for value in request.POST.getlist("doc"):
         customer, _space, rest = value.partition(" ")
-        basis, _space, cents = rest.partition(" ")
-        if customer.isdecimal() and len(customer) < 18 and basis in set(Basis) and cents.lstrip("-").isdecimal():
-            found.append(Choice(int(customer), Basis(basis), int(cents[:15])))
+        basis, _space, rest = rest.partition(" ")
+        cents, _space, farm = rest.partition(" ")
+        keys = customer.isdecimal() and len(customer) < 18 and (farm or "0").isdecimal() and len(farm) < 18
+        if keys and basis in set(Basis) and cents.lstrip("-").isdecimal():
+            found.append(Choice(int(customer), Basis(basis), int(cents[:15]), int(farm or 0) or None))
     return found

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from bocal.billing import rules, words
 from bocal.billing.models import BatchLine, Invoice
 from bocal.billing.reads.bank import open_bank_lines
-from bocal.billing.reads.invoices import open_lines
+from bocal.billing.reads.unbilled import open_lines
 from bocal.billing.rules import fec
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation

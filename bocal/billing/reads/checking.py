@@ -8,7 +8,7 @@ from django.db import connection
 from bocal.billing import words
 from bocal.billing.models import Invoice, Payment
 from bocal.journals.reads import Checked
-from bocal.journals.rules import Account
+from bocal.journals.rules import Account, Way
 
 #: So many lines of each kind are written out.
 CHECK_SHOWN = 50
@@ -16,6 +16,7 @@ CHECK_SHOWN = 50
 _ON_CUSTOMER = f"COALESCE((SELECT SUM(cents) FROM journals_moneyline m WHERE m.voucher_id = {{0}}.voucher_id \
 AND m.account = '{Account.CUSTOMER}'), 0)"
 _ON_SUPPLIER = _ON_CUSTOMER.replace(f"'{Account.CUSTOMER}'", f"'{Account.SUPPLIER}'")
+_ON_MANDATE = _ON_CUSTOMER.replace(f"'{Account.CUSTOMER}'", f"'{Account.THIRD_PARTIES}'")
 #: Code of the sentence → query whose rows are the numbers that it names.
 INVOICE_QUESTIONS = {
     "invoice_lines": """
@@ -47,11 +48,13 @@ INVOICE_QUESTIONS = {
         WHERE m.account = '{Account.ADVANCES}' GROUP BY o.id, o.name HAVING SUM(m.cents) > 0
     """,
     "supplier_money": f"""
-        SELECT i.number FROM billing_supplierinvoice i WHERE {_ON_SUPPLIER.format("i")} <> -i.payable
+        SELECT i.number FROM billing_supplierinvoice i
+        WHERE i.mandate_id IS NULL AND {_ON_SUPPLIER.format("i")} <> -i.payable
     """,
     "supplier_payment_money": f"""
         SELECT i.number FROM billing_supplierpayment p JOIN billing_supplierinvoice i ON i.id = p.invoice_id
-        WHERE {_ON_SUPPLIER.format("p")} <> p.cents
+        WHERE CASE WHEN i.mandate_id IS NULL THEN {_ON_SUPPLIER.format("p")} ELSE {_ON_MANDATE.format("p")} END
+        <> p.cents
     """,
     "supplier_twice": """
         SELECT MIN(i.number) FROM billing_supplierinvoicedelivery d
@@ -68,6 +71,41 @@ INVOICE_QUESTIONS = {
         ) i ON s.name = 'autofacture ' || i.series
         WHERE s.name LIKE 'autofacture %' AND s.last <> COALESCE(i.made, 0)
     """,
+    # M12-2026-0001 is of the series "mandat M12-2026".
+    "mandate_gap": """
+        SELECT s.name FROM journals_series s LEFT JOIN (
+            SELECT SUBSTR(v.number, 1, LENGTH('M' || m.organisation_id) + 5) AS series, COUNT(*) AS made
+            FROM billing_invoice v JOIN directory_mandate m ON m.id = v.mandate_id GROUP BY 1
+        ) i ON s.name = 'mandat ' || i.series
+        WHERE s.name LIKE 'mandat %' AND s.last <> COALESCE(i.made, 0)
+    """,
+    # An account rendered: the line that bears its number is what is to be paid.
+    "mandate_money": f"""
+        SELECT i.number FROM billing_supplierinvoice i
+        WHERE i.mandate_id IS NOT NULL AND COALESCE((SELECT SUM(cents) FROM journals_moneyline m
+        WHERE m.voucher_id = i.voucher_id AND m.account = '{Account.THIRD_PARTIES}' AND m.label = i.number), 0)
+        <> -i.payable
+    """,
+    # What stands on 467 for a farm is what was sold in its name and is on no account, and what is left of its accounts.
+    "mandate_left": f"""
+        SELECT o.name FROM directory_organisation o JOIN (
+            SELECT m.party_id, SUM(m.cents) AS cents FROM journals_moneyline m
+            LEFT JOIN billing_supplierinvoicedelivery d ON d.voucher_id = m.voucher_id AND d.invoice_id IN (
+                SELECT id FROM billing_supplierinvoice a WHERE a.mandate_id IS NOT NULL AND a.supplier_id = m.party_id
+            )
+            LEFT JOIN billing_supplierinvoice s ON s.voucher_id = m.voucher_id
+            WHERE m.account = '{Account.THIRD_PARTIES}'
+            AND (d.id IS NOT NULL OR (s.id IS NOT NULL AND m.label <> s.number))
+            GROUP BY m.party_id
+        ) t ON t.party_id = o.id WHERE t.cents <> 0
+    """,
+    # Nothing of a farm on mandate is bought or sold by us: no such line names a lot that is its own.
+    "mandate_kept": f"""
+        SELECT m.voucher_id FROM journals_moneyline m JOIN journals_lot l ON l.id = m.lot_id
+        WHERE l.way = '{Way.ENTRUSTED}' AND m.account IN (
+            '{Account.RESALE}', '{Account.OWN_PRODUCTS}', '{Account.PURCHASES}', '{Account.SUPPLIER_UNBILLED}'
+        )
+    """,
     # Of one document and rate, what waits lies between nothing and what waited first.
     "vat_waiting": f"""
         SELECT s.label FROM (
@@ -79,7 +117,8 @@ INVOICE_QUESTIONS = {
     """,
     "invoice_gap": """
         SELECT s.name FROM journals_series s
-        JOIN (SELECT SUBSTR(number, 2, 4) AS year, COUNT(*) AS made FROM billing_invoice GROUP BY 1) i
+        JOIN (SELECT SUBSTR(number, 2, 4) AS year, COUNT(*) AS made FROM billing_invoice
+        WHERE mandate_id IS NULL GROUP BY 1) i
         ON s.name = 'facture ' || i.year WHERE s.last <> i.made
     """,
 }

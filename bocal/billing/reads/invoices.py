@@ -1,157 +1,25 @@
-"""Questions about what is to bill, what was billed, and what is left to pay."""
+"""Questions about what was billed, and what is left to pay."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
-from bocal.billing import rules, words
-from bocal.billing.models import Invoice, InvoiceLine, OpenDelivery, Payment, Reminder, Sweep
-from bocal.billing.rules import Bill, Draft, Pending, Settled, Sold, Turn
+from bocal.billing import rules
+from bocal.billing.models import Invoice, InvoiceLine, Payment, Reminder
+from bocal.billing.rules import Bill, Draft, Pending, Settled, Turn
 from bocal.directory.models import Organisation
-from bocal.directory.rules import VatProfile
 from bocal.journals import reads as journals
 from bocal.journals.models import MoneyLine
-from bocal.journals.rules import REVENUE, Account
-from bocal.measure.money import Basis
+from bocal.journals.rules import Account
 from bocal.measure.period import Period
 from bocal.measure.quantity import Dimension
 
 #: Invoices on a page of the list.
 PAGE = 25
-
-
-def open_lines(*, until: date, all_time: bool = False) -> QuerySet[MoneyLine]:
-    """What deliveries up to `until` put on customers' accounts and no invoice has billed.
-
-    Looks at what is new since the last night (acts.sweep) and at what it left open, however old the collective is;
-    at everything with `all_time`.
-    A delivery taken back before it was billed is left out with its reversal; taken back after, only its reversal is
-    there: a credit note. What was paid on the spot (no account 418) is no affair of invoices.
-    """
-    unbilled = MoneyLine.objects.filter(voucher=OuterRef("voucher"), party=OuterRef("party"), account=Account.UNBILLED)
-    # The lines of one account and one kind of price of a delivery are always billed together.
-    billed = InvoiceLine.objects.filter(
-        money_line__voucher=OuterRef("voucher__reverses"),
-        money_line__party=OuterRef("party"),
-        money_line__account=OuterRef("account"),
-        money_line__gross=OuterRef("gross"),
-    )
-    lines = MoneyLine.objects.filter(
-        account__in=REVENUE,
-        party__isnull=False,
-        voucher__day__lte=until,
-        voucher__reversal=None,
-        invoice_line=None,
-    ).filter(Exists(unbilled))
-    kept = lines.filter(voucher__reverses=None) | lines.filter(Exists(billed))
-    if not all_time:
-        # The mark first: should the night come in between, what it passed is looked at twice, and nothing is missed.
-        mark = Sweep.objects.values_list("line", flat=True).first() or 0
-        new = MoneyLine.objects.filter(pk__gt=mark, account=Account.UNBILLED).order_by().values("voucher")
-        kept = kept.filter(voucher__in=new.union(OpenDelivery.objects.values("voucher")))
-    return kept.select_related("voucher", "item", "lot").order_by("voucher__day", "voucher_id", "pk")
-
-
-def _owed(lines: Iterable[MoneyLine]) -> dict[int, int]:
-    """What a delivery put on account 418 for each of its lines, in cents: by contract, one such line before each sale
-    or deposit, in the same order. Deliveries that did it otherwise are left out."""
-    parts: dict[tuple[int, int | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    found = MoneyLine.objects.filter(
-        voucher__in={line.voucher_id for line in lines}, account__in=[*REVENUE, Account.UNBILLED], party__isnull=False
-    )
-    rows = found.order_by("pk").values_list("pk", "voucher", "party", "account", "cents")
-    for pk, voucher, party, account, cents in rows:
-        if account == Account.UNBILLED:
-            parts[voucher, party][0].append(cents)
-        else:
-            parts[voucher, party][1].append(pk)
-    return {
-        pk: cents
-        for owed, sold in parts.values()
-        if len(owed) == len(sold)
-        for pk, cents in zip(sold, owed, strict=True)
-    }
-
-
-def _sold(line: MoneyLine, owed: Mapping[int, int]) -> Sold:
-    account = Account(line.account)
-    label = line.label or (line.item.name if line.item else str(words.GOODS))
-    if account is Account.DEPOSITS and not line.label:
-        label = f"{words.DEPOSIT if line.cents < 0 else words.DEPOSIT_BACK} · {label}"
-    return Sold(
-        key=line.pk,
-        voucher=line.voucher_id,
-        day=line.voucher.day,
-        account=account,
-        cents=line.cents,
-        label=label,
-        lot=line.lot.code if line.lot else "",
-        quantity=line.quantity,
-        dimension=Dimension(line.item.dimension) if line.item else Dimension.COUNT,
-        unit_price=line.unit_price,
-        gross=line.gross,
-        vat_bp=line.vat_bp,
-        owed=owed.get(line.pk),
-    )
-
-
-def unbilled(customer: Organisation, *, until: date) -> list[Sold]:
-    """The open lines of one customer. Raises rules' Refused("amounts_differ") when a delivery contradicts itself."""
-    found = list(open_lines(until=until).filter(party=customer))
-    owed = _owed(found)
-    lines = [_sold(line, owed) for line in found]
-    counted = Counter(line.voucher for line in lines)
-    own = MoneyLine.objects.filter(party=customer, voucher__in=counted).order_by().values_list("voucher")
-    sizes = dict(own.filter(account__in=REVENUE).annotate(Count("pk")))
-    totals = dict(own.filter(account=Account.UNBILLED).annotate(Sum("cents")))
-    # Of a delivery whose other part stands on another document, the total tells nothing.
-    rules.check_owed(lines, {key: totals[key] for key in counted if counted[key] == sizes[key]})
-    return lines
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A document that may be made: for whom, how many deliveries, from when to when, how much (cents, with VAT)."""
-
-    customer: Organisation
-    basis: Basis
-    deliveries: int
-    first: date
-    last: date
-    cents: int
-
-
-def _alone(customer: Organisation) -> Basis:
-    """What jars that came back without goods are read in: as a household reads prices, or as a professional does."""
-    return Basis.GROSS if customer.kind in words.PRIVATE else Basis.NET
-
-
-def waiting(*, until: date) -> list[Waiting]:
-    """Customers with something to bill, by name."""
-    by_customer: dict[int, list[Sold]] = defaultdict(list)
-    lines = list(open_lines(until=until))
-    owed = _owed(lines)
-    for line in lines:
-        if line.party_id is not None:
-            by_customer[line.party_id].append(_sold(line, owed))
-    found = []
-    for customer in Organisation.objects.filter(pk__in=by_customer).order_by("name", "pk"):
-        for basis, part in rules.by_basis(by_customer[customer.pk], _alone(customer)).items():
-            days = [line.day for line in part]
-            vouchers = {line.voucher for line in part}
-            total = rules.totals(part, basis).payable
-            found.append(Waiting(customer, basis, len(vouchers), min(days), max(days), total))
-    return found
-
-
-def how_many_wait(*, until: date) -> int:
-    """How many customers have something to bill."""
-    # Counted here: asked for distinct parties, SQLite would walk the index of all parties there ever were.
-    return len(set(open_lines(until=until).order_by().values_list("party", flat=True)))
 
 
 @dataclass(frozen=True)
@@ -194,22 +62,16 @@ def rows(made: Draft) -> list[Row]:
     ]
 
 
-def draft(customer: Organisation, basis: Basis, profile: VatProfile, *, until: date) -> Draft:
-    """What an invoice would be now. Raises Refused: nothing_to_bill, vat_in_franchise, vat_missing, amounts_differ."""
-    lines = rules.by_basis(unbilled(customer, until=until), _alone(customer)).get(basis, ())
-    return rules.draft(lines, basis, profile)
-
-
 def corrected(made: Draft) -> list[str]:
     """The numbers of the invoices whose deliveries this draft takes back."""
     vouchers = {line.voucher for line in made.lines}
-    found = Invoice.objects.filter(lines__money_line__voucher__reversal__in=vouchers)
+    found = Invoice.objects.filter(lines__money_line__voucher__reversal__in=vouchers, mandate__organisation=made.farm)
     return list(found.order_by("pk").values_list("number", flat=True).distinct())
 
 
 def invoices(customers: Iterable[int] | None = None) -> QuerySet[Invoice]:
     """Invoices, newest first; only these customers' when given."""
-    found = Invoice.objects.select_related("customer", "voucher__author")
+    found = Invoice.objects.select_related("customer", "voucher__author", "mandate__organisation")
     return found if customers is None else found.filter(customer__in=list(customers))
 
 
@@ -351,9 +213,11 @@ class Shown:
         return max(0, min(self.credit, over))
 
 
-def invoice(number: str, customers: Iterable[int] | None = None) -> Shown | None:
-    """The invoice of this number, or None when there is none or it belongs to none of `customers`."""
-    found = invoices(customers).filter(number=number).first()
+def invoice(number: str, customers: Iterable[int] | None = None, farms: Iterable[int] = ()) -> Shown | None:
+    """The invoice of this number, or None when there is none or it is neither one of `customers`' nor made in the
+    name of one of `farms`."""
+    theirs = Q() if customers is None else Q(customer__in=list(customers)) | Q(mandate__organisation__in=list(farms))
+    found = invoices().filter(theirs, number=number).first()
     return shown(found) if found else None
 
 
@@ -375,6 +239,7 @@ def shown(found: Invoice) -> Shown:
 def _references(note: Invoice) -> list[tuple[str, date]]:
     """What a credit note corrects; of jars that came back alone, the last invoice before it that lent some."""
     earlier = Invoice.objects.filter(customer=note.customer_id, pk__lt=note.pk, kind=rules.InvoiceKind.INVOICE)
+    earlier = earlier.filter(mandate__organisation=note.mandate.organisation_id if note.mandate else None)
     if note.corrects:
         found = earlier.filter(number__in=note.corrects).order_by("pk")
     else:

@@ -56,11 +56,13 @@ def settlement(key: str) -> Settlement | None:
 
 def settlement_lines(found: Settlement) -> list[SettlementLine]:
     """Farm by farm, by name."""
-    return list(found.lines.select_related("supplier", "voucher__reversal").order_by("supplier__name", "supplier"))
+    beside = ("supplier", "voucher__reversal", "account", "share_invoice")
+    return list(found.lines.select_related(*beside).order_by("supplier__name", "supplier"))
 
 
 def _lines() -> QuerySet[SettlementLine]:
-    return SettlementLine.objects.select_related("settlement", "supplier", "voucher__reversal")
+    beside = ("settlement", "supplier", "voucher__reversal", "account", "share_invoice")
+    return SettlementLine.objects.select_related(*beside)
 
 
 def settlement_line(pk: int, farms: Collection[int] | None) -> SettlementLine | None:

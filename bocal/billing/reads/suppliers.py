@@ -18,10 +18,12 @@ from bocal.billing.models import (
     SupplierPayment,
 )
 from bocal.billing.reads.invoices import Shown
+from bocal.billing.reads.mandates import by_label, rendered_lines, sales_of, unrendered
 from bocal.billing.reads.sharing import SHOWN
 from bocal.billing.rules import Bill, Settled
 from bocal.billing.rules.suppliers import Bought, FarmVat
-from bocal.directory.models import Organisation
+from bocal.directory import reads as directory
+from bocal.directory.models import Mandate, Organisation
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Kind
 from bocal.measure.quantity import Dimension
@@ -114,15 +116,21 @@ def _bought(line: MoneyLine, twin: MoneyLine | None) -> Bought:
 
 
 def supplier_settled(suppliers: Iterable[int]) -> dict[int, Settled]:
-    """What is left to pay on the invoices of these suppliers; one taken back is worth what was paid on it."""
+    """What is left to pay on the invoices of these suppliers; one taken back is worth what was paid on it. Accounts
+    rendered to farms on mandate are settled apart: they stand on another account."""
     keys = list(suppliers)
     stands = SupplierPayment.objects.filter(invoice=OuterRef("pk"), voucher__reversal=None).order_by().values("invoice")
     rows = SupplierInvoice.objects.filter(supplier__in=keys).order_by("pk")
     rows = rows.annotate(paid=Subquery(stands.annotate(sum=Sum("cents")).values("sum")))
-    bills: dict[int, list[Bill]] = defaultdict(list)
-    for pk, supplier, payable, gone, paid in rows.values_list("pk", "supplier", "payable", "voucher__reversal", "paid"):
-        bills[supplier].append(Bill(pk, 0 if gone else payable, paid or 0))
-    return {key: rules.settle(bills[key]) for key in keys}
+    bills: dict[tuple[int, bool], list[Bill]] = defaultdict(list)
+    names = ("pk", "supplier", "mandate", "payable", "voucher__reversal", "paid")
+    for pk, supplier, mandate, payable, gone, paid in rows.values_list(*names):
+        bills[supplier, mandate is not None].append(Bill(pk, 0 if gone else payable, paid or 0))
+    return {key: _both(rules.settle(bills[key, False]), rules.settle(bills[key, True])) for key in keys}
+
+
+def _both(one: Settled, other: Settled) -> Settled:
+    return Settled({**one.left, **other.left}, {**one.covered, **other.covered}, one.credit + other.credit)
 
 
 @dataclass(frozen=True)
@@ -135,11 +143,13 @@ class Supplied:
     last: date | None
     # Its agreement that the collective makes its invoices.
     agreement: SelfBilling | None
+    # Sold in its name, on mandate, and not rendered yet; VAT within.
+    sold: int = 0
 
     @property
     def cents(self) -> int:
         """All of it."""
-        return self.expected + self.billed
+        return self.expected + self.sold + self.billed
 
 
 @dataclass(frozen=True)
@@ -165,12 +175,14 @@ class ProducersOwed:
 
 
 def producers_owed() -> ProducersOwed:
-    """What the collective owes to those who sold to it, by name."""
+    """What the collective owes to those who sold to it, or in whose names it sold, by name."""
     sums: dict[tuple[int, str], int] = {}
-    rows = MoneyLine.objects.filter(account__in=[Account.SUPPLIER, Account.SUPPLIER_UNBILLED], party__isnull=False)
+    accounts = [Account.SUPPLIER, Account.SUPPLIER_UNBILLED, Account.THIRD_PARTIES]
+    rows = MoneyLine.objects.filter(account__in=accounts, party__isnull=False)
     for party, account, cents in rows.order_by().values_list("party", "account").annotate(Sum("cents")):
         if cents:
             sums[party, account] = -cents
+    sold = unrendered() if any(account == Account.THIRD_PARTIES for _, account in sums) else {}
     keys = {party for party, _ in sums}
     last = dict(
         rows.filter(account=Account.SUPPLIER_UNBILLED, cents__lt=0, party__in=keys)
@@ -184,9 +196,12 @@ def producers_owed() -> ProducersOwed:
         Supplied(
             party,
             sums.get((party.pk, Account.SUPPLIER_UNBILLED), 0),
-            sums.get((party.pk, Account.SUPPLIER), 0),
+            sums.get((party.pk, Account.SUPPLIER), 0)
+            + sums.get((party.pk, Account.THIRD_PARTIES), 0)
+            - sold.get(party.pk, 0),
             last.get(party.pk),
             agreed.get(party.pk),
+            sold.get(party.pk, 0),
         )
         for party in Organisation.objects.filter(pk__in=keys).order_by("name", "pk")
     ]
@@ -213,6 +228,8 @@ class SupplierEntry:
     cents: int
     balance: int
     left: int
+    # Of an account rendered: the settlement's line that tells of it.
+    settlement: int | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +240,14 @@ class SupplierAccount:
     deliveries: list[Delivery]
     entries: list[SupplierEntry]
     agreement: SelfBilling | None
+    mandate: Mandate | None
+    # Sold in its name, on mandate, and not rendered yet: product by product, in cents with VAT.
+    sales: list[tuple[str, int]]
+
+    @property
+    def sold(self) -> int:
+        """Sold in its name and not rendered yet, VAT within."""
+        return sum(cents for _label, cents in self.sales)
 
     @property
     def expected(self) -> int:
@@ -249,11 +274,15 @@ def supplier_account(supplier: Organisation) -> SupplierAccount:
     payments = SupplierPayment.objects.filter(invoice__supplier=supplier, voucher__reversal=None)
     for paid in payments.select_related("voucher", "invoice"):
         lines.append((paid.voucher.day, paid.voucher_id, paid.invoice, paid, -paid.cents))
+    told = rendered_lines([one.pk for _day, _voucher, one, _payment, _cents in lines if one.mandate_id])
     entries, balance = [], 0
     for day, _voucher, one, payment, cents in sorted(lines, key=lambda line: line[:2]):
         balance += cents
-        entries.append(SupplierEntry(day, one, payment, cents, balance, 0 if payment else left.get(one.pk, 0)))
-    return SupplierAccount(supplier, expected(supplier), entries, agreement(supplier))
+        due = 0 if payment else left.get(one.pk, 0)
+        entries.append(SupplierEntry(day, one, payment, cents, balance, due, told.get(one.pk)))
+    sales = by_label(sales_of([supplier.pk]).get(supplier.pk, []))
+    given = directory.mandate(supplier)
+    return SupplierAccount(supplier, expected(supplier), entries, agreement(supplier), given, sales)
 
 
 def supplier_invoices(supplier: Organisation) -> QuerySet[SupplierInvoice]:

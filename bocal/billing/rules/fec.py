@@ -81,6 +81,9 @@ def book_of(accounts: Iterable[str]) -> Book:
         return Book.BANK
     if "5115" in found:
         return Book.ONLINE
+    if "467" in found and not any(account.startswith("7") for account in found):
+        # A farm on mandate sells, is rendered its account, or has the group's invoice set off: no sale of ours.
+        return Book.OTHER
     if "4191" in found:
         # A prepaid account pays an invoice: no money came or went.
         return Book.OTHER
@@ -112,7 +115,7 @@ def write(entries: Sequence[Entry], accounts: dict[str, str], books: dict[Book, 
     for number, entry in enumerate(entries, start=1):
         head = (entry.book.value, clean(books[entry.book]), str(number), f"{entry.day:%Y%m%d}")
         for line in entry.lines:
-            third = line.party and line.account.startswith(("40", "41"))
+            third = line.party and line.account.startswith(("40", "41", "467"))
             rows.append(
                 "\t".join(
                     (

@@ -72,6 +72,8 @@ class Sold:
     vat_bp: int | None = None
     # With VAT, in cents, as the delivery put it on account 418 for this line; None when it did so in one sum.
     owed: int | None = None
+    # The farm that sells it, on mandate; None when we do.
+    farm: int | None = None
 
     @property
     def deposit(self) -> bool:
@@ -121,6 +123,11 @@ class Draft:
     waits: bool = False
 
     @property
+    def farm(self) -> int | None:
+        """The farm that sells, on mandate; None when we do."""
+        return self.lines[0].farm
+
+    @property
     def kind(self) -> InvoiceKind:
         """A credit note when we owe the customer."""
         return InvoiceKind.CREDIT_NOTE if self.totals.payable < 0 else InvoiceKind.INVOICE
@@ -154,6 +161,14 @@ def check_owed(lines: Iterable[Sold], owed: Mapping[int, int]) -> None:
     for voucher, cents in owed.items():
         if sums.get(voucher, 0) != cents:
             raise Refused("amounts_differ", day=f"{days[voucher]:%d/%m/%Y}")
+
+
+def by_seller(lines: Iterable[Sold]) -> dict[int | None, tuple[Sold, ...]]:
+    """The lines of each seller: ours first (None), then farms' on mandate, each with its own invoices."""
+    parts: dict[int | None, list[Sold]] = {}
+    for line in lines:
+        parts.setdefault(line.farm, []).append(line)
+    return {farm: tuple(parts[farm]) for farm in sorted(parts, key=lambda one: one or 0)}
 
 
 def by_basis(lines: Iterable[Sold], alone: Basis = Basis.GROSS) -> dict[Basis, tuple[Sold, ...]]:
@@ -205,12 +220,18 @@ def totals(lines: Sequence[Sold], basis: Basis) -> Totals:
 
 
 def entry(made: Draft, customer: int, label: str) -> list[Money]:
-    """The money of the gesture INVOICE: from unbilled to owed, VAT from pending to collected, rounding apart."""
+    """The money of the gesture INVOICE: from unbilled to owed, VAT from pending to collected, rounding apart.
+
+    In a farm's name, its VAT is none of our accounts' affair, and the cents of rounding are owed to it.
+    """
     lines = [
         Money(Account.CUSTOMER, made.totals.payable, party=customer, label=label),
         Money(Account.UNBILLED, -made.unbilled, party=customer, label=label),
-        Money(Account.VAT_UNBILLED, made.vat_unbilled, label=label),
     ]
+    if made.farm is not None:
+        gap = made.unbilled - made.totals.payable
+        return [*lines, Money(Account.THIRD_PARTIES, gap, party=made.farm, label=label)] if gap else lines
+    lines.append(Money(Account.VAT_UNBILLED, made.vat_unbilled, label=label))
     for row in made.totals.rows:
         waiting = made.waiting(row.rate_bp)
         lines.append(Money(Account.VAT_COLLECTED, waiting - row.vat, label=label, vat_bp=row.rate_bp))

@@ -8,6 +8,8 @@ from enum import StrEnum
 from bocal.measure.table import fold
 
 _NUMBER = re.compile(r"f ?([0-9]{4}) ?([0-9]{4,6})(?![0-9])")
+#: One made in a farm's name: M12-2026-0001.
+_MANDATE = re.compile(r"(?<![0-9a-z])m ?([0-9]{1,7}) ?([0-9]{4}) ?([0-9]{4,6})(?![0-9])")
 #: A supplier's number that has fewer letters and digits says nothing by itself.
 _TELLING = 5
 #: Words of a text over which a number may be spread ("FA 2026 0118").
@@ -236,8 +238,10 @@ def _runs(text: str) -> set[str]:
 
 
 def numbers_in(text: str) -> set[str]:
-    """The invoice numbers in a text, however they are spaced: "f 2026 0012" is F2026-0012."""
-    return {f"F{year}-{number}" for year, number in _NUMBER.findall(fold(text))}
+    """The invoice numbers in a text, ours and farms', however they are spaced: "f 2026 0012" is F2026-0012."""
+    said = fold(text)
+    theirs = {f"M{farm}-{year}-{number}" for farm, year, number in _MANDATE.findall(said)}
+    return {f"F{year}-{number}" for year, number in _NUMBER.findall(said)} | theirs
 
 
 def _same(name: str, words: set[str]) -> bool:

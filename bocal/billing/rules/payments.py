@@ -10,7 +10,7 @@ from bocal.measure.money import round_half_away
 
 class Means(StrEnum):
     """How a payment came. A card payment is noted here; the terminal took it. `prepaid`: from the customer's prepaid
-    account; `online`: a provider has it, until it pays out."""
+    account; `online`: a provider has it, until it pays out; `set_off`: against what is owed to a farm on mandate."""
 
     TRANSFER = "transfer"
     CHEQUE = "cheque"
@@ -18,6 +18,7 @@ class Means(StrEnum):
     CASH = "cash"
     PREPAID = "prepaid"
     ONLINE = "online"
+    SET_OFF = "set_off"
 
 
 @dataclass(frozen=True)

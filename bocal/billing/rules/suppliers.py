@@ -4,22 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
+from bocal.directory.rules import FarmVat as FarmVat
 from bocal.journals.rules import Account, Money, Refused
 from bocal.measure.money import Basis, Line, Totals, invoice_totals, round_half_away
 from bocal.measure.quantity import Dimension
 
 #: An older invoice is a mistake of typing.
 OLDEST_DAYS = 3 * 366
-
-
-class FarmVat(StrEnum):
-    """How a farm stands towards VAT, as far as an invoice in its name must know (docs/money.md)."""
-
-    LIABLE = "liable"
-    FRANCHISE = "franchise"
-    FLAT = "flat"
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,12 @@ def supplier_entry(payable: int, vat: int, purchases: int, *, supplier: int, lab
     return [line for place, line in enumerate(lines) if place == 0 or line.cents]
 
 
-def supplier_payment(cents: int, account: Account, supplier: int, label: str) -> list[Money]:
-    """The money of a payment to a supplier, in cents."""
-    return [Money(Account.SUPPLIER, cents, party=supplier, label=label), Money(account, -cents, label=label)]
+def supplier_payment(
+    cents: int, account: Account, supplier: int, label: str, *, on_mandate: bool = False
+) -> list[Money]:
+    """The money of a payment to a supplier, in cents; `on_mandate`: of an account rendered, which stands on 467."""
+    owed = Account.THIRD_PARTIES if on_mandate else Account.SUPPLIER
+    return [Money(owed, cents, party=supplier, label=label), Money(account, -cents, label=label)]
 
 
 def same_number(number: str, known: Iterable[str]) -> bool:

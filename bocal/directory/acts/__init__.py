@@ -12,6 +12,7 @@ from bocal.directory.acts.importing import (
 )
 from bocal.directory.acts.letters import write_letter, write_letters
 from bocal.directory.acts.links import close_agenda, open_agenda, open_link, renew_link, revoke_links
+from bocal.directory.acts.mandates import end_mandate, note_mandate
 from bocal.directory.acts.organisations import agree_to_story, save_crops, save_customer, save_farm
 from bocal.directory.acts.people import change_own, register_person, save_person, seat, speak, welcome
 from bocal.directory.acts.places import open_place, save_place
@@ -26,9 +27,11 @@ __all__ = [
     "change_own",
     "close_agenda",
     "confirm_import",
+    "end_mandate",
     "forget_imports",
     "found",
     "furnish",
+    "note_mandate",
     "open_agenda",
     "open_link",
     "open_place",

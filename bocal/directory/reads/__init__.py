@@ -4,6 +4,7 @@ from bocal.directory.reads.growing import Produce, calendar, crops_of, growing
 from bocal.directory.reads.importing import Preview, as_known, imports, preview, read_sheet
 from bocal.directory.reads.letters import letters
 from bocal.directory.reads.links import agenda_link, agenda_of, link, link_existed, open_links, token_hash
+from bocal.directory.reads.mandates import last_mandates, mandate, past_mandates
 from bocal.directory.reads.organisations import (
     FarmLine,
     collective,
@@ -52,9 +53,11 @@ __all__ = [
     "holding",
     "imports",
     "known",
+    "last_mandates",
     "letters",
     "link",
     "link_existed",
+    "mandate",
     "newcomer",
     "one_a_desk",
     "open_links",
@@ -62,6 +65,7 @@ __all__ = [
     "organisations",
     "outside",
     "outsides",
+    "past_mandates",
     "people",
     "people_at",
     "places",

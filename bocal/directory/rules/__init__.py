@@ -135,6 +135,14 @@ class VatProfile(StrEnum):
         return self in (VatProfile.LIABLE, VatProfile.RECEIPTS)
 
 
+class FarmVat(StrEnum):
+    """How a farm stands towards VAT, as far as an invoice in its name must know (docs/money.md)."""
+
+    LIABLE = "liable"
+    FRANCHISE = "franchise"
+    FLAT = "flat"
+
+
 class LinkPurpose(StrEnum):
     """What a personal link opens, and nothing else."""
 

@@ -70,6 +70,8 @@ def selling(found: Peopled) -> None:
     """A round of last week, handed over and billed; one to hand over (producers’ group); one open; a gift."""
     goods = found.shape.stalls
     day = found.today
+    if found.shape.profile is Profile.PRODUCERS_GROUP:
+        sales.mandate(found)
     past = sales.sell(found, _title(found, day - timedelta(days=10)), day - timedelta(days=10), baskets=60)
     sales.finish(found, past)
     shops = [shop for shop in found.shops if shop.kind != OrganisationKind.FOOD_AID]

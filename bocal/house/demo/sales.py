@@ -1,5 +1,6 @@
 """Rounds of sale: one handed over, billed and partly paid; one open now with baskets in it; a gift; jars come back."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from bocal.billing.rules.sharing import Per, Terms
 from bocal.catalog.models import Item, JarFormat
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.models import Organisation, Person, Role
-from bocal.directory.rules import Desk, OrganisationKind, Profile, VatProfile
+from bocal.directory.rules import Desk, FarmVat, OrganisationKind, Profile
 from bocal.house.acts import settle_round
 from bocal.house.demo.goods import Raw, in_season
 from bocal.house.demo.kitchen import G, at, key
@@ -132,6 +133,14 @@ def weekly(found: Peopled, closes: date) -> Rhythm:
         reminder_hours=24,
         key=str(key(found.shape.slug, "rhythm")),
         now=at(closes - timedelta(days=28), 9),
+    )
+
+
+def mandate(found: Peopled) -> None:
+    """One farm of the group sells in its own name: the group has its mandate, and keeps a tenth for its service."""
+    given = found.today - timedelta(days=60)
+    billing.give_mandate(
+        farm=found.farms[1], given_on=given, vat=FarmVat.LIABLE, person=found.at(Desk.DIRECTION), now=at(given, 10)
     )
 
 
@@ -292,34 +301,36 @@ def settle(found: Peopled, sale: SaleRound) -> None:
 def bill(found: Peopled, sale: SaleRound, customers: Sequence[Organisation]) -> None:
     """Invoices of what was handed over; two in three are paid."""
     clerk, day = found.at(Desk.ACCOUNTS), timezone.localdate(sale.closes_at) + timedelta(days=3)
-    profile = VatProfile(found.collective.vat_profile)
-    waiting = {row.customer.pk for row in billing_reads.waiting(until=day)}
+    waiting: dict[int, list[billing_reads.Waiting]] = defaultdict(list)
+    for row in billing_reads.waiting(until=day):
+        if row.basis is Basis.GROSS:
+            waiting[row.customer.pk].append(row)
     for number, customer in enumerate(customers):
-        if customer.pk not in waiting:
-            continue
-        made = billing_reads.draft(customer, Basis.GROSS, profile, until=day)
-        invoice = billing.issue(
-            customer=customer,
-            basis=Basis.GROSS,
-            until=day,
-            expected=made.totals.payable,
-            author=clerk,
-            key=str(key(sale.key, "bill", customer.pk)),
-            now=at(day, 11),
-            # Those who pay on receipt are late.
-            due_on=day + timedelta(days=2) if number % 6 == 0 else None,
-        )
-        if number % 3 and made.totals.payable > 0:
-            billing.pay(
-                invoice=invoice,
-                cents=made.totals.payable,
-                means=Means.TRANSFER,
-                day=day + timedelta(days=1),
+        for row in waiting[customer.pk]:
+            whose = [str(row.farm.pk)] if row.farm else []
+            invoice = billing.issue(
+                customer=customer,
+                basis=row.basis,
+                until=day,
+                expected=row.cents,
                 author=clerk,
-                key=str(key(sale.key, "pay", customer.pk)),
-                now=at(day + timedelta(days=1), 9),
-                reference="virement",
+                key=str(key(sale.key, "bill", customer.pk, *whose)),
+                now=at(day, 11),
+                # Those who pay on receipt are late.
+                due_on=day + timedelta(days=2) if number % 6 == 0 else None,
+                farm=row.farm.pk if row.farm else None,
             )
+            if number % 3 and row.cents > 0:
+                billing.pay(
+                    invoice=invoice,
+                    cents=row.cents,
+                    means=Means.TRANSFER,
+                    day=day + timedelta(days=1),
+                    author=clerk,
+                    key=str(key(sale.key, "pay", customer.pk, *whose)),
+                    now=at(day + timedelta(days=1), 9),
+                    reference="virement",
+                )
 
 
 def give(found: Peopled, day: date) -> None:

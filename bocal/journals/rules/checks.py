@@ -8,7 +8,7 @@ from datetime import date
 from bocal.catalog.rules import FOOD, Dimension, ItemKind, PackagingRole
 from bocal.directory.rules import GUARDED, LOSSES, REAL, PlaceKind
 from bocal.journals.rules.gestures import Facts, Gesture, LotFacts, LotRef, Move, Refused
-from bocal.journals.rules.kinds import Kind, Status, Way
+from bocal.journals.rules.kinds import Account, Kind, Status, Way
 from bocal.measure.money import MAX_CENTS
 
 #: A thousand tonnes in mg, or as many pieces: beyond it a unit was mistaken, and sums still fit 64 bits.
@@ -247,7 +247,9 @@ def _check_lineage(gesture: Gesture, facts: Facts) -> None:
 
 
 def _check_release(gesture: Gesture, facts: Facts) -> None:
-    """Nothing leaves that is not released, past its use-by date, or somebody else's."""
+    """Nothing leaves that is not released, past its use-by date, or somebody else's (unless sold for its owner, to whom
+    the same gesture owes it)."""
+    mandated = {line.party for line in gesture.money if line.account is Account.THIRD_PARTIES}
     for move in gesture.moves:
         lot = facts.lots[move.lot]
         source, target = facts.places[move.source], facts.places[move.target]
@@ -259,7 +261,7 @@ def _check_release(gesture: Gesture, facts: Facts) -> None:
             raise Refused("not_released", lot=lot.code, status=lot.status)
         if for_use and lot.use_by is not None and lot.use_by < gesture.day:
             raise Refused("past_use_by", lot=lot.code, day=lot.use_by)
-        if for_use and facts.us is not None and lot.owner not in (facts.us, gesture.party):
+        if for_use and facts.us is not None and lot.owner not in {facts.us, gesture.party, *mandated}:
             raise Refused("not_ours", lot=lot.code)
 
 

@@ -53,6 +53,7 @@ class Account(StrEnum):
     VAT_COLLECTED = "44571"
     VAT_WAITING = "44574"
     VAT_UNBILLED = "44587"
+    THIRD_PARTIES = "467"
     ONLINE = "5115"
     BANK = "512"
     CASH = "530"
@@ -90,10 +91,12 @@ class HoursKind(StrEnum):
 
 
 class Way(StrEnum):
-    """How a lot came to be here: bought, given or for toll work; an empty jar that came back; made here."""
+    """How a lot came to be here: bought, given, for toll work or to be sold for its farm; an empty jar that came back;
+    made here."""
 
     BOUGHT = "bought"
     GIVEN = "given"
     TOLL = "toll"
+    ENTRUSTED = "entrusted"
     RETURNED = "returned"
     MADE = "made"

@@ -48,7 +48,8 @@ def bring(
     noted_at: datetime | None = None,
     settled_too: bool = True,
 ) -> Bringing:
-    """Note what a farm brought (offer → what came): bought at cost price, onto the round's shelf, a lot an offer.
+    """Note what a farm brought (offer → what came): bought at cost price, or, on mandate, still the farm's; onto the
+    round's shelf, a lot an offer.
 
     What is missing makes lines short, last ordered first. Nothing at all may be noted too. The same key notes once.
     `seen` is how many bringings of this farm the person had read; `noted_at` says when it came, if that was noted
@@ -94,9 +95,12 @@ def _bring(
         if not 0 <= came.count <= 100_000:
             raise Refused("bad_quantity", most=100_000)
         if came.count:
-            quantity, cents = _bought(row, came)
+            quantity = _came(row, came)
             lots.append(_crate(row, us, producer, at))
             moves.append(move(f"offer {pk}", row.item, supplier, sale.shelf_id, quantity))
+            if row.on_mandate:
+                continue
+            cents = _cost(row, came)
             label = f"{reads.named(row)} × {came.count}"
             money.append(
                 Money(Account.PURCHASES, cents, None, label, f"offer {pk}", row.item_id, quantity, vat_bp=row.vat_bp)
@@ -125,18 +129,26 @@ def _bring(
     return bringing
 
 
-def _bought(offer: Offer, came: Came) -> tuple[int, int]:
-    """The quantity in the item's own unit and its cost in cents, before VAT."""
+def _came(offer: Offer, came: Came) -> int:
+    """The quantity in the item's own unit."""
     label = reads.named(offer)
-    if offer.cost is None:
+    if offer.cost is None and not offer.on_mandate:
         raise Refused("no_cost", label=label)
     if not offer.by_weight:
-        return came.count * offer.portion, line_cents(offer.cost, came.count, 1)
+        return came.count * offer.portion
     if not came.weight:
         raise Refused("weight_missing", label=label)
     if came.weight > 2 * came.count * offer.most_portion:
         raise Refused("too_heavy", label=label)
-    return came.weight, line_cents(offer.cost, came.weight, MG_PER_KG)
+    return came.weight
+
+
+def _cost(offer: Offer, came: Came) -> int:
+    """What it is bought for, in cents before VAT."""
+    assert offer.cost is not None
+    if offer.by_weight:
+        return line_cents(offer.cost, came.weight or 0, MG_PER_KG)
+    return line_cents(offer.cost, came.count, 1)
 
 
 def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime) -> NewLot:
@@ -147,8 +159,8 @@ def _crate(offer: Offer, us: Organisation, producer: Organisation, now: datetime
     return NewLot(
         ref=f"offer {offer.pk}",
         item=item.pk,
-        owner=us.pk,
-        way=Way.BOUGHT,
+        owner=producer.pk if offer.on_mandate else us.pk,
+        way=Way.ENTRUSTED if offer.on_mandate else Way.BOUGHT,
         origin=producer.pk,
         date_kind=DateKind(item.date_kind) if until else DateKind.NONE,
         good_until=until,

@@ -195,7 +195,7 @@ def _owe(line: OrderLine, count: int, billed: int | None, taken: Iterable[tuple[
     total = rules.line_amount(terms, count, billed)
     lots = [(batch.lot, batch.account, part) for batch, part in taken]
     label = words.at_level(reads.named(offer), line.order.level_bp)
-    parts.sell(offer.item, label, terms, total, lots, billed=billed)
+    parts.sell(offer.item, label, terms, total, lots, billed=billed, farm=offer.producer_id)
     parts.deposit(offer.item, count * offer.portion)
 
 

@@ -17,6 +17,7 @@ from bocal.journals.rules import (
     Refused,
 )
 from bocal.orders import reads, rules
+from bocal.orders.acts.naming import again, stands, vat_of
 from bocal.orders.acts.points import make_slots
 from bocal.orders.acts.shelf import collective, lock, put_back, refuse_closed, set_aside, unpromised
 from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot, Stall
@@ -108,13 +109,7 @@ def _copy_slots(old: SaleRound, new: SaleRound) -> None:
 def _copy_offers(old: SaleRound, new: SaleRound, person: Person | None, now: datetime) -> None:
     shift = _between(old, new)
     offers = [row for row in reads.offers(old) if row.item.active]
-    goods = []
-    for row in offers:
-        if row.producer_id and row.producer and row.producer.active:
-            row.pk, row.sale, row.ordered = None, new, 0
-            row._state.adding = True
-            goods.append(row)
-    Offer.objects.bulk_create(goods)
+    goods = again([row for row in offers if row.producer_id and row.producer and row.producer.active], new)
     stalls = Stall.objects.filter(sale=old, producer__in=[row.producer_id for row in goods])
     for stall in stalls.exclude(opens_at=None, closes_at=None):
         opens, closes = (reads.shifted(at, shift) if at else None for at in (stall.opens_at, stall.closes_at))
@@ -157,7 +152,8 @@ def edit_round(
 
     Raises Refused: closes_before_opening, too_many_hours, bad_level, already_closed, already_ordered (its opening would
     move after orders came), rule_was_read (another sharing rule than the one people ordered under), levels_were_read
-    (other prices to choose than those they had), slot_before_closing.
+    (other prices to choose than those they had), levels_on_mandate (a farm sells here in its own name),
+    slot_before_closing.
     """
     times = beats.times(opens_at, closes_at, coordinators_hours=coordinators_hours, reminder_hours=reminder_hours)
     with transaction.atomic():
@@ -174,6 +170,8 @@ def edit_round(
             "rule_was_read": rule != locked.shortage,
             "levels_were_read": chosen != had,
         }
+        if any(chosen) and Offer.objects.filter(sale=sale, on_mandate=True).exists():
+            raise Refused("levels_on_mandate")
         if any(unsettling.values()) and Order.objects.filter(sale=sale, cancelled_at=None).exists():
             raise Refused(next(code for code, does in unsettling.items() if does))
         if Slot.objects.filter(sale=sale, starts_at__lt=closes_at).exists():
@@ -188,10 +186,6 @@ def edit_round(
         then = beats.state(State.PLANNED, opens_at, closes_at, now)
         if then in beats.SELLING and then != locked.state:
             RoundStep.objects.write(locked, Passage(then), person=person, now=now)
-
-
-def _vat(item: Item) -> int:
-    return rules.vat_rate(item.vat.rate_bp if item.vat else None, VatProfile(collective().vat_profile))
 
 
 def offer_goods(
@@ -211,11 +205,13 @@ def offer_goods(
     minimum: int = 0,
 ) -> Offer:
     """A farm's goods in a round. `portion` and `most_portion` in the item's own unit; `price` and `cost` euros for one
-    unit sold, or a kilo when `by_weight`; `cost` is before VAT.
+    unit sold, or a kilo when `by_weight`; `cost` is before VAT. A farm on mandate sells itself, with its own VAT, and
+    has no cost.
 
     Raises Refused: already_closed, offer_twice, no_vat, bad_crate, and what rules.check_terms refuses.
     """
-    vat_bp = _vat(item)
+    on_mandate, profile = stands(sale, [producer.pk])[producer.pk]
+    vat_bp = vat_of(item, profile)
     most_portion = (most_portion or portion) if by_weight else 0
     terms = Terms(price, gross, vat_bp, portion, Dimension(item.dimension), by_weight, most_portion)
     rules.check_terms(terms, available)
@@ -234,7 +230,8 @@ def offer_goods(
                 price=price,
                 gross=gross,
                 vat_bp=vat_bp,
-                cost=cost,
+                cost=None if on_mandate else cost,
+                on_mandate=on_mandate,
                 crate=crate,
                 minimum=minimum,
                 available=available,
@@ -262,7 +259,7 @@ def offer_jars(
 
     Raises Refused: already_closed, offer_twice, not_in_stock, no_vat, and what rules.check_terms refuses.
     """
-    vat_bp = _vat(item)
+    vat_bp = vat_of(item, VatProfile(collective().vat_profile))
     rules.check_terms(Terms(price, gross, vat_bp, portion, Dimension(item.dimension)), available)
     refuse_closed(sale)
     if found := Offer.objects.filter(sale=sale, item=item, producer=None).first():

@@ -32,10 +32,11 @@ class Parts:
         taken: Iterable[tuple[int, Account, int]],
         *,
         billed: int | None = None,
+        farm: int | None = None,
     ) -> None:
         """What the party owes for these lots of an item (lot, account of its sale, quantity in the item's own unit):
         the contract of docs/money.md, each line on 418 followed by its sale. `billed`: the weight (mg) that is paid
-        for, when that is less than what left."""
+        for, when that is less than what left. `farm`: whose goods these are, when they are sold in its name."""
         by_account: dict[Account, list[tuple[int, int]]] = defaultdict(list)
         for lot, account, part in taken:
             by_account[account].append((lot, part))
@@ -46,7 +47,9 @@ class Parts:
         if billed is not None and len(shares) == 1:
             shares = [(shares[0][0], shares[0][1], billed)]
         signed = Amount(self.sign * total.due, self.sign * total.net, self.sign * total.vat)
-        self.money += rules.sale_lines(terms, shares, total=signed, party=self.party, item=item.pk, label=label[:200])
+        self.money += rules.sale_lines(
+            terms, shares, total=signed, party=self.party, item=item.pk, label=label[:200], farm=farm
+        )
 
     def deposit(self, item: Item, pieces: int) -> None:
         """The deposits of so many jars of an item, when its format has one."""

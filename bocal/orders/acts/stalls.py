@@ -9,6 +9,7 @@ from django.db import transaction
 from bocal.directory.models import Organisation, Person
 from bocal.journals.rules import Refused
 from bocal.orders import reads
+from bocal.orders.acts.naming import again
 from bocal.orders.acts.opening import change_offer
 from bocal.orders.acts.shelf import lock
 from bocal.orders.models import Bringing, Lack, Offer, SaleRound, Stall
@@ -84,11 +85,7 @@ def copy_stall(*, sale: SaleRound, producer: Organisation) -> int:
             for row in Offer.objects.filter(sale=last, producer=producer, item__active=True)
             if (row.item_id, row.label) not in there
         ]
-        for row in found:
-            row.pk, row.sale, row.ordered = None, sale, 0
-            row._state.adding = True
-        Offer.objects.bulk_create(found)
-        return len(found)
+        return len(again(found, sale))
 
 
 def prepare(

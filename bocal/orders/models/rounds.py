@@ -140,6 +140,9 @@ class Offer(models.Model):
     # The farm only brings whole crates of so many units, and nothing at all below its minimum.
     crate = models.PositiveIntegerField(default=1)
     minimum = models.PositiveIntegerField(default=0)
+    # Sold in the farm's name, on its mandate, rather than bought from it and sold again: the same for all that a farm
+    # has in a round.
+    on_mandate = models.BooleanField(default=False, db_default=False)
     available = models.PositiveIntegerField()
     ordered = models.PositiveIntegerField(default=0)
 

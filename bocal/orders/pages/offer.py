@@ -37,7 +37,7 @@ def offer(request: Request, pk: int, offer_pk: int) -> HttpResponse:
     form = OfferForm(
         request.POST or None, initial={"available": found.available, "price": found.price, "cost": found.cost}
     )
-    if found.producer_id is None:
+    if found.producer_id is None or found.on_mandate:
         del form.fields["cost"]
     withdraw = "withdraw" in request.POST
     if request.method == "POST" and (withdraw or form.is_valid()):

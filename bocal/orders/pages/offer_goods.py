@@ -17,6 +17,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import PiecesField, PlainForm, PriceField, WeightField
 from bocal.orders import acts, reads, words
+from bocal.orders.models import SaleRound
 
 BASES = [("gross", later("TTC")), ("net", later("HT"))]
 
@@ -53,7 +54,11 @@ class GoodsForm(PlainForm):
         label=later("Prix de vente"), help_text=later("D’une unité, ou du kilo si c’est pesé à la remise.")
     )
     basis = forms.ChoiceField(label=later("Ce prix est"), choices=BASES, widget=forms.RadioSelect, initial="gross")
-    cost = PriceField(label=later("Prix payé à la ferme, HT"), help_text=later("Pour la même unité."))
+    cost = PriceField(
+        label=later("Prix payé à la ferme, HT"),
+        required=False,
+        help_text=later("Pour la même unité. Rien pour une ferme qui vend en son nom, par mandat."),
+    )
     available = PiecesField(label=later("Quantité proposée"), lowest=1, highest=100_000)
     crate = PiecesField(
         label=later("Par caisses de"),
@@ -71,15 +76,23 @@ class GoodsForm(PlainForm):
         help_text=later("En dessous de tant d’unités commandées en tout, elle n’apporte rien."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, sale: SaleRound, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sale = sale
         self.fields["producer"].queryset = directory.producers()  # type: ignore[attr-defined]
         self.fields["item"].queryset = catalog.items(*FOOD)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A portion in the item's own unit."""
         found = super().clean() or {}
-        item = found.get("item")
+        farm, item = found.get("producer"), found.get("item")
+        if (
+            farm is not None
+            and found.get("cost") is None
+            and "cost" not in self.errors
+            and not reads.on_mandate(self.sale, [farm.pk])
+        ):
+            self.add_error("cost", _("Dites ce que la ferme est payée."))
         if item is not None:
             counted = item.dimension == Dimension.COUNT
             found["portion"] = found.get("pieces") if counted else found.get("weight")
@@ -106,7 +119,7 @@ def offer_goods(request: Request, pk: int) -> HttpResponse:
     sale = reads.round_(pk)
     if sale is None:
         raise Http404
-    form = GoodsForm(request.POST or None, initial={"producer": request.GET.get("ferme")})
+    form = GoodsForm(sale, request.POST or None, initial={"producer": request.GET.get("ferme")})
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

@@ -1,7 +1,17 @@
 """Questions about sales: what is open, what is left, who ordered what, what is to be brought and handed over."""
 
 from bocal.orders.reads.agenda import FarmDay, Turn, farm_days, to_fetch, turns
-from bocal.orders.reads.arrivals import Expected, FarmExpected, bringing, brought, brought_by, expected
+from bocal.orders.reads.arrivals import (
+    Expected,
+    FarmExpected,
+    bought_from,
+    bringing,
+    brought,
+    brought_by,
+    expected,
+    handed_in_others,
+    on_mandate,
+)
 from bocal.orders.reads.baskets import basket, baskets
 from bocal.orders.reads.counter import (
     Counter,
@@ -176,6 +186,7 @@ __all__ = [
     "baskets",
     "batches",
     "beat",
+    "bought_from",
     "bringing",
     "brought",
     "brought_by",
@@ -202,6 +213,7 @@ __all__ = [
     "first_to_go",
     "free_slots",
     "free_stock",
+    "handed_in_others",
     "handed_lines",
     "handed_since",
     "hands_wanted",
@@ -227,6 +239,7 @@ __all__ = [
     "offer",
     "offer_of",
     "offers",
+    "on_mandate",
     "on_shelf",
     "order",
     "order_of",

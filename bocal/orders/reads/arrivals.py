@@ -1,16 +1,19 @@
 """What each farm was asked for, and what came."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import QuerySet
 
 from bocal.catalog.rules import Storage
+from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
-from bocal.orders.models import Bringing, Offer, SaleRound
+from bocal.orders.models import Bringing, Offer, Order, SaleRound
 from bocal.orders.reads.placed import arrived, asked_of_farms
 from bocal.orders.reads.sales import offers
+from bocal.orders.rules.rhythm import State
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,30 @@ def brought_by(sale: SaleRound) -> dict[int, list[int]]:
     for farm, voucher in rows.values_list("producer", "voucher"):
         found[farm].append(voucher)
     return found
+
+
+def on_mandate(sale: SaleRound, farms: Collection[int]) -> set[int]:
+    """Of these farms, those that sell in their own names in a round: in one way, whatever they agree to meanwhile.
+
+    Where buyers choose what they pay, all are bought from: the group's share bears the difference, and a farm that sold
+    itself would bear it, and read who chose what.
+    """
+    ways = dict(Offer.objects.filter(sale=sale, producer__in=farms).values_list("producer", "on_mandate"))
+    chosen = bool(sale.solidarity_bp or sale.support_bp)
+    held = {farm for farm, one in directory.last_mandates(farms).items() if one.ended_on is None and not chosen}
+    return {farm for farm in farms if ways.get(farm, farm in held)}
+
+
+def bought_from(sale: SaleRound) -> set[int]:
+    """The farms whose goods we buy in a round and sell again; the others sell in their own names."""
+    found = Offer.objects.filter(sale=sale, producer__isnull=False, on_mandate=False)
+    return set(found.values_list("producer", flat=True))
+
+
+def handed_in_others(sale: SaleRound, vouchers: Collection[int]) -> set[int]:
+    """Of these gestures, those by which orders of other rounds, not settled yet, were handed over."""
+    found = Order.objects.filter(handover__in=vouchers).exclude(sale=sale)
+    return set(found.exclude(sale__state__in=[State.SETTLED, State.CANCELLED]).values_list("handover", flat=True))
 
 
 def bringing(key: str) -> Bringing | None:

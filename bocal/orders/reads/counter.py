@@ -59,8 +59,12 @@ def deposit_formats() -> QuerySet[JarFormat]:
     return JarFormat.objects.filter(deposit_cents__gt=0).select_related("jar")
 
 
+_SOLD_ON = {Way.MADE: Account.OWN_PRODUCTS, Way.ENTRUSTED: Account.THIRD_PARTIES}
+
+
 def batches(rows: Iterable[Stock]) -> list[Batch]:
-    """Stock as the rules see it; what was made here is sold on another account than what was bought."""
+    """Stock as the rules see it; what was made here, or is its farm's own, is sold on another account than what was
+    bought."""
     return [
         Batch(
             lot=row.lot_id,
@@ -70,7 +74,7 @@ def batches(rows: Iterable[Stock]) -> list[Batch]:
             date_kind=DateKind(row.lot.date_kind),
             status=Status(row.lot.state.status),
             code=row.lot.code,
-            account=Account.OWN_PRODUCTS if row.lot.way == Way.MADE else Account.RESALE,
+            account=_SOLD_ON.get(Way(row.lot.way), Account.RESALE),
         )
         for row in rows
     ]

@@ -233,9 +233,11 @@ def sale_lines(
     party: int,
     item: int,
     label: str,
+    farm: int | None = None,
 ) -> list[Money]:
     """The money of one line handed over: what is owed, the sale and its VAT, sale account by sale account.
 
+    What is sold in the name of its `farm` is owed to it, VAT within (account 467): neither a sale of ours nor our VAT.
     `parts` are (account, lot when there is only one, quantity in the item's own unit); they share `total` to the cent,
     by largest remainder (docs/money.md). What comes back is the mirror: total and quantities are negative.
     """
@@ -245,11 +247,13 @@ def sale_lines(
         parts, split(total.net, weights), split(total.vat, weights), strict=True
     ):
         lines.append(Money(Account.UNBILLED, net + vat, party, label, lot, item, quantity, vat_bp=terms.vat_bp))
+        theirs = account is Account.THIRD_PARTIES
+        whose, vat_on = (farm, account) if theirs else (party, Account.VAT_UNBILLED)
         lines.append(
-            Money(account, -net, party, label, lot, item, quantity, unit_price(terms), terms.gross, vat_bp=terms.vat_bp)
+            Money(account, -net, whose, label, lot, item, quantity, unit_price(terms), terms.gross, vat_bp=terms.vat_bp)
         )
         if vat:
-            lines.append(Money(Account.VAT_UNBILLED, -vat, party, label, vat_bp=terms.vat_bp))
+            lines.append(Money(vat_on, -vat, whose, label, vat_bp=terms.vat_bp))
     return lines
 
 
