@@ -10,7 +10,7 @@ from bocal.directory.rules import Desk, VatProfile
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
 def supplier(request: Request, supplier: int) -> HttpResponse:
-    found = reads.customer(supplier)
+    found = reads.supplier(supplier)
     if found is None:
         raise Http404
     ours = collective(request)
@@ -18,7 +18,6 @@ def supplier(request: Request, supplier: int) -> HttpResponse:
     context = {
         "account": reads.supplier_account(found),
         "supplier": found,
-        "payee": reads.payee_account(found),
         "flat_years": reads.flat_years(found) if owes_papers else [],
     }
     return render(request, "billing/pages/supplier.html", context)

@@ -265,6 +265,11 @@ class SupplierAccount:
         return self.agreement is not None and self.agreement.vat == FarmVat.FLAT
 
 
+def supplier(pk: int) -> Organisation | None:
+    """A supplier by its key, with its agreement and the account that it is paid on."""
+    return Organisation.objects.select_related("self_billing", "payee_account").filter(pk=pk).first()
+
+
 def supplier_account(supplier: Organisation) -> SupplierAccount:
     """A supplier's account: what waits for an invoice, invoices and payments that stand, oldest first."""
     left = supplier_settled([supplier.pk])[supplier.pk].left
@@ -280,9 +285,12 @@ def supplier_account(supplier: Organisation) -> SupplierAccount:
         balance += cents
         due = 0 if payment else left.get(one.pk, 0)
         entries.append(SupplierEntry(day, one, payment, cents, balance, due, told.get(one.pk)))
-    sales = by_label(sales_of([supplier.pk]).get(supplier.pk, []))
-    given = directory.mandate(supplier)
-    return SupplierAccount(supplier, expected(supplier), entries, agreement(supplier), given, sales)
+    given = directory.last_mandates([supplier.pk]).get(supplier.pk)
+    sales = by_label(sales_of([supplier.pk]).get(supplier.pk, [])) if given else []
+    held = given if given and given.ended_on is None else None
+    agreed = getattr(supplier, "self_billing", None)
+    agreed = agreed if agreed and agreed.ended_on is None else None
+    return SupplierAccount(supplier, expected(supplier), entries, agreed, held, sales)
 
 
 def supplier_invoices(supplier: Organisation) -> QuerySet[SupplierInvoice]:
