@@ -314,6 +314,21 @@ def test_a_farm_sells_in_one_way_in_a_round_and_in_the_other_in_the_next():
     assert Mandate.objects.get().ended_on == TODAY
 
 
+def test_where_buyers_choose_what_they_pay_every_farm_is_bought_from():
+    scene = mandated()
+    world = scene.world
+    told = {"title": "Vente", "opens_at": scene.sale.opens_at, "closes_at": scene.sale.closes_at}
+    with pytest.raises(Refused, match="levels_on_mandate"):
+        orders.edit_round(sale=scene.sale, **told, person=world.sales, now=NOW, solidarity_bp=1_000)
+    again = orders.open_round(
+        **told, person=world.sales, key="chosen", now=NOW, copy_of=scene.sale, solidarity_bp=1_000, support_bp=1_000
+    )
+    copied = Offer.objects.get(sale=again, producer=world.farm)
+    assert not copied.on_mandate
+    # Nobody said yet what it is bought for: whoever notes what came is asked to.
+    assert copied.cost is None
+
+
 def test_a_mandate_is_refused_that_would_be_untrue():
     scene = mandated()
     world = scene.world

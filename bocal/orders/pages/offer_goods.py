@@ -86,12 +86,8 @@ class GoodsForm(PlainForm):
         """A portion in the item's own unit."""
         found = super().clean() or {}
         farm, item = found.get("producer"), found.get("item")
-        if (
-            farm is not None
-            and found.get("cost") is None
-            and "cost" not in self.errors
-            and not reads.on_mandate(self.sale, [farm.pk])
-        ):
+        bought = farm is not None and farm.pk not in reads.on_mandate(self.sale, [farm.pk])
+        if bought and found.get("cost") is None and "cost" not in self.errors:
             self.add_error("cost", _("Dites ce que la ferme est payée."))
         if item is not None:
             counted = item.dimension == Dimension.COUNT
