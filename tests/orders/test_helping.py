@@ -10,7 +10,8 @@ from bocal.orders.rules.rhythm import State
 from bocal.shifts import acts as shifts
 from tests.orders import scene as scenes
 from tests.orders.scene import NOW
-from tests.orders.test_points import new_round, opened, snow
+from tests.orders.test_points import new_round, opened
+from tests.orders.test_snow import snow
 
 pytestmark = pytest.mark.django_db
 
