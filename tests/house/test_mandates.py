@@ -2,14 +2,11 @@
 
 import threading
 from datetime import timedelta
+from decimal import Decimal
 
 import facturx
 import pytest
-import time_machine
 from django.db import connection
-from django.db.models import Sum
-from django.test import Client
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -18,31 +15,26 @@ from bocal.billing import notices, reads
 from bocal.billing.models import Invoice, SupplierInvoice
 from bocal.billing.rules import Means
 from bocal.billing.rules.mandates import Collected, account_entry, share_entry
-from bocal.billing.rules.sharing import Per, Terms
 from bocal.directory.models import Letter, Mandate
-from bocal.directory.rules import FarmVat, VatProfile
-from bocal.house import acts
-from bocal.house.settling import drafted
+from bocal.directory.rules import FarmVat, PlaceKind
 from bocal.journals import acts as journals
-from bocal.journals import reads as journal_reads
 from bocal.journals.models import Lot, MoneyLine, Voucher
-from bocal.journals.rules import Account, Kind, Refused, Way
+from bocal.journals.rules import Account, Gesture, Kind, Move, Refused, Way
+from bocal.kitchen.acts import tolling as toll
+from bocal.kitchen.reads import toll as toll_reads
+from bocal.kitchen.rules.toll import TollWork
 from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
 from bocal.orders.models import Offer
-from bocal.orders.rules.rhythm import State
-from tests.billing.documents import CANTEEN, OURS, identify
+from tests.billing.documents import identify
 from tests.billing.schematron import failures
 from tests.billing.test_paper import text_of
+from tests.house.mandated import LATER, bill, handed, holds, mandated, on, settle
 from tests.orders import scene as scenes
-from tests.orders.scene import PICKUP
-from tests.world import NOW, TODAY
-from tests.world import build as build_world
+from tests.world import KG, NOW, TODAY
 
 pytestmark = pytest.mark.django_db
-
-LATER = PICKUP + timedelta(days=1)
 
 # ── The rule ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -66,77 +58,6 @@ def test_an_account_rendered_leaves_nothing_over(net, vat, margin_bp, rate):
 
 
 # ── A round ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def mandated(*, vat=FarmVat.LIABLE, both=False):
-    """A round open, in which one farm (or both) sells on mandate."""
-    world = build_world()
-    world.collective.vat_profile = VatProfile.LIABLE
-    world.collective.iban = "FR7630006000011234567890189"
-    world.collective.save()
-    identify(world.us, siret=OURS, address="1 rue du Gué", postcode="27000", town="Saint-Aubin", email="gue@ex.test")
-    identify(world.farm, siret=CANTEEN, address="2 chemin des Tilleuls", postcode="27100", town="Valmont")
-    for farm in (world.farm, world.other_farm) if both else (world.farm,):
-        billing.give_mandate(farm=farm, given_on=TODAY, vat=vat, person=world.direction, now=NOW)
-    billing.set_share(terms=Terms(1_000, Per.HOUR, 1_250))
-    return scenes.build(world=world, jars=4)
-
-
-def handed(scene):
-    """One household took what is ours, what we bought and what the farm sells; another only of the farm's."""
-    world = scene.world
-    first = scene.place(tomatoes=6, eggs=2, jars=1)
-    second = scene.place(world.other_home, world.other_customer, tomatoes=2)
-    scene.close()
-    scene.bring(tomatoes=Came(7))
-    scene.bring(eggs=Came(2))
-    scene.hand(first, tomatoes=Given(5), eggs=Given(2), jars=Given(1))
-    scene.hand(second, tomatoes=Given(2))
-    orders.advance(sale=scene.sale, to=State.HANDED_OVER, person=world.sales, now=PICKUP)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    return first, second
-
-
-def bill(scene, now=LATER):
-    """Everything that waits, document by document."""
-    made = []
-    for one in reads.waiting(until=TODAY + timedelta(days=9)):
-        made.append(
-            billing.issue(
-                customer=one.customer,
-                basis=one.basis,
-                until=TODAY + timedelta(days=4),
-                expected=one.cents,
-                author=scene.world.accounts,
-                key=f"{one.customer.pk} {one.farm} {one.basis} {Voucher.objects.count()}",
-                now=now,
-                farm=one.farm.pk if one.farm else None,
-            )
-        )
-    return made
-
-
-def settle(scene, given=None):
-    sums = drafted(scene.sale)
-    read = (sum(one.share.sold for one in sums), sum(one.share.margin for one in sums))
-    return acts.settle_round(sale=scene.sale, given=given or {}, expected=read, person=scene.world.accounts, now=LATER)
-
-
-def on(account, party=None):
-    lines = MoneyLine.objects.filter(account=account)
-    return (lines if party is None else lines.filter(party=party)).aggregate(sum=Sum("cents"))["sum"] or 0
-
-
-def holds():
-    assert reads.check_invoices().broken == ()
-    assert journal_reads.check().broken == ()
-    theirs = MoneyLine.objects.filter(lot__way=Way.ENTRUSTED).exclude(
-        account__in=[Account.UNBILLED, Account.THIRD_PARTIES]
-    )
-    assert not theirs.exists()
-    sums = MoneyLine.objects.values_list("voucher").annotate(sum=Sum("cents"))
-    assert not [voucher for voucher, cents in sums if cents]
 
 
 def test_goods_stay_the_farms_and_what_is_owed_for_them_is_owed_to_it():
@@ -284,6 +205,58 @@ def test_taken_back_before_the_account_nothing_is_left_of_it():
     holds()
 
 
+def test_what_is_left_goes_back_to_its_farm_and_to_nobody_else():
+    scene = mandated()
+    handed(scene)
+    farm = scene.world.farm
+    order = scene.sale.orders.first()
+    journals.reverse(order.handover, author=scene.world.sales, now=LATER)
+    left = next(row for row in toll_reads.goods(farm) if row.lot.way == Way.ENTRUSTED)
+    sold = Gesture(
+        Kind.DELIVER,
+        TODAY + timedelta(days=4),
+        scene.world.sales.pk,
+        "not theirs to sell",
+        party=scene.world.home.pk,
+        moves=[Move(left.lot_id, left.place_id, scene.world.outside[PlaceKind.CUSTOMER], KG, KG)],
+    )
+    with pytest.raises(Refused, match="not_ours"):
+        journals.post(sold, now=LATER)
+    toll.give_back(
+        farm,
+        leaving=[toll.Leaving(left.lot_id, left.place_id, left.quantity)],
+        per=TollWork.JAR,
+        unit_price=Decimal(0),
+        sorting_price=Decimal(0),
+        author=scene.world.reception,
+        key="back to its farm",
+        now=LATER,
+    )
+    assert toll_reads.goods(farm) == []
+    holds()
+
+
+def test_a_farm_without_a_siren_has_its_invoices_on_paper():
+    scene = mandated()
+    identify(scene.world.farm, siret="")
+    handed(scene)
+    made = next(one for one in bill(scene) if one.mandate)
+    shown = reads.shown(made)
+    assert not notices.electronic(shown)
+    assert "Ferme des Tilleuls" in text_of(notices.facturx(shown))
+
+
+def test_a_transfer_that_names_a_farms_invoice_is_known():
+    scene = mandated()
+    handed(scene)
+    made = next(one for one in bill(scene) if one.mandate)
+    said = made.number.replace("-", " ")
+    table = f"Date;Libelle;Montant\n{LATER:%d/%m/%Y};VIR {said};17,50\n"
+    billing.bring_bank(data=table.encode(), author=scene.world.accounts, now=LATER)
+    line = reads.bank_waiting().lines[0]
+    assert [one.number for one in line.invoices] == [made.number]
+
+
 def test_a_farm_sells_in_one_way_in_a_round_and_in_the_other_in_the_next():
     scene = mandated()
     world = scene.world
@@ -385,97 +358,3 @@ def test_a_farms_numbers_have_no_gap_when_many_bill_at_once():
         numbers = Invoice.objects.filter(mandate__organisation=farm).order_by("number").values_list("number", flat=True)
         assert list(numbers) == [f"M{farm.pk}-{LATER.year}-{n:04d}" for n in range(1, 5)]
     holds()
-
-
-# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def browser(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@time_machine.travel(LATER, tick=False)
-def test_the_clerk_notes_bills_and_settles_and_each_reads_what_is_theirs():
-    scene = mandated()
-    world = scene.world
-    clerk = browser(world.accounts)
-    page = clerk.get(reverse("billing:mandate", args=[world.farm.pk])).content.decode()
-    assert "Odile Direction" in page
-    handed(scene)
-    page = clerk.get(reverse("billing:to_bill")).content.decode()
-    assert page.count("au nom de Ferme des Tilleuls") == 2
-    one = next(one for one in reads.waiting(until=TODAY + timedelta(days=4)) if one.farm)
-    url = f"{reverse('billing:bill', args=[one.customer.pk, one.basis])}?ferme={world.farm.pk}"
-    page = clerk.get(url)
-    assert "17,50" in page.content.decode()
-    form = page.context["form"]
-    said = {"key": form["key"].value(), "total": one.cents, "due_on": (LATER + timedelta(days=9)).date().isoformat()}
-    clerk.post(url, said)
-    made = Invoice.objects.get()
-    assert made.number.startswith(f"M{world.farm.pk}-")
-    page = clerk.get(reverse("billing:invoices")).content.decode()
-    assert "au nom de Ferme des Tilleuls" in page
-    page = clerk.get(reverse("billing:supplier", args=[world.farm.pk])).content.decode()
-    assert "vendus en son nom" in page
-    assert "24,50" in page
-    url = reverse("settle_round", args=[scene.sale.pk])
-    page = clerk.get(url).content.decode()
-    assert "mandat, TTC" in page
-    # 24,50 of the farm's, 3,00 of eggs bought; 2,78 and 0,30 kept.
-    clerk.post(url, {"expected": "2750/308"})
-    page = clerk.get(url).content.decode()
-    assert "21,72" in page
-    assert "R2026-0001" in clerk.get(reverse("billing:supplier", args=[world.farm.pk])).content.decode()
-    farmer = browser(world.farmer)
-    page = farmer.get(reverse("billing:my_account")).content.decode()
-    assert made.number in page
-    assert "21,72" in page
-    assert farmer.get(reverse("billing:invoice", args=[made.number])).status_code == 200
-    assert farmer.get(reverse("billing:paper", args=[made.number])).content.startswith(b"%PDF")
-    ours = bill(scene)[0]
-    assert ours.mandate is None
-    assert farmer.get(reverse("billing:invoice", args=[ours.number])).status_code == 404
-    line = reads.settled_for([world.farm.pk])[0]
-    assert "F2026-0001" in farmer.get(reverse("billing:settlement", args=[line.pk])).content.decode()
-    assert text_of(notices.settlement_paper(line)).count("R2026-0001")
-    assert browser(world.customer).get(reverse("billing:invoice", args=[made.number])).status_code == 200
-    stranger = browser(world.other_customer)
-    assert stranger.get(reverse("billing:invoice", args=[made.number])).status_code == 404
-    assert stranger.get(reverse("billing:mandate", args=[world.farm.pk])).status_code in (302, 403, 404)
-
-
-@time_machine.travel(LATER, tick=False)
-def test_everything_is_billed_together_seller_by_seller():
-    scene = mandated()
-    handed(scene)
-    clerk = browser(scene.world.accounts)
-    page = clerk.get(reverse("billing:to_bill"))
-    form = page.context["form"]
-    docs = [value for _one, _ticked, value in page.context["waiting"]]
-    due = (LATER + timedelta(days=9)).date().isoformat()
-    until = LATER.date().isoformat()
-    clerk.post(reverse("billing:to_bill"), {"key": form["key"].value(), "until": until, "due_on": due, "doc": docs})
-    batch = reads.running_batch()
-    if batch is not None:
-        billing.run_batch.func(batch.pk)
-    assert reads.waiting(until=TODAY + timedelta(days=9)) == []
-    assert Invoice.objects.filter(mandate=None).count() == 1
-    assert Invoice.objects.exclude(mandate=None).count() == 2
-    holds()
-
-
-def test_the_accounting_file_shows_no_sale_of_the_farms():
-    scene = mandated()
-    world = scene.world
-    order = scene.place(tomatoes=2)
-    scene.close()
-    scene.bring(tomatoes=Came(2))
-    scene.hand(order, tomatoes=Given(2))
-    bill(scene)
-    accounts = set(MoneyLine.objects.values_list("account", flat=True))
-    assert accounts == {Account.CUSTOMER, Account.UNBILLED, Account.THIRD_PARTIES}
-    rows = [row.split("\t") for row in reads.accounting_file(LATER.year).text.splitlines()[1:]]
-    assert {row[4] for row in rows} == {"411", "418", "467"}
-    assert world.farm.name in {row[7] for row in rows}

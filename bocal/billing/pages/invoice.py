@@ -45,12 +45,14 @@ def invoice(request: Request, number: str) -> HttpResponse:
 
 
 def asked(request: Request, number: str) -> reads.Shown:
-    """The invoice of this number for who may read it: the desks, its buyer, the farm in whose name it was made."""
+    """The invoice of this number for who may read it: the desks, its buyer (a farm that we bill a share too), the farm
+    in whose name it was made."""
     mine = held(request)
     if mine.any_of(STAFF):
         shown = reads.invoice(number)
     else:
-        shown = reads.invoice(number, mine.organisations(Desk.CUSTOMER), mine.organisations(Desk.PRODUCER))
+        farms = mine.organisations(Desk.PRODUCER)
+        shown = reads.invoice(number, {*mine.organisations(Desk.CUSTOMER), *farms}, farms)
     if shown is None:
         raise Http404
     return shown
