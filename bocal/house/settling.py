@@ -23,15 +23,16 @@ def round_farms(sale: SaleRound) -> list[billing.Farm]:
     With the round goes what was sold in a farm's name and never settled: handed over, or taken back, since its round
     was. What other rounds that are still to settle handed over is theirs.
     """
-    farms = [farm.pk for farm, _stall in orders.farms_in(sale)]
+    offers = [row for row in orders.offers(sale) if row.producer_id]
+    farms = list(dict.fromkeys(row.producer_id for row in offers if row.producer_id))
+    buying = {row.producer_id for row in offers if not row.on_mandate}
     sales = _to_render(sale)
-    buying = orders.bought_from(sale)
     vouchers = orders.brought_by(sale)
     missing = {
         one.producer.pk: [
             (f"{line.offer.item.name}, {line.offer.label}", line.missing) for line in one.lines if line.missing
         ]
-        for one in orders.expected(sale)
+        for one in orders.expected_of(offers)
     }
     found = [
         billing.Farm(
@@ -74,9 +75,7 @@ def drafted(sale: SaleRound) -> list[Drafted]:
     """Farm by farm, what the round comes to by today's rule."""
     farms = round_farms(sale)
     lines = bills.brought([pk for one in farms for pk in one.vouchers])
-    found: dict[int, Share | Collected] = {
-        **bills.shares({one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}, {}),
-        **bills.collected(billing.sales_in(farms), {}),
-    }
+    bought = {one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}
+    found = bills.round_shares(bought, billing.sales_in(farms), {})
     names = Organisation.objects.in_bulk(found)
     return [Drafted(names[one.supplier], found[one.supplier]) for one in farms]

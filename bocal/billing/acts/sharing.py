@@ -1,6 +1,6 @@
 """Settle a round with its farms: what the group keeps, what it pays to those who ran the distribution."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -72,10 +72,8 @@ def settle(
     names = Organisation.objects.select_for_update().order_by("pk").in_bulk(on_mandate)
     lines = reads.brought([pk for one in farms for pk in one.vouchers])
     sales = sales_in(farms)
-    found: dict[int, Share | Collected] = {
-        **reads.shares({one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}, _given(farms)),
-        **reads.collected(sales, _given(farms)),
-    }
+    bought = {one.supplier: lines.get(one.supplier, []) for one in farms if not one.sales}
+    found = reads.round_shares(bought, sales, {one.supplier: one.given for one in farms})
     read = sharing.sums(found.values())
     if (read.sold, read.kept) != expected:
         raise Refused("settlement_changed")
@@ -138,10 +136,6 @@ def sales_in(farms: Sequence[Farm]) -> dict[int, list[MoneyLine]]:
     found = reads.sales_of([one.supplier for one in farms if one.sales])
     wanted = {one.supplier: set(one.sales) for one in farms}
     return {farm: [line for line in its if line.voucher_id in wanted[farm]] for farm, its in found.items()}
-
-
-def _given(farms: Sequence[Farm]) -> Mapping[int, int]:
-    return {one.supplier: one.given for one in farms}
 
 
 def _labels(share: Share | Collected, rule: Terms, title: str) -> dict[str, str]:

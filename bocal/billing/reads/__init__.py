@@ -68,10 +68,10 @@ from bocal.billing.reads.invoices import (
 )
 from bocal.billing.reads.mandates import (
     by_label,
-    collected,
     invoices_for,
     open_sales,
     rendered_lines,
+    round_shares,
     sales_of,
     unrendered,
 )
@@ -110,7 +110,6 @@ from bocal.billing.reads.sharing import (
     settlement,
     settlement_line,
     settlement_lines,
-    shares,
     terms,
 )
 from bocal.billing.reads.suppliers import (
@@ -201,7 +200,6 @@ __all__ = [
     "brought",
     "by_label",
     "check_invoices",
-    "collected",
     "corrected",
     "customer",
     "customers",
@@ -248,6 +246,7 @@ __all__ = [
     "received_file",
     "refundable_invoices",
     "rendered_lines",
+    "round_shares",
     "rows",
     "running_batch",
     "sales_of",
@@ -259,7 +258,6 @@ __all__ = [
     "settlement",
     "settlement_line",
     "settlement_lines",
-    "shares",
     "shown",
     "statement",
     "supplier",

@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from bocal.billing import words
 from bocal.billing.models import FarmMargin, Invoice, SettlementLine, SupplierInvoiceDelivery
-from bocal.billing.reads.sharing import SHOWN, terms
+from bocal.billing.reads.sharing import SHOWN, shares, terms
 from bocal.billing.rules.mandates import Collected
-from bocal.billing.rules.sharing import SERVICE_VAT_BP
+from bocal.billing.rules.sharing import SERVICE_VAT_BP, Share, Terms
 from bocal.directory.models import Collective
 from bocal.directory.rules import VatProfile
 from bocal.journals.models import MoneyLine
@@ -51,10 +51,23 @@ def sales_of(farms: Collection[int]) -> dict[int, list[MoneyLine]]:
     return found
 
 
-def collected(sales: Mapping[int, Collection[MoneyLine]], given: Mapping[int, int]) -> dict[int, Collected]:
-    """What each farm on mandate is to get by today's rule: what was sold for it, and what it gave (hundredths)."""
-    rule = terms()
-    own = dict(FarmMargin.objects.filter(organisation__in=list(sales)).values_list("organisation", "margin_bp"))
+def round_shares(
+    lines: Mapping[int, Collection[MoneyLine]],
+    sales: Mapping[int, Collection[MoneyLine]],
+    given: Mapping[int, int],
+) -> dict[int, Share | Collected]:
+    """What each farm of a round is to get by today's rule: of what it brought (`lines`), or was sold in its name
+    (`sales`), and of what it gave (hundredths)."""
+    rule, farms = terms(), [*lines, *sales]
+    own = dict(FarmMargin.objects.filter(organisation__in=farms).values_list("organisation", "margin_bp"))
+    return {**shares(lines, given, rule, own), **_collected(sales, given, rule, own)}
+
+
+def _collected(
+    sales: Mapping[int, Collection[MoneyLine]], given: Mapping[int, int], rule: Terms, own: Mapping[int, int]
+) -> dict[int, Collected]:
+    if not sales:
+        return {}
     bears = VatProfile(Collective.objects.get().vat_profile).bills_vat
     return {
         farm: Collected(

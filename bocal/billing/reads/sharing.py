@@ -35,10 +35,11 @@ def brought(vouchers: Collection[int]) -> dict[int, list[MoneyLine]]:
     return found
 
 
-def shares(lines: Mapping[int, Collection[MoneyLine]], given: Mapping[int, int]) -> dict[int, Share]:
-    """What each farm is to get by today's rule: what it brought, and gave (hundredths)."""
-    rule = terms()
-    own = dict(FarmMargin.objects.filter(organisation__in=list(lines)).values_list("organisation", "margin_bp"))
+def shares(
+    lines: Mapping[int, Collection[MoneyLine]], given: Mapping[int, int], rule: Terms, own: Mapping[int, int]
+) -> dict[int, Share]:
+    """What each farm is to get by the `rule` (`own`: farm → basis points, where it has a share of its own): what it
+    brought, and gave (hundredths)."""
     found = {}
     for farm, its in lines.items():
         rates: dict[int, int] = defaultdict(int)

@@ -4,11 +4,11 @@ from bocal.orders.reads.agenda import FarmDay, Turn, farm_days, to_fetch, turns
 from bocal.orders.reads.arrivals import (
     Expected,
     FarmExpected,
-    bought_from,
     bringing,
     brought,
     brought_by,
     expected,
+    expected_of,
     handed_in_others,
     on_mandate,
 )
@@ -186,7 +186,6 @@ __all__ = [
     "baskets",
     "batches",
     "beat",
-    "bought_from",
     "bringing",
     "brought",
     "brought_by",
@@ -205,6 +204,7 @@ __all__ = [
     "displaced_order",
     "everything_of",
     "expected",
+    "expected_of",
     "farm_days",
     "farms_in",
     "farms_lacking",

@@ -1,7 +1,7 @@
 """What each farm was asked for, and what came."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -52,7 +52,12 @@ class FarmExpected:
 
 def expected(sale: SaleRound) -> list[FarmExpected]:
     """Farm by farm, what it was asked for and what came. Three queries."""
-    rows = [row for row in offers(sale) if row.producer_id and row.ordered]
+    return expected_of(offers(sale))
+
+
+def expected_of(its: Iterable[Offer]) -> list[FarmExpected]:
+    """The same, of the `offers` of a round."""
+    rows = [row for row in its if row.producer_id and row.ordered]
     came = arrived(row.pk for row in rows)
     asked = asked_of_farms(row.pk for row in rows)
     lines = (Expected(row, came.get(row.pk), asked[row.pk]) for row in rows)
@@ -87,12 +92,6 @@ def on_mandate(sale: SaleRound, farms: Collection[int]) -> set[int]:
     chosen = bool(sale.solidarity_bp or sale.support_bp)
     held = {farm for farm, one in directory.last_mandates(farms).items() if one.ended_on is None and not chosen}
     return {farm for farm in farms if ways.get(farm, farm in held)}
-
-
-def bought_from(sale: SaleRound) -> set[int]:
-    """The farms whose goods we buy in a round and sell again; the others sell in their own names."""
-    found = Offer.objects.filter(sale=sale, producer__isnull=False, on_mandate=False)
-    return set(found.values_list("producer", flat=True))
 
 
 def handed_in_others(sale: SaleRound, vouchers: Collection[int]) -> set[int]:
