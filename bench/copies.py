@@ -15,6 +15,7 @@ SINGLE = {
     "directory.Collective",
     "catalog.VatClass",
     "catalog.PriceList",
+    "journals.Balance",
     "journals.Series",
     "house.Clock",
     "kitchen.LabelPolicy",

@@ -58,12 +58,16 @@ REFUSALS = {
     "nothing_chosen": _("Cochez au moins une ligne. Si elle n’y est plus, elle vient d’être traitée."),
     "changed": _("Une remise est arrivée ou a été reprise entre-temps. Relisez la facture, puis envoyez de nouveau."),
     "vat_in_franchise": _(
-        "« %(label)s », remis le %(day)s, porte de la TVA, alors que le collectif n’en facture pas. "
-        "Reprenez cette remise, corrigez le taux du produit, puis refaites-la."
+        "« %(label)s », remis le %(day)s, porte de la TVA, alors que le collectif n’en facture pas. Une facture suit "
+        "la situation du jour de la remise. Si la TVA était due ce jour-là, remettez l’ancienne situation dans les "
+        "réglages, facturez ce qui attend, puis rechangez-la. Sinon, reprenez cette remise, corrigez le taux du "
+        "produit, puis refaites-la."
     ),
     "vat_missing": _(
-        "« %(label)s », remis le %(day)s, n’a pas de taux de TVA. "
-        "Reprenez cette remise, choisissez le taux du produit, puis refaites-la."
+        "« %(label)s », remis le %(day)s, n’a pas de taux de TVA, alors que le collectif la facture. Une facture suit "
+        "la situation du jour de la remise. Si la TVA n’était pas due ce jour-là, remettez l’ancienne situation dans "
+        "les réglages, facturez ce qui attend, puis rechangez-la. Sinon, reprenez cette remise, choisissez le taux "
+        "du produit, puis refaites-la."
     ),
     "amounts_differ": _(
         "La remise du %(day)s ne donne pas le montant qui a été annoncé au client. Prévenez la direction."

@@ -161,13 +161,25 @@ def price_for(item: Item, price_list: PriceList | None, quantity: int) -> tuple[
     return prices_for([(item, quantity)], price_list)[0]
 
 
-def prices_for(wanted: Sequence[tuple[Item, int]], price_list: PriceList | None) -> list[tuple[Decimal, Basis] | None]:
-    """`price_for` of many (item, quantity) at once, in their order; one query."""
+def steps_of(items: Iterable[Item], price_list: PriceList | None) -> dict[int, list[tuple[int, Decimal]]]:
+    """Item → its prices on a list: from how much (own unit), unit price in its basis; lowest first. One query."""
     steps: dict[int, list[tuple[int, Decimal]]] = {}
     if price_list is not None and price_list.active:
-        rows = Price.objects.filter(price_list=price_list, item__in=[item.pk for item, _ in wanted])
-        for item_id, least, price in rows.values_list("item_id", "from_quantity", "unit_price"):
+        rows = Price.objects.filter(price_list=price_list, item__in=[item.pk for item in items])
+        for item_id, least, price in rows.order_by("from_quantity").values_list(
+            "item_id", "from_quantity", "unit_price"
+        ):
             steps.setdefault(item_id, []).append((least, price))
+    return steps
+
+
+def prices_for(
+    wanted: Sequence[tuple[Item, int]],
+    price_list: PriceList | None,
+    steps: Mapping[int, Sequence[tuple[int, Decimal]]] | None = None,
+) -> list[tuple[Decimal, Basis] | None]:
+    """`price_for` of many (item, quantity) at once, in their order; one query, none when `steps` are told."""
+    steps = steps_of([item for item, _ in wanted], price_list) if steps is None else steps
     found: list[tuple[Decimal, Basis] | None] = []
     for item, quantity in wanted:
         agreed = choose(steps.get(item.pk, ()), quantity)

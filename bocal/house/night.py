@@ -9,6 +9,7 @@ from django.utils import timezone
 from bocal.billing import acts as billing
 from bocal.directory import acts as directory
 from bocal.house.models import Clock
+from bocal.journals import acts as journals
 from bocal.membership import acts as membership
 from bocal.orders import acts as orders
 
@@ -31,6 +32,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     orders.forget_baskets,
     membership.remind,
     billing.sweep,
+    journals.keep_balances,
 )
 #: The round begins when the kitchens sleep.
 NIGHT_HOUR = time(3)

@@ -187,6 +187,24 @@ class LotState(models.Model):
         return f"{self.lot_id}: {self.status}"
 
 
+class Balance(models.Model):
+    """What an account came to for a party, in cents, up to a line of money: a cache of acts.keep_balances.
+
+    Every row says the same line; an account and party with nothing up to it has no row.
+    """
+
+    account = models.CharField(max_length=10)
+    party = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    cents = models.BigIntegerField()
+    line = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "party"], name="balance_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.party_id}: {self.cents}"
+
+
 class Closing(models.Model):
     """The books are closed until a day, that day included: nothing more is written on those days. Never undone."""
 

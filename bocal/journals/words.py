@@ -263,6 +263,7 @@ BROKEN = {
     "trigger": _("Le garde-fou %(a)s manque dans la base, ou n’est plus celui d’origine."),
     "foreign": _("Une ligne renvoie à quelque chose qui n’existe pas : %(a)s."),
     "stock": _("Lot %(a)s : le stock à l’endroit « %(b)s » n’est pas la somme de ses mouvements."),
+    "balance": _("Compte %(b)s de « %(a)s » : le solde gardé n’est pas la somme de ses lignes. La nuit le refera."),
     "state": _("Lot %(a)s : l’état affiché n’est pas celui de la dernière décision."),
     "status": _("Lot %(a)s : la dernière décision écrite n’est pas celle qui devrait valoir."),
     "money": _("Geste %(a)s : les montants ne s’équilibrent pas."),

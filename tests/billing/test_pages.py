@@ -193,6 +193,7 @@ def test_a_wrong_vat_profile_is_said_before_anything_is_pressed(world):
     page = browser(world.accounts).get(reverse("billing:bill", args=[world.home.pk, "gross"])).content.decode()
     assert "alors que le collectif n’en facture pas" in page
     assert "Faire la facture" not in page
+    assert "TVA à revoir" in browser(world.accounts).get(reverse("billing:to_bill")).content.decode()
 
 
 # ── Payments ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,19 @@ def sent(world):
     return notices.facturx(shown), notices.xml(shown)
 
 
+@pytest.mark.parametrize(
+    ("said", "known", "same"),
+    [
+        ("FERME DES TILLEULS", "Ferme des Tilleuls", True),
+        ("EARL Ferme du Pré", "Ferme du Pre", True),
+        ("", "Ferme du Pré", True),
+        ("Le Moulin", "Ferme du Pré", False),
+    ],
+)
+def test_a_seller_s_name_may_be_longer_or_without_accents_and_no_other(said, known, same):
+    assert received.alike(said, known) is same
+
+
 def brought(world, data):
     return acts.bring_received(data=data, author=world.accounts, now=NOW)
 

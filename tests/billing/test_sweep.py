@@ -10,6 +10,7 @@ from bocal.billing import acts, reads
 from bocal.billing.models import OpenDelivery, Sweep
 from bocal.journals import acts as journals
 from bocal.measure.money import Basis
+from tests.billing.buying import bring, note
 from tests.billing.deliveries import Jars, Sale, deliver
 from tests.billing.documents import issue
 from tests.world import NOW, TODAY
@@ -76,3 +77,38 @@ def test_a_year_that_is_billed_is_not_looked_through_again(world):
     with CaptureQueriesContext(connection) as asked:
         assert reads.waiting(until=TODAY) == []
     assert len(asked) <= 3
+
+
+def expected(farm):
+    """What a farm brought and nobody billed, which is what looking at everything finds."""
+    every = [line.pk for line in reads.expected_lines(all_time=True)]
+    assert [line.pk for line in reads.expected_lines()] == every
+    return [one.voucher for one in reads.expected(farm)]
+
+
+def test_what_farms_brought_waits_after_the_night_and_again_when_its_invoice_is_taken_back(world):
+    first, second = bring(world), bring(world)
+    invoice = note(world, first)
+    acts.sweep(NEXT_WEEK)
+    assert expected(world.farm) == [second.pk]
+    journals.reverse(invoice.voucher, author=world.accounts, now=NEXT_WEEK)
+    assert expected(world.farm) == [first.pk, second.pk]
+    third = bring(world)
+    assert expected(world.farm) == [first.pk, second.pk, third.pk]
+    acts.sweep(NEXT_WEEK + timedelta(days=7))
+    assert expected(world.farm) == [first.pk, second.pk, third.pk]
+    journals.reverse(second, author=world.accounts, now=NEXT_WEEK)
+    assert expected(world.farm) == [first.pk, third.pk]
+
+
+def test_a_statement_says_a_year_line_by_line_and_what_was_before_as_one_sum(world):
+    deliver(world, Sale(kg=1), day=TODAY - timedelta(days=500))
+    old = issue(world, until=TODAY - timedelta(days=480), now=NOW - timedelta(days=480))
+    deliver(world, Sale(kg=1))
+    new = issue(world, key="two")
+    whole, last = reads.statement(world.home), reads.statement(world.home, since=reads.year_back(TODAY))
+    assert [one.invoice.number for one in whole.entries] == [old.number, new.number]
+    assert (whole.since, whole.opening) == (None, 0)
+    assert [one.invoice.number for one in last.entries] == [new.number]
+    assert (last.since, last.opening) == (reads.year_back(TODAY), old.payable)
+    assert last.entries[-1].balance == whole.entries[-1].balance == last.balance == whole.balance

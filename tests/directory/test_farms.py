@@ -34,6 +34,15 @@ def test_a_farm_is_found_whatever_the_accents(client: Client, world: World, sear
     assert [name for name in ("Ferme des Tilleuls", "Le Verger de Lise") if name in shown] == found
 
 
+def test_two_of_one_name_are_told_apart_by_what_differs() -> None:
+    names = [("Ferme du Pré", "Arcy", "a@x.test"), ("ferme du pre", "Arcy", "b@x.test"), ("Le Verger", "Arcy", "")]
+    found = [Organisation(name=name, town=town, email=email) for name, town, email in names]
+    told = [label for _one, label in reads.told_apart(found)]
+    assert told == ["Ferme du Pré · a@x.test", "ferme du pre · b@x.test", "Le Verger"]
+    found[1].town = "Bulle"
+    assert [label for _one, label in reads.told_apart(found)][:2] == ["Ferme du Pré · Arcy", "ferme du pre · Bulle"]
+
+
 @pytest.mark.django_db
 def test_a_search_that_finds_nobody_says_what_to_try(client: Client, world: World) -> None:
     assert "Aucune ferme ne correspond" in client.get(reverse("directory:farms"), {"q": "zzz"}).content.decode()

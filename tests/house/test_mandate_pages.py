@@ -84,7 +84,7 @@ def test_everything_is_billed_together_seller_by_seller():
     clerk = browser(scene.world.accounts)
     page = clerk.get(reverse("billing:to_bill"))
     form = page.context["form"]
-    docs = [value for _one, _ticked, value in page.context["waiting"]]
+    docs = [value for *_row, value in page.context["waiting"]]
     due = (LATER + timedelta(days=9)).date().isoformat()
     until = LATER.date().isoformat()
     clerk.post(reverse("billing:to_bill"), {"key": form["key"].value(), "until": until, "due_on": due, "doc": docs})

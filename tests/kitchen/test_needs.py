@@ -89,6 +89,21 @@ def test_urgent_is_near_its_date_or_just_in():
     assert needs.urgent_lots(lots, came, today=TODAY, fresh_days=7, near_days=10) == {1, 3}
 
 
+def test_the_kettle_is_not_lit_for_a_few_jars():
+    lots = [lot(1, TOMATOES, 100), lot(2, SALT, 1)]
+    [asked], _left = needs.propose([Want(COULIS, 2, Why.ORDERED)], [SAUCE], lots)
+    assert (asked.asked, asked.wanted, asked.jars) == (2, 6, 6)
+    assert needs.propose([Want(COULIS, 5, Why.TARGET, whole=40)], [SAUCE], lots)[0] == []
+    [whole], _left = needs.propose([Want(COULIS, 4, Why.TARGET, whole=4)], [SAUCE], lots)
+    assert (whole.asked, whole.wanted, whole.jars) == (0, 4, 4)
+    scant = [lot(1, TOMATOES, 5), lot(2, SALT, 1)]
+    [too_few], left = needs.propose([Want(COULIS, 10, Why.ORDERED)], [SAUCE], scant)
+    assert (too_few.jars, too_few.few, too_few.lots) == (0, 4, ())
+    assert left == scant
+    cut = replace(SAUCE, least=1)
+    assert needs.propose([Want(COULIS, 10, Why.ORDERED)], [cut], scant)[0][0].jars == 4
+
+
 # ── With the database ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -108,7 +123,8 @@ def test_what_an_order_counts_on_is_not_proposed_again(kitchen):
     kitchen.order(wished=50)
     found = reads.batches({kitchen.product.pk: 52}, today=TODAY)
     [batch] = found[Why.ORDERED]
-    assert (batch.proposal.wanted, batch.proposal.jars) == (2, 2)
+    # Two lack; the kettle is not lit for fewer than six.
+    assert (batch.proposal.asked, batch.proposal.wanted, batch.proposal.jars) == (2, 6, 6)
     kitchen.make(kitchen.order(kitchen.world.receive("Tomates", kg=40), kitchen.salt, wished=5), jars=30)
 
 

@@ -46,7 +46,9 @@ def remind(*, customers: Collection[int], author: Person, now: datetime) -> Remi
             for one in due
         ]
         Reminder.objects.bulk_create(rows)
-        account = reads.statement(late.customer)
+        # Back to the oldest that is recalled, however long ago.
+        oldest = min(one.invoice.issued_on for one in late.invoices)
+        account = reads.statement(late.customer, since=min(oldest, reads.year_back(today)))
         # What was recalled this morning is not recalled again with another this afternoon.
         notices.remind(replace(late, invoices=due), account, level=max(row.level for row in rows), now=now)
         count += len(rows)

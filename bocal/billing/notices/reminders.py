@@ -31,6 +31,9 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
     if account.unbilled:
         facts.append((_("Remis, pas encore facturé"), euros(account.unbilled)))
     facts += [(_("{name} en consigne").format(name=item.name), str(count)) for item, count in account.jars]
+    brought_forward = []
+    if account.since:
+        brought_forward = [(shortday(account.since), _("Solde d’avant, reporté"), "", "", euros(account.opening))]
     return {
         "title": _("Relevé de compte"),
         "collective": collective.name if collective else "",
@@ -39,16 +42,19 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
         "facts": facts,
         "headers": [_("Jour"), _("Quoi"), _("Facturé"), _("Payé"), _("Solde")],
         "rows": [
-            (
-                shortday(one.day),
-                f"{one.payment.get_means_display()} · {one.invoice.number}"
-                if one.payment
-                else f"{one.invoice.get_kind_display()} {one.invoice.number}",
-                "" if one.payment else euros(one.cents),
-                euros(-one.cents) if one.payment else "",
-                euros(one.balance),
-            )
-            for one in account.entries
+            *brought_forward,
+            *(
+                (
+                    shortday(one.day),
+                    f"{one.payment.get_means_display()} · {one.invoice.number}"
+                    if one.payment
+                    else f"{one.invoice.get_kind_display()} {one.invoice.number}",
+                    "" if one.payment else euros(one.cents),
+                    euros(-one.cents) if one.payment else "",
+                    euros(one.balance),
+                )
+                for one in account.entries
+            ),
         ],
         "total": [_("Solde"), euros(account.balance)],
         "pay": _("Par virement : IBAN {iban}").format(iban=grouped(iban)) if iban and account.balance > 0 else "",

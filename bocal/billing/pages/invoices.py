@@ -4,6 +4,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from bocal.billing import reads
+from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.measure.period import Period
@@ -22,7 +23,7 @@ def invoices(request: Request) -> HttpResponse:
     context = {
         "listing": listing,
         "months": reads.months(),
-        "customers": reads.customers(),
+        "customers": directory.told_apart(reads.customers()),
         "month": month,
         "customer": customer,
         "unpaid": unpaid,

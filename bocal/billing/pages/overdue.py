@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bocal.billing import acts, reads, words
+from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
@@ -31,5 +32,10 @@ def overdue(request: Request) -> HttpResponse:
         return redirect("billing:overdue")
     today = timezone.localdate()
     found = reads.overdue(today)
-    context = {"overdue": found, "total": sum(one.cents for one in found), "today": today}
+    names = [label for _customer, label in directory.told_apart(one.customer for one in found)]
+    context = {
+        "overdue": list(zip(found, names, strict=True)),
+        "total": sum(one.cents for one in found),
+        "today": today,
+    }
     return render(request, "billing/pages/overdue.html", context)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from bocal.billing import acts, notices, reads
 from bocal.directory import doors
+from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import Desk
 
@@ -39,6 +40,6 @@ def prepaid_accounts(request: Request) -> HttpResponse:
         "accounts": accounts,
         "total": sum(cents for _, cents in accounts),
         "asked": asked,
-        "found": reads.find_customers(asked),
+        "found": directory.told_apart(reads.find_customers(asked)),
     }
     return render(request, "billing/pages/prepaid_accounts.html", context)

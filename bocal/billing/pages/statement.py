@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from bocal.billing import reads
 from bocal.directory.doors import Request, enter
@@ -13,5 +14,7 @@ def statement(request: Request, customer: int) -> HttpResponse:
     found = reads.customer(customer)
     if found is None:
         raise Http404
-    context = {"account": reads.statement(found), "customer": found, "prepaid": reads.prepaid_cents(customer)}
+    whole = "tout" in request.GET
+    account = reads.statement(found, since=None if whole else reads.year_back(timezone.localdate()))
+    context = {"account": account, "customer": found, "whole": whole, "prepaid": reads.prepaid_cents(customer)}
     return render(request, "billing/pages/statement.html", context)

@@ -11,8 +11,9 @@ from bocal.directory.rules import Desk
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
 def statement_paper(request: Request, customer: int) -> HttpResponse:
-    found = _party(customer)
-    return _pdf(found, notices.statement_paper(reads.statement(found), day=timezone.localdate()))
+    found, today = _party(customer), timezone.localdate()
+    account = reads.statement(found, since=None if "tout" in request.GET else reads.year_back(today))
+    return _pdf(found, notices.statement_paper(account, day=today))
 
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)

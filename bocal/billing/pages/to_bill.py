@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.billing import acts, reads, rules, words
 from bocal.billing.acts.batching import Choice
-from bocal.directory.doors import Request, enter
-from bocal.directory.rules import Desk
+from bocal.directory import reads as directory
+from bocal.directory.doors import Request, collective, enter
+from bocal.directory.rules import Desk, VatProfile
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.look.forms import DayField, KeyField, PlainForm
@@ -54,15 +55,20 @@ def to_bill(request: Request) -> HttpResponse:
                 form.add_error("due_on" if refused.code == "bad_due" else None, say(refused, words.REFUSALS))
             else:
                 return redirect("billing:batch", batch.pk)
-    waiting = reads.waiting(until=until)
+    ours = collective(request)
+    waiting = reads.waiting(until=until, profile=VatProfile(ours.vat_profile) if ours else None)
     ticked = set(request.POST.getlist("doc")) if request.method == "POST" else None
+    names = {one.pk: label for one, label in directory.told_apart({one.customer for one in waiting})}
     context = {
         "until_form": until_form,
         "form": form,
         "until": until,
         "month_end": _month_end(until, month_end),
-        "waiting": [(one, ticked is None or _value(one) in ticked, _value(one)) for one in waiting],
+        "waiting": [
+            (one, names[one.customer.pk], ticked is None or _value(one) in ticked, _value(one)) for one in waiting
+        ],
         "total": sum(one.cents for one in waiting),
+        "misfits": sum(one.misfit for one in waiting),
         "unreachable": sum(not one.customer.email for one in waiting),
         "running": reads.running_batch(),
     }

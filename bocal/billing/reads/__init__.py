@@ -8,6 +8,7 @@ from bocal.billing.reads.accounts import (
     customer,
     overdue,
     statement,
+    year_back,
 )
 from bocal.billing.reads.bank import (
     BankCounter,
@@ -122,6 +123,7 @@ from bocal.billing.reads.suppliers import (
     agreements,
     bills_for,
     expected,
+    expected_lines,
     expected_of,
     own_bill,
     producers_owed,
@@ -206,6 +208,7 @@ __all__ = [
     "draft",
     "due_invoices",
     "expected",
+    "expected_lines",
     "expected_of",
     "farm_margin",
     "find_customers",
@@ -276,4 +279,5 @@ __all__ = [
     "unrendered",
     "vat_waiting",
     "waiting",
+    "year_back",
 ]

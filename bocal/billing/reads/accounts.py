@@ -4,14 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max
 
 from bocal.billing.models import Invoice, Payment, Reminder
 from bocal.billing.reads.invoices import payments, settled
 from bocal.catalog.models import Item
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
-from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account
 
 
@@ -28,9 +27,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Statement:
-    """A customer's account: entries oldest first, balance and unbilled in cents, jars held by item."""
+    """A customer's account: entries since a day, oldest first, balance and unbilled in cents, jars held by item.
+
+    `since` is None when nothing came before: then the account opens with nothing.
+    """
 
     customer: Organisation
+    since: date | None
+    # The balance before the first entry, in cents.
+    opening: int
     entries: list[Entry]
     balance: int
     unbilled: int
@@ -42,27 +47,34 @@ class Statement:
         return max(0, -self.balance)
 
 
-def statement(customer: Organisation) -> Statement:
-    """Everything between a customer and us."""
-    found = Invoice.objects.filter(customer=customer)
+def year_back(today: date) -> date:
+    """From when a statement is shown unless all of it is asked: the first day of the month, a year ago."""
+    return date(today.year - 1, today.month, 1)
+
+
+def statement(customer: Organisation, *, since: date | None = None) -> Statement:
+    """What is between a customer and us: line by line since a day, in one sum before it; all of it without a day."""
+    found, paid = Invoice.objects.filter(customer=customer), payments().filter(invoice__customer=customer)
+    older = since is not None and found.filter(issued_on__lt=since).exists()
+    if since is not None:
+        found, paid = found.filter(issued_on__gte=since), paid.filter(voucher__day__gte=since)
     lines: list[tuple[date, int, Invoice, Payment | None, int]] = [
         (one.issued_on, one.voucher_id, one, None, one.payable) for one in found
     ]
-    for payment in payments().filter(invoice__customer=customer).select_related("voucher", "invoice"):
+    for payment in paid.select_related("voucher", "invoice"):
         lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
-    entries, balance = [], 0
-    for day, _voucher, one, paid, cents in sorted(lines, key=lambda line: line[:2]):
+    sums = journals.balances_of([Account.CUSTOMER, Account.UNBILLED], [customer.pk])
+    now = sums.get((customer.pk, Account.CUSTOMER), 0)
+    opening = balance = now - sum(cents for *_, cents in lines)
+    entries = []
+    for day, _voucher, one, pay, cents in sorted(lines, key=lambda line: line[:2]):
         balance += cents
-        entries.append(Entry(day, one, paid, cents, balance))
-    sums = dict(
-        MoneyLine.objects.filter(party=customer, account__in=[Account.CUSTOMER, Account.UNBILLED])
-        .values_list("account")
-        .annotate(Sum("cents"))
-    )
+        entries.append(Entry(day, one, pay, cents, balance))
     held = journals.deposits_held(customer)
     items = Item.objects.filter(pk__in=held).order_by("name", "pk")
     jars = [(item, held[item.pk]) for item in items]
-    return Statement(customer, entries, sums.get(Account.CUSTOMER, 0), sums.get(Account.UNBILLED, 0), jars)
+    unbilled = sums.get((customer.pk, Account.UNBILLED), 0)
+    return Statement(customer, since if older or opening else None, opening, entries, now, unbilled, jars)
 
 
 def customer(pk: int) -> Organisation | None:

@@ -21,6 +21,11 @@ class ReceivedShown:
     deliveries: tuple[int, ...]
     noted: bool
 
+    @property
+    def other_name(self) -> bool:
+        """Whether the file gives its seller another name than the directory gives to that SIREN."""
+        return self.supplier is not None and not files.alike(self.said.seller, self.supplier.name)
+
 
 def received_file(pk: int) -> ReceivedFile | None:
     """A file that was brought, by its key."""

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 
 from bocal.billing import rules
 from bocal.billing.models import (
     Invoice,
     InvoiceLine,
+    OpenDelivery,
     SelfBilling,
     SupplierInvoice,
     SupplierInvoiceDelivery,
     SupplierPayment,
+    Sweep,
 )
 from bocal.billing.reads.invoices import Shown
 from bocal.billing.reads.mandates import by_label, rendered_lines, sales_of, unrendered
@@ -24,14 +26,16 @@ from bocal.billing.rules import Bill, Settled
 from bocal.billing.rules.suppliers import Bought, FarmVat
 from bocal.directory import reads as directory
 from bocal.directory.models import Mandate, Organisation
+from bocal.journals import reads as journals
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Kind
 from bocal.measure.quantity import Dimension
 
 
-def _expected() -> QuerySet[MoneyLine]:
+def expected_lines(*, all_time: bool = False) -> QuerySet[MoneyLine]:
     """Lines of account 408 of what was brought and no standing invoice has billed.
 
+    Looks at what is new since the last night (acts.sweep) and at what it left open; at everything with `all_time`.
     Brought and taken back before it was billed is left out; taken back after, only the taking back is there.
     """
     standing = SupplierInvoiceDelivery.objects.filter(
@@ -46,6 +50,12 @@ def _expected() -> QuerySet[MoneyLine]:
     kept = lines.filter(voucher__reverses=None) | lines.filter(
         Exists(standing.filter(voucher=OuterRef("voucher__reverses")))
     )
+    if not all_time:
+        # The mark first, as in open_lines. What an invoice billed waits again once the invoice is taken back.
+        mark = Sweep.objects.values_list("line", flat=True).first() or 0
+        new = MoneyLine.objects.filter(pk__gt=mark, account=Account.SUPPLIER_UNBILLED).order_by().values("voucher")
+        again = SupplierInvoiceDelivery.objects.filter(invoice__voucher__reversal__money__pk__gt=mark).values("voucher")
+        kept = kept.filter(voucher__in=new.union(again, OpenDelivery.objects.values("voucher")))
     return kept.order_by("voucher__day", "voucher_id", "pk")
 
 
@@ -74,8 +84,8 @@ def expected(supplier: Organisation) -> list[Delivery]:
 
 
 def expected_of(suppliers: Iterable[int]) -> dict[int, list[Delivery]]:
-    """What these suppliers brought and have not billed, in two queries."""
-    owed = list(_expected().filter(party__in=list(suppliers)).select_related("voucher", "item__vat", "lot"))
+    """What these suppliers brought and have not billed, in three queries."""
+    owed = list(expected_lines().filter(party__in=list(suppliers)).select_related("voucher", "item__vat", "lot"))
     bought: dict[int, list[MoneyLine]] = defaultdict(list)
     found = MoneyLine.objects.filter(
         voucher__in={line.voucher_id for line in owed}, account__in=[Account.PURCHASES, Account.SUBCONTRACTING]
@@ -176,21 +186,13 @@ class ProducersOwed:
 
 def producers_owed() -> ProducersOwed:
     """What the collective owes to those who sold to it, or in whose names it sold, by name."""
-    sums: dict[tuple[int, str], int] = {}
-    accounts = [Account.SUPPLIER, Account.SUPPLIER_UNBILLED, Account.THIRD_PARTIES]
-    rows = MoneyLine.objects.filter(account__in=accounts, party__isnull=False)
-    for party, account, cents in rows.order_by().values_list("party", "account").annotate(Sum("cents")):
-        if cents:
-            sums[party, account] = -cents
+    owing = journals.balances_of([Account.SUPPLIER, Account.SUPPLIER_UNBILLED, Account.THIRD_PARTIES])
+    sums = {key: -cents for key, cents in owing.items()}
     sold = unrendered() if any(account == Account.THIRD_PARTIES for _, account in sums) else {}
     keys = {party for party, _ in sums}
-    last = dict(
-        rows.filter(account=Account.SUPPLIER_UNBILLED, cents__lt=0, party__in=keys)
-        .exclude(voucher__kind=Kind.REVERSE)
-        .order_by()
-        .values_list("party")
-        .annotate(Max("voucher__day"))
-    )
+    brought = MoneyLine.objects.filter(account=Account.SUPPLIER_UNBILLED, party=OuterRef("pk"), cents__lt=0)
+    # The latest written, not the latest day of all that ever came: one look at the index for each.
+    latest = brought.exclude(voucher__kind=Kind.REVERSE).order_by("-pk").values("voucher__day")[:1]
     agreed = {one.organisation_id: one for one in agreements().filter(organisation__in=keys)}
     found = [
         Supplied(
@@ -199,11 +201,11 @@ def producers_owed() -> ProducersOwed:
             sums.get((party.pk, Account.SUPPLIER), 0)
             + sums.get((party.pk, Account.THIRD_PARTIES), 0)
             - sold.get(party.pk, 0),
-            last.get(party.pk),
+            party.latest,
             agreed.get(party.pk),
             sold.get(party.pk, 0),
         )
-        for party in Organisation.objects.filter(pk__in=keys).order_by("name", "pk")
+        for party in Organisation.objects.filter(pk__in=keys).annotate(latest=Subquery(latest)).order_by("name", "pk")
     ]
     return ProducersOwed(found)
 

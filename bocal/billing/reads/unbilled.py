@@ -124,7 +124,7 @@ def unbilled(customer: Organisation, *, until: date) -> list[Sold]:
 @dataclass(frozen=True)
 class Waiting:
     """A document that may be made: for whom, in which farm's name (None: ours), how many deliveries, from when to when,
-    how much (cents, with VAT)."""
+    how much (cents, with VAT). `misfit`: its VAT is not what the collective bills now, so that it is refused."""
 
     customer: Organisation
     farm: Organisation | None
@@ -133,6 +133,7 @@ class Waiting:
     first: date
     last: date
     cents: int
+    misfit: bool = False
 
 
 def _alone(customer: Organisation) -> Basis:
@@ -140,8 +141,11 @@ def _alone(customer: Organisation) -> Basis:
     return Basis.GROSS if customer.kind in words.PRIVATE else Basis.NET
 
 
-def waiting(*, until: date) -> list[Waiting]:
-    """Customers with something to bill, by name; for each our own documents, then those of farms on mandate."""
+def waiting(*, until: date, profile: VatProfile | None = None) -> list[Waiting]:
+    """Customers with something to bill, by name; for each our own documents, then those of farms on mandate.
+
+    `profile` says which of our own the collective cannot bill as they are.
+    """
     by_customer: dict[int, list[Sold]] = defaultdict(list)
     lines = list(open_lines(until=until))
     owed = _owed(lines)
@@ -157,7 +161,8 @@ def waiting(*, until: date) -> list[Waiting]:
                 vouchers = {line.voucher for line in part}
                 total = rules.totals(part, basis).payable
                 seller = farms[farm] if farm else None
-                found.append(Waiting(customer, seller, basis, len(vouchers), min(days), max(days), total))
+                misfit = profile is not None and seller is None and rules.misfit(part, profile) is not None
+                found.append(Waiting(customer, seller, basis, len(vouchers), min(days), max(days), total, misfit))
     return found
 
 

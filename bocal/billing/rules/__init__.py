@@ -14,6 +14,7 @@ from bocal.billing.rules.invoicing import (
     check_owed,
     draft,
     entry,
+    misfit,
     totals,
 )
 from bocal.billing.rules.payments import (
@@ -50,6 +51,7 @@ __all__ = [
     "credit_parts",
     "draft",
     "entry",
+    "misfit",
     "payment_entry",
     "release",
     "settle",

@@ -192,19 +192,28 @@ def by_basis(lines: Iterable[Sold], alone: Basis = Basis.GROSS) -> dict[Basis, t
     return {basis: tuple(parts[basis]) for basis in Basis if basis in parts}
 
 
-def draft(lines: Sequence[Sold], basis: Basis, profile: VatProfile) -> Draft:
-    """The document that bills these lines. Raises Refused: nothing_to_bill, vat_in_franchise, vat_missing.
+def misfit(lines: Iterable[Sold], profile: VatProfile) -> Refused | None:
+    """Why these lines cannot be billed by a collective of this profile: vat_in_franchise, vat_missing; None when they
+    can.
 
-    A collective that bills no VAT (franchise, exempt) may not bill what was delivered with VAT, nor one that is liable
-    what was delivered without a rate: both are mended by taking the delivery back and doing it again.
+    One that bills no VAT (franchise, exempt) may not bill what was delivered with VAT, nor one that is liable what was
+    delivered without a rate. The VAT of a delivery arises on its day (CGI art. 269, 1, a), and whoever writes VAT
+    on an invoice owes it (art. 283, 3). Read so here: a person decides which of the two is right, never the invoice.
     """
-    if not lines:
-        raise Refused("nothing_to_bill")
     for line in lines:
         if not profile.bills_vat and line.vat_bp:
-            raise Refused("vat_in_franchise", day=f"{line.day:%d/%m/%Y}", label=line.label)
+            return Refused("vat_in_franchise", day=f"{line.day:%d/%m/%Y}", label=line.label)
         if profile.bills_vat and line.vat_bp is None and not line.outside:
-            raise Refused("vat_missing", day=f"{line.day:%d/%m/%Y}", label=line.label)
+            return Refused("vat_missing", day=f"{line.day:%d/%m/%Y}", label=line.label)
+    return None
+
+
+def draft(lines: Sequence[Sold], basis: Basis, profile: VatProfile) -> Draft:
+    """The document that bills these lines. Raises Refused: nothing_to_bill, and what misfit says."""
+    if not lines:
+        raise Refused("nothing_to_bill")
+    if refused := misfit(lines, profile):
+        raise refused
     services = {line.account is Account.SERVICES for line in lines if not line.outside}
     if not services and any(line.account is Account.DUES for line in lines):
         # A fee alone is no goods.

@@ -13,6 +13,7 @@ from bocal.billing.rules.identity import siren
 from bocal.journals.rules import Refused
 from bocal.measure.money import MAX_CENTS
 from bocal.measure.on_demand import OnDemand
+from bocal.measure.table import fold
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -54,6 +55,12 @@ class Received:
     vat: int
     payable: int
     lines: tuple[ReceivedLine, ...]
+
+
+def alike(said: str, known: str) -> bool:
+    """Whether two names may be one house's: all the words of one are in the other, whatever the accents."""
+    one, other = set(fold(said).split()), set(fold(known).split())
+    return not one or not other or one <= other or other <= one
 
 
 def read(data: bytes) -> Received:

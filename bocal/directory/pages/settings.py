@@ -32,7 +32,10 @@ class SettingsForm(OrganisationForm):
     vat_profile = forms.ChoiceField(
         label=later("Pour la TVA, le collectif est"),
         choices=words.VAT_PROFILES,
-        help_text=later("Les factures déjà faites ne changent pas."),
+        help_text=later(
+            "Les factures déjà faites ne changent pas. Avant de changer, facturez ce qui a été remis jusque-là : une "
+            "facture suit la situation du jour de la remise."
+        ),
     )
     packer_code = ContactField(
         read_packer_code,

@@ -14,6 +14,7 @@ from bocal.directory.reads.organisations import (
     known,
     organisations,
     producers,
+    told_apart,
 )
 from bocal.directory.reads.places import opened_places, outside, outsides, places, stores
 from bocal.directory.reads.searching import holding
@@ -78,4 +79,5 @@ __all__ = [
     "stores",
     "team",
     "token_hash",
+    "told_apart",
 ]

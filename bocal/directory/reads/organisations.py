@@ -1,5 +1,6 @@
 """Questions about the collective, its farms, its customers."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from bocal.directory.models import Collective, Organisation
 from bocal.directory.reads.searching import holding
 from bocal.directory.rules import ENDING_DAYS, OTHERS, Certificate, OrganisationKind, certificate
+from bocal.measure.table import fold
 
 
 def collective() -> Collective | None:
@@ -80,6 +82,27 @@ def customers(
     return holding(
         known(*kinds) if former else organisations(*kinds), search, "name", "town", "contact", "email", "phone"
     )
+
+
+def told_apart(found: Iterable[Organisation]) -> list[tuple[Organisation, str]]:
+    """Each with the name that tells it from the others: its own, with the town beside it where another has the same
+    (whatever the accents), or, when the towns are the same too, its contact, e-mail, telephone or address. In order.
+    """
+    rows = list(found)
+    alike: dict[str, list[Organisation]] = defaultdict(list)
+    for one in rows:
+        alike[fold(one.name)].append(one)
+    return [(one, _apart(one, alike[fold(one.name)])) for one in rows]
+
+
+def _apart(one: Organisation, alike: list[Organisation]) -> str:
+    if len(alike) == 1:
+        return one.name
+    for said in ("town", "contact", "email", "phone", "address"):
+        own = getattr(one, said)
+        if own and sum(getattr(other, said) == own for other in alike) == 1:
+            return f"{one.name} · {own}"
+    return f"{one.name} · {one.town}" if one.town else one.name
 
 
 def known(*kinds: OrganisationKind) -> QuerySet[Organisation]:

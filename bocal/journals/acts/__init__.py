@@ -1,6 +1,6 @@
 """The only writer of the journals: post a gesture whole, or take one back whole."""
 
-from bocal.journals.acts.caches import rebuild_caches
+from bocal.journals.acts.caches import keep_balances, old_line, rebuild_caches
 from bocal.journals.acts.closing import close_books
 from bocal.journals.acts.gestures import count, decide, lose, lose_all, move
 from bocal.journals.acts.once import once
@@ -33,6 +33,7 @@ __all__ = [
     "close_books",
     "count",
     "decide",
+    "keep_balances",
     "letters_posted",
     "list_whole",
     "lose",
@@ -40,6 +41,7 @@ __all__ = [
     "lot_facts",
     "move",
     "next_number",
+    "old_line",
     "once",
     "open_recall",
     "post",

@@ -1,8 +1,14 @@
-"""Stock and LotState are caches: thrown away, they are made again from the journals alone."""
+"""Stock, LotState and Balance are caches: thrown away, they are made again from the journals alone."""
+
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from bocal.journals.models import LotState, Stock
+from bocal.journals.models import Balance, LotState, MoneyLine, Stock
+
+#: What is younger is never in a cache made at night: a gesture that is being written may have its keys, and not be
+#: seen yet.
+YOUNG = timedelta(days=1)
 
 _STOCK = """
 INSERT INTO journals_stock (lot_id, place_id, quantity, mass_mg)
@@ -20,11 +26,34 @@ INSERT INTO journals_lotstate (lot_id, status)
 SELECT d.lot_id, d.status FROM journals_statusline d
 JOIN (SELECT MAX(id) AS id FROM journals_statusline GROUP BY lot_id) latest ON latest.id = d.id
 """
+_BALANCES = """
+INSERT INTO journals_balance (account, party_id, cents, line)
+SELECT account, party_id, SUM(cents), %s FROM journals_moneyline
+WHERE id <= %s AND party_id IS NOT NULL
+GROUP BY account, party_id
+"""
+
+
+def old_line(now: datetime) -> int:
+    """The key of the last line of money that is older than YOUNG; 0 when there is none."""
+    lines = MoneyLine.objects.filter(voucher__written_at__lt=now - YOUNG)
+    return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def keep_balances(now: datetime) -> None:
+    """Sum up all that is older than YOUNG, once a night, so that by day only what came since is summed."""
+    line = old_line(now)
+    Balance.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCES, [line, line])
 
 
 @transaction.atomic
 def rebuild_caches() -> None:
-    """Throw Stock and LotState away and make them again; the database does it, whatever their size."""
+    """Throw Stock and LotState away and make them again; the database does it, whatever their size. Balance is thrown
+    away: the next night makes it again, and until then all lines are summed.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Who posts waits until it is done; on SQLite they wait already.
@@ -33,3 +62,4 @@ def rebuild_caches() -> None:
         cursor.execute(_STOCK)
         LotState.objects.all().delete()
         cursor.execute(_STATE)
+    Balance.objects.all().delete()

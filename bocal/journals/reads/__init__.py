@@ -37,6 +37,7 @@ from bocal.journals.reads.onhand import (
 from bocal.journals.reads.owing import (
     AccountBalance,
     balances,
+    balances_of,
     billable,
     closings,
     deposits_held,
@@ -99,6 +100,7 @@ __all__ = [
     "allergens",
     "authors",
     "balances",
+    "balances_of",
     "billable",
     "case_of",
     "chain",

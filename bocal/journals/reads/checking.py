@@ -104,6 +104,11 @@ QUESTIONS: dict[str, str] = {
             ) both_sides GROUP BY lot_id, place_id HAVING SUM(quantity) <> 0 OR SUM(mass_mg) <> 0
         ) gaps JOIN journals_lot l ON l.id = gaps.lot_id JOIN directory_place p ON p.id = gaps.place_id
     """,
+    "balance": """
+        SELECT o.name, b.account FROM journals_balance b JOIN directory_organisation o ON o.id = b.party_id
+        WHERE b.cents <> (SELECT COALESCE(SUM(x.cents), 0) FROM journals_moneyline x
+            WHERE x.account = b.account AND x.party_id = b.party_id AND x.id <= b.line)
+    """,
     "state": f"""
         SELECT l.code FROM journals_lot l LEFT JOIN journals_lotstate t ON t.lot_id = l.id
         WHERE t.status IS NULL OR t.status <> COALESCE({_LAST}, '')

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person
@@ -51,7 +52,7 @@ def give_back(
         return journals.Posted(done, {}, fresh=False)
     backs = [_back(farm, one) for one in leaving if one.quantity > 0]
     reduced, normal = reads.rates()
-    labels = {work: str(label) for work, label in words.TOLL_WORKS.items()}
+    labels = {work: capfirst(str(label)) for work, label in words.TOLL_WORKS.items()}
     fee = Fee(per, unit_price, sorting_price, reduced, normal)
     gesture = toll.give_back(
         backs,
@@ -79,7 +80,7 @@ def _back(farm: Organisation, one: Leaving) -> Back:
         lot=row.lot_id,
         place=row.place_id,
         item=item.pk,
-        name=f"{item.name} {row.lot.code}",
+        name=item.name,
         quantity=one.quantity,
         mass_mg=mass_of(facts, one.quantity),
         made=row.lot.way == Way.MADE,

@@ -48,7 +48,11 @@ def toll_note(found: Story) -> bytes:
         "losses": [[str(kinds[kind]).capitalize(), kg(mass)] for kind, mass in found.losses.items()],
         "work_head": [_("Travail"), _("Prix HT"), _("Montant HT")],
         "work": [
-            [line.label, price(line.unit_price) if line.unit_price is not None else "", euros(line.credit)]
+            [
+                f"{line.label} {line.lot.code}" if line.lot else line.label,
+                price(line.unit_price) if line.unit_price is not None else "",
+                euros(line.credit),
+            ]
             for line in found.money
         ],
         "paragraphs": [

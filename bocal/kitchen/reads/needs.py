@@ -90,6 +90,7 @@ def batches(ordered: Mapping[int, int], *, today: date, elsewhere: Iterable[int]
             product.pk,
             unit_of(Dimension(product.dimension), product.piece_mg),
             with_learned(composition(version), learned),
+            least=needs.LEAST_JARS if product.jar_format_id else 1,
         )
         for version in versions
         for product in version.recipe.products.all()

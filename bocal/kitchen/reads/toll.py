@@ -107,6 +107,6 @@ def story(voucher: Voucher) -> Story:
         parents=tuple(parents.select_related("parent__item", "parent__voucher", "child").order_by("pk")),
         losses=dict(lost),
         jars=sum(move.quantity for move in moves if move.lot.item.kind == ItemKind.FINISHED),
-        money=tuple(voucher.money.filter(account=Account.SERVICES).order_by("pk")),
+        money=tuple(voucher.money.filter(account=Account.SERVICES).select_related("lot").order_by("pk")),
         taken_back=Voucher.objects.filter(reverses=voucher).exists(),
     )

@@ -12,23 +12,24 @@ from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import Movement
-from bocal.journals.rules import Kind
-from bocal.kitchen.models import RecipeVersion
+from bocal.kitchen.models import Making, RecipeVersion
 from bocal.kitchen.rules.recipes import FULL_BP, LineRole
 from bocal.kitchen.rules.yields import Learned, Seen, learn
 
 #: Losses in kilos that a kettle or a store writes down; glass is counted in pieces.
 WEIGHED_LOSSES = (PlaceKind.PEEL, PlaceKind.SPILL, PlaceKind.UNEXPLAINED, PlaceKind.WASTE)
 
+#: Kettles that are learned from, the latest: two years of four a day, whatever the archive holds.
+LATEST = 2000
+
 
 def _kettles() -> QuerySet[Movement]:
-    return Movement.objects.filter(
-        voucher__kind=Kind.MAKE, voucher__reversal=None, voucher__reverses=None, voucher__making__isnull=False
-    ).order_by()
+    latest = Making.objects.filter(voucher__reversal=None).order_by("-pk").values("voucher")[:LATEST]
+    return Movement.objects.filter(voucher__in=latest).order_by()
 
 
 def trims(standards: Mapping[int, int]) -> dict[int, Learned]:
-    """The trim yield of each item; `standards`: the yield (bp) that the recipe says. One query."""
+    """The trim yield of each item in the latest kettles; `standards`: the yield (bp) of the recipe. One query."""
     taken: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
     rows = (
         _kettles()
@@ -99,7 +100,7 @@ class ItemYield:
 
 
 def all_trims() -> list[ItemYield]:
-    """The trim yield of all that was ever peeled here, by name. Two queries."""
+    """The trim yield of all that was peeled in the latest kettles, by name. Two queries."""
     items = Item.objects.filter(kind__in=(ItemKind.RAW, ItemKind.PREPARED), dimension=Dimension.MASS).order_by("name")
     found = {item.pk: item for item in items}
     learned = trims(dict.fromkeys(found, FULL_BP))

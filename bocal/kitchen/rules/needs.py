@@ -4,14 +4,14 @@ Jars are pieces, masses milligrams. A lot that an order already counts on is not
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from bocal.catalog.rules import FOOD, Dimension
 from bocal.kitchen.rules.recipes import AtHand, Composition, LineRole, allot, scale
 
-#: Fewer jars than these are not worth lighting the kettle for what came in.
+#: Fewer jars than these are not worth lighting the kettle.
 LEAST_JARS = 6
 #: How many batches are proposed from what came in.
 MOST_PROPOSED = 8
@@ -27,28 +27,32 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Dish:
-    """A recipe's version in one of its jars."""
+    """A recipe's version in one of its jars. `least`: fewer at once are not worth making; prepared vegetables are cut
+    for whoever ordered them, however few."""
 
     version: int
     product: int
     piece_mg: int
     composition: Composition
+    least: int = LEAST_JARS
 
 
 @dataclass(frozen=True)
 class Want:
-    """So many jars of a product lack, and why."""
+    """So many jars of a product lack, and why; `whole`: the stock that one wants of it, when that is why."""
 
     product: int
     jars: int
     why: Why
+    whole: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Proposal:
     """A batch that can be ordered as it stands: `jars` of `wanted`, of these lots (each with its own unit's quantity).
 
-    `jars` is 0 when nothing of it can be made now: then `limiting` says what lacks. `used_mg` is the raw food it takes.
+    `jars` is 0 when nothing of it can be made now, or `few` that are not worth the kettle: then `limiting` says what
+    lacks. `used_mg` is the raw food it takes. `asked`: what was asked, when more is wanted so that it is worth it.
     """
 
     why: Why
@@ -58,6 +62,8 @@ class Proposal:
     lots: tuple[tuple[AtHand, int], ...]
     limiting: tuple[int, ...]
     used_mg: int
+    few: int = 0
+    asked: int = 0
 
     @property
     def short(self) -> int:
@@ -85,7 +91,7 @@ def lacking(
         if for_customers:
             wants.append(Want(product, for_customers, Why.ORDERED))
         if for_stock:
-            wants.append(Want(product, for_stock, Why.TARGET))
+            wants.append(Want(product, for_stock, Why.TARGET, whole=targets[product]))
     return sorted(wants, key=lambda want: (want.why is not Why.ORDERED, -want.jars, want.product))
 
 
@@ -109,12 +115,18 @@ def propose(
 ) -> tuple[list[Proposal], list[AtHand]]:
     """A batch for each want, in their order, each of what the ones before left; and what is left after all of them.
 
-    What no recipe makes is left out.
+    What no recipe makes is left out. Law: never fewer than a dish's least. A customer's order for fewer makes the
+    least, the rest is stock; a stock that lacks fewer waits until it lacks the least, or all of what is wanted of it.
     """
     left = list(lots)
     found = []
     for want in wants:
-        fitting = [_batch(dish, left, want.jars, want.why) for dish in dishes if dish.product == want.product]
+        fitting = [
+            _worth(dish, left, want)
+            for dish in dishes
+            if dish.product == want.product
+            and (want.why is Why.ORDERED or want.jars >= min(dish.least, want.whole or dish.least))
+        ]
         if fitting:
             best = max(fitting, key=lambda one: one.jars)
             left = _after(left, best)
@@ -128,13 +140,21 @@ def from_surplus(dishes: Sequence[Dish], lots: Sequence[AtHand], urgent: Collect
     found: list[Proposal] = []
     while len(found) < MOST_PROPOSED:
         tried = [_batch(dish, left, None, Why.SURPLUS) for dish in dishes]
-        worth = [(_uses(one, urgent), one.jars, -one.dish.product, one) for one in tried if one.jars >= LEAST_JARS]
+        worth = [(_uses(one, urgent), one.jars, -one.dish.product, one) for one in tried if one.jars >= one.dish.least]
         best = max(worth, key=lambda row: row[:3], default=None)
         if best is None or best[0] == 0:
             break
         found.append(best[3])
         left = _after(left, best[3])
     return found
+
+
+def _worth(dish: Dish, lots: Sequence[AtHand], want: Want) -> Proposal:
+    least = dish.least if want.why is Why.ORDERED else min(dish.least, want.jars)
+    made = _batch(dish, lots, max(want.jars, least), want.why)
+    if made.jars < least:
+        return replace(made, jars=0, few=made.jars, lots=(), used_mg=0)
+    return replace(made, asked=want.jars) if want.jars < least else made
 
 
 def _batch(dish: Dish, lots: Sequence[AtHand], wished: int | None, why: Why) -> Proposal:

@@ -22,7 +22,10 @@ class EmptiesForm(JarsBackForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["customer"].queryset = directory.organisations(*sorted(CUSTOMERS))  # type: ignore[attr-defined]
+        found = directory.organisations(*sorted(CUSTOMERS))
+        self.fields["customer"].queryset = found  # type: ignore[attr-defined]
+        named = [(one.pk, label) for one, label in directory.told_apart(found)]
+        self.fields["customer"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
 
 
 @enter(Desk.POINT, Desk.SALES, Desk.RECEPTION, Desk.DIRECTION)

@@ -33,7 +33,10 @@ class GiveForm(PlainForm):
     def __init__(self, *args: Any, stock: list[Available], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stock = stock
-        self.fields["party"].queryset = directory.organisations(*sorted(RECIPIENTS))  # type: ignore[attr-defined]
+        found = directory.organisations(*sorted(RECIPIENTS))
+        self.fields["party"].queryset = found  # type: ignore[attr-defined]
+        named = [(one.pk, label) for one, label in directory.told_apart(found)]
+        self.fields["party"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
         for row in stock:
             if row.item.dimension == Dimension.COUNT:
                 field: forms.Field = PiecesField(label=row.item.name, required=False, highest=row.quantity)

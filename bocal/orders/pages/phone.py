@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as later
 
+from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.look.forms import PlainForm
@@ -27,5 +28,10 @@ def phone(request: Request) -> HttpResponse:
     found = agreements.matching(typed)
     if len(found) == 1:
         return redirect("orders:order_for", found[0].pk)
-    context = {"form": form, "typed": typed, "found": found, "everyone": agreements.professionals()}
+    context = {
+        "form": form,
+        "typed": typed,
+        "found": directory.told_apart(found),
+        "everyone": agreements.professionals(),
+    }
     return render(request, "orders/pages/phone.html", context)

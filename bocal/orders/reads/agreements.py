@@ -1,7 +1,7 @@
 """What was agreed with professional customers: their days, their minimum, their prices, who orders for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from bocal.catalog import reads as catalog
-from bocal.catalog.models import Item
+from bocal.catalog.models import Item, PriceList
 from bocal.catalog.rules import FOOD, Dimension
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person
@@ -118,10 +118,14 @@ def closes(terms: CustomerTerms, day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Price:
-    """What a customer pays for a kilo, a litre or a piece of an item, in euros before VAT."""
+    """What a customer pays for a kilo, a litre or a piece of an item, in euros before VAT.
+
+    `steps`: where it depends on how much, from how much (own unit) at which price, lowest first; else none.
+    """
 
     unit_price: Decimal
     vat_bp: int
+    steps: tuple[tuple[int, Decimal], ...] = ()
 
     def amount(self, item: Item, quantity: int) -> Amount:
         """What `quantity` (own unit) costs."""
@@ -153,13 +157,29 @@ def prices(
     """
     agreed = terms.price_list or catalog.list_for(terms.organisation.kind)
     asked = [(item, (quantities or {}).get(item.pk, 0)) for item in items]
+    steps = catalog.steps_of([item for item, _quantity in asked], agreed)
     found = {}
-    for (item, _quantity), priced in zip(asked, catalog.prices_for(asked, agreed), strict=True):
+    for (item, _quantity), priced in zip(asked, catalog.prices_for(asked, agreed, steps), strict=True):
         rate = item.vat.rate_bp if item.vat else None
         if priced is not None and (rate is not None or not profile.bills_vat):
             unit_price, basis = priced
-            found[item.pk] = net(unit_price, basis, rules.vat_rate(rate, profile))
+            vat_bp = rules.vat_rate(rate, profile)
+            found[item.pk] = replace(net(unit_price, basis, vat_bp), steps=_steps(item, agreed, steps, vat_bp))
     return found
+
+
+def _steps(
+    item: Item, agreed: PriceList | None, steps: Mapping[int, Sequence[tuple[int, Decimal]]], vat_bp: int
+) -> tuple[tuple[int, Decimal], ...]:
+    """An item's prices by quantity, before VAT; below its list's first the usual one holds. None when one holds."""
+    own = (
+        [(least, net(price, Basis(agreed.basis), vat_bp).unit_price) for least, price in steps.get(item.pk, ())]
+        if agreed
+        else []
+    )
+    if own and own[0][0] and item.price is not None:
+        own.insert(0, (0, net(item.price, Basis(item.basis), vat_bp).unit_price))
+    return tuple(own) if len(own) > 1 else ()
 
 
 def on_sale() -> QuerySet[Item]:

@@ -1,7 +1,7 @@
 """The sheet on which an order is written: what a customer usually takes, what there is, what each thing costs."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bocal.catalog.models import Item
@@ -97,7 +97,8 @@ def order_sheet(
     quantities = {pk: usual[pk].quantity for pk in usual}
     prices = agreements.prices(terms, items, quantities, profile=profile)
     # What is in the order keeps its price as long as its quantity stays.
-    prices |= {item: agreements.held(line) for item, line in held.items()}
+    steps = {item: found.steps for item, found in prices.items()}
+    prices |= {item: replace(agreements.held(line), steps=steps.get(item, ())) for item, line in held.items()}
     known = allergens(items)
     shown = [
         Row(item, prices[item.pk], there.get(item.pk, 0), usual.get(item.pk), mine.get(item.pk, 0), known[item.pk])

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
-
-from bocal.journals.models import MoneyLine
+from bocal.journals import reads as journals
 from bocal.journals.rules import Account
 from bocal.orders.reads.placed import Sheet
 
@@ -25,10 +23,8 @@ class Paying:
 
 
 def paying(sheet: Sheet) -> Paying:
-    """How an order will be paid, in one query."""
-    sums = MoneyLine.objects.filter(party=sheet.customer).aggregate(
-        there=Sum("cents", filter=Q(account=Account.ADVANCES)),
-        owed=Sum("cents", filter=Q(account__in=[Account.CUSTOMER, Account.UNBILLED])),
-    )
-    there, owed = -(sums["there"] or 0), sums["owed"] or 0
+    """How an order will be paid, in two queries."""
+    sums = journals.balances_of([Account.ADVANCES, Account.CUSTOMER, Account.UNBILLED], [sheet.customer.pk])
+    there = -sums.pop((sheet.customer.pk, str(Account.ADVANCES)), 0)
+    owed = sum(sums.values())
     return Paying(there, max(0, there - max(0, owed)), sheet.total)
