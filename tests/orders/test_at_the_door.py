@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from bocal.billing import reads as billing
 from bocal.directory.rules import PlaceKind
@@ -61,6 +62,29 @@ def test_a_slip_of_the_comma_is_refused(desk):
     order = desk.order(2)
     assert refusal(desk.pick, order, tomatoes=20) == "too_much_picked"
     assert state(order) is DeliveryState.ORDERED
+
+
+def test_what_is_blocked_once_picked_stays_and_the_rest_is_delivered(desk, client):
+    order = desk.order(20, 6)
+    desk.pick(order, tomatoes=20)
+    client.force_login(desk.world.sales)
+    page = reverse("orders:delivery", args=[order.pk])
+    assert "Tout est mis de côté" in client.get(page).content.decode()
+    journals.decide([desk.jars], Status.BLOCKED, reason="rappel", author=desk.world.quality, key=key(), now=NOW)
+    shown = client.get(page).content.decode()
+    assert f"Le lot {desk.jars.code} est bloqué depuis la préparation" in shown
+    assert "Tout est mis de côté" not in shown
+    tomatoes, jars = (desk.line(order, item) for item in (desk.kilo, desk.jar))
+    at_door = {"delivery": order, "signer": "Mme Roux", "person": desk.world.sales, "now": NOW}
+    assert (
+        refusal(acts.deliver, taken={tomatoes: Taken(20 * KG), jars: Taken(6)}, key=key(), **at_door) == "not_released"
+    )
+    posted = acts.deliver(taken={tomatoes: Taken(20 * KG)}, key=key(), **at_door)
+    assert state(order) is DeliveryState.DELIVERED
+    # The blocked jars have never been at the customer's: a recall does not look for them there.
+    assert not posted.voucher.movements.filter(lot=desk.jars, target__kind=PlaceKind.CUSTOMER).exists()
+    [left] = Stock.objects.filter(lot=desk.jars, place__kind=PlaceKind.SHELF, quantity__gt=0)
+    assert left.quantity == 6
 
 
 def test_delivered_goods_are_owed_as_a_handover_says_it(desk):

@@ -31,7 +31,12 @@ ROUTES: Mapping[Kind, tuple[tuple[frozenset[PlaceKind], frozenset[PlaceKind]], .
     ),
     Kind.MOVE: ((REAL, REAL),),
     Kind.SET_ASIDE: ((REAL, REAL),),
-    Kind.DELIVER: ((REAL, frozenset({P.CUSTOMER})), (frozenset({P.CUSTOMER}), REAL)),
+    # From shelf to shelf: what was blocked since it was picked is put back, and never was at the customer's.
+    Kind.DELIVER: (
+        (REAL, frozenset({P.CUSTOMER})),
+        (frozenset({P.CUSTOMER}), REAL),
+        (frozenset({P.SHELF}), frozenset({P.SHELF})),
+    ),
     Kind.GIVE: ((REAL, frozenset({P.RECIPIENT})), (frozenset({P.RECIPIENT}), REAL)),
     # A farm's goods go back to it; what somebody received comes back here.
     Kind.RETURN: ((REAL, frozenset({P.SUPPLIER, P.DONOR, P.CUSTOMER})), (_OUT_AND_BACK, REAL)),

@@ -157,25 +157,30 @@ def deliver(
     if not signer:
         raise Refused("no_signer")
     there = deliveries.picked(card)
+    stopped = deliveries.stopped(there)
     parts = Parts(card.customer.pk)
     ready, customer = bay(BayUse.READY), directory.outside(PlaceKind.CUSTOMER).pk
     broken: list[tuple[Line, int, int]] = []
     accepted = 0
     for line in card.lines:
-        lots = there.get(line.row.pk, [])
+        # Blocked since they were picked: the others are taken first, and these never reach the customer.
+        lots = sorted(there.get(line.row.pk, []), key=lambda one: one[0] in stopped)
         whole = sum(quantity for _lot, _code, quantity in lots)
         fate = taken.get(line.row.pk, Taken(0))
         if fate.quantity < 0 or fate.broken < 0 or fate.quantity + fate.broken > whole:
             raise Refused("too_much_taken", label=line.item.name)
         accepted += fate.quantity
-        for lot, _code, quantity in lots:
-            parts.moves.append(move(lot, line.item, ready, customer, quantity))
         good, rest = _cut([(lot, quantity) for lot, _code, quantity in lots], fate.quantity)
         _owe(line, good, parts)
         _broken, refused = _cut(rest, fate.broken)
         broken += [(line, lot, quantity) for lot, quantity in _broken]
+        for lot, quantity in good:
+            parts.moves.append(move(lot, line.item, ready, customer, quantity))
         for lot, quantity in [*_broken, *refused]:
-            parts.moves.append(move(lot, line.item, customer, bay(BayUse.RETURNED), quantity))
+            shown = ready if lot in stopped else customer
+            if shown != ready:
+                parts.moves.append(move(lot, line.item, ready, customer, quantity))
+            parts.moves.append(move(lot, line.item, shown, bay(BayUse.RETURNED), quantity))
     posted = journals.post(
         Gesture(
             Kind.DELIVER,

@@ -32,11 +32,13 @@ def delivery(request: Request, pk: int) -> HttpResponse:
         raise Http404
     windows = agreements.windows(agreements.terms_of(card.customer), timezone.now(), count=1)
     lacking = {} if card.delivery.carried_id else reads.lacking(card)
+    picked = reads.picked(card)
     context = {
         "card": card,
         "lines": reads.told(card),
         "lacking": [(line, lacking[line.row.item_id]) for line in card.lines if line.row.item_id in lacking],
-        "picked": reads.picked(card),
+        "picked": picked,
+        "stopped": list(reads.stopped(picked).values()) if card.state == "picked" else [],
         "owed": reads.owed(card.delivery) if card.state in ("delivered", "refused") else None,
         "drawn": drawn(card.delivery.signature),
         "carry": CarryForm(initial={"day": windows[0].day if windows else None}),

@@ -1,7 +1,7 @@
 """Questions about deliveries: a day's, a customer's, one whole; what is picked, delivered, sent back, lacking."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,8 +13,8 @@ from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, Storage
 from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
-from bocal.journals.models import MoneyLine, Movement, Stock
-from bocal.journals.rules import Account
+from bocal.journals.models import Lot, MoneyLine, Movement, Stock
+from bocal.journals.rules import Account, Status
 from bocal.measure.money import Basis, invoice_totals
 from bocal.measure.money import Line as Priced
 from bocal.measure.quantity import PER
@@ -219,6 +219,13 @@ def picked(card: Card) -> dict[int, list[tuple[int, str, int]]]:
         if item in lines:
             found[lines[item]].append((lot, code, quantity))
     return found
+
+
+def stopped(there: Mapping[int, Sequence[tuple[int, str, int]]]) -> dict[int, str]:
+    """Of what was `picked`, the lots that must not leave any more, with their codes: blocked, or held again, since."""
+    codes = {lot: code for lots in there.values() for lot, code, _quantity in lots}
+    found = Lot.objects.filter(pk__in=codes).exclude(state__status=Status.RELEASED).values_list("pk", flat=True)
+    return {lot: codes[lot] for lot in sorted(found)}
 
 
 def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
