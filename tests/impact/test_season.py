@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bocal.directory.rules import PlaceKind
 from bocal.impact import reads, rules
 from bocal.journals import acts as journals
-from bocal.journals.models import Voucher
+from bocal.journals.models import Lot, Voucher
 from bocal.journals.rules import Gesture, Kind, Move, Status, Way
 from bocal.orders.models import Delivery, StandingLine, StandingOrder
 from tests import world as worlds
@@ -142,6 +142,15 @@ def test_levels_and_exits_come_from_the_journals(world):
     assert one.levels[date(2025, 9, 1)] == 0
     assert one.levels[date(2025, 10, 1)] == 4
     assert [line.last_year for line in one.outlook.months if line.month == date(2026, 10, 1)] == [10]
+
+
+@pytest.mark.django_db
+def test_blocked_jars_are_not_counted_on(world):
+    last_year(world, 14)
+    lot = Lot.objects.get(item__name=JAR)
+    journals.decide([lot], Status.BLOCKED, reason="rappel", author=world.quality, key=uuid4().hex, now=NOW)
+    (one,) = reads.season(TODAY)
+    assert one.outlook.on_hand == 0
 
 
 @pytest.mark.django_db

@@ -46,6 +46,9 @@ def test_readings_too_far_apart_are_said(kitchen, cook, made):
     said = text(send(cook, made, "\n".join(lines).encode()))
     assert "Enregistreur trop espacé" in said
     assert "plus d’une minute sépare deux relevés" in said
+    # The value is reached, and proves nothing until somebody has decided.
+    assert "un écart est à décider" in said
+    assert "La cuisson tient le barème" not in said
 
 
 def test_no_schedule_is_never_a_pass():

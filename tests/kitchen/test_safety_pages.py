@@ -87,7 +87,7 @@ def test_a_fallen_probe_is_left_out_on_screen(cook, made):
     assert "Dites pourquoi cette sonde est écartée" in text(cook.post(address, sent))
     assert "elle compte" in text(cook.post(address, sent | {"probe": "0", "reason": "froide"}))
     said = text(cook.post(address, sent | {"reason": "sortie du bocal"}, follow=True))
-    assert "La cuisson tient le barème." in said
+    assert "La valeur du barème est atteinte, mais un écart est à décider" in said
     assert "sortie du bocal" in said
 
 

@@ -17,6 +17,7 @@ from bocal.directory.rules import REAL, PlaceKind
 from bocal.impact import rules
 from bocal.impact.rules import Outlook
 from bocal.journals.models import Movement, Stock
+from bocal.journals.rules import Status
 from bocal.kitchen.models import Making, ManufacturingOrder
 from bocal.orders.models import Bay, Delivery, DeliveryLine, OrderLine, StandingLine
 from bocal.orders.reads.agreements import occurrences
@@ -64,10 +65,10 @@ def season(today: date) -> list[Range]:
     since = rules.months(today, -BACK)[0]
     flows = Movement.objects.filter(lot__item__kind__in=MADE, lot__owner__in=ours, voucher__day__gte=since).order_by()
     changes, gone = _flows(flows)
-    # Picked or sent back and not looked at: it lies here, and nobody may count on it.
-    in_bays = Q(place__in=Bay.objects.values("place"))
+    # Picked, sent back and not looked at, or blocked: it lies here, and nobody may count on it.
+    out_of_reach = Q(place__in=Bay.objects.values("place")) | Q(lot__state__status=Status.BLOCKED)
     stock = Stock.objects.filter(lot__item__kind__in=MADE, lot__owner__in=ours).values_list("lot__item")
-    rows = list(stock.annotate(there=Sum("quantity"), aside=Sum("quantity", filter=in_bays, default=0)))
+    rows = list(stock.annotate(there=Sum("quantity"), aside=Sum("quantity", filter=out_of_reach, default=0)))
     held = {item: total for item, total, _aside in rows}
     aside = {item: total for item, _held, total in rows}
     ordered, planned = _ordered(today), _planned(today)

@@ -132,7 +132,14 @@ class File:
     @property
     def outcome(self) -> str:
         """The verdict's sentence; what is made by weight has no schedule to hold."""
+        if self.verdict.passed and not self.sound:
+            return str(words.UNDECIDED)
         return str(words.BY_WEIGHT if self.weighed else words.OUTCOMES[self.verdict.outcome])
+
+    @property
+    def sound(self) -> bool:
+        """Whether the cook held its schedule and nothing found about it waits for somebody's decision."""
+        return self.verdict.passed and Gap.DEVIATION not in self.gaps
 
     @property
     def weighed(self) -> bool:

@@ -29,6 +29,8 @@ STAGES = [
 
 #: What stands for the verdict of a cook where there is neither a jar nor a schedule.
 BY_WEIGHT = _("Fait au poids, sans bocal : c’est le plan qui retient ce lot.")
+#: Where a cook reached its value, and something found about it (a gap, a fallen probe) waits for a decision.
+UNDECIDED = _("La valeur du barème est atteinte, mais un écart est à décider : rien ne part avant.")
 OUTCOMES = {
     Outcome.PASSED: _("La cuisson tient le barème."),
     Outcome.NO_COOK: _("Pas encore de courbe de cuisson."),
