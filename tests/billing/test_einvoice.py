@@ -225,9 +225,12 @@ def test_a_credit_note_gives_back_in_positive_figures_and_names_its_invoice(worl
 
 
 def test_jars_that_come_back_refer_to_the_invoice_that_lent_some(world):
-    xml = notices.xml(reads.shown(jars_that_came_back(world)))
+    shown = reads.shown(jars_that_came_back(world))
+    xml = notices.xml(shown)
     assert texts(xml, "TypeCode")[0] == "381"
     assert texts(xml, "IssuerAssignedID") == ["F2026-0001"]
+    # The paper says what the machine's copy says.
+    assert "F2026-0001" in PdfReader(io.BytesIO(notices.paper(shown))).pages[0].extract_text()
 
 
 def test_jars_lent_before_any_invoice_come_back_on_a_negative_one(world):

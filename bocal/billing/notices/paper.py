@@ -65,8 +65,8 @@ def _paper_data(shown: Shown) -> dict[str, Any]:
     ]
     if not shown.credit_note:
         facts.append((_("À payer avant le"), shortday(one.due_on)))
-    if one.corrects:
-        facts.append((_("Corrige"), ", ".join(one.corrects)))
+    if shown.corrected:
+        facts.append((_("Corrige"), ", ".join(shown.corrected)))
     return {
         "title": title,
         "collective": one.buyer["name"] if ours else payee(one)["name"],

@@ -207,6 +207,11 @@ class Shown:
         return self.invoice.kind == rules.InvoiceKind.CREDIT_NOTE
 
     @property
+    def corrected(self) -> list[str]:
+        """The numbers of the invoices that it corrects, as the paper, the page and the XML say them."""
+        return self.invoice.corrects or [number for number, _day in self.references]
+
+    @property
     def refundable(self) -> int:
         """What may still be paid back on this credit note, or of what was paid too much, in cents."""
         over = sum(payment.cents for payment in self.payments) - self.invoice.payable
