@@ -88,13 +88,12 @@ def test_years_that_the_night_summed_up_are_not_read_again(world: World) -> None
     pays(world, 1, now=NEXT_WEEK)
     with CaptureQueriesContext(connection) as asked:
         assert reads.balances_of(ASKED) == {(world.home.pk, "411"): 301}
-    _kept, new = [one["sql"] for one in asked]
+    [question] = [one["sql"] for one in asked]
     with connection.cursor() as cursor:
         # Every row that the question reads of the lines of money, whatever is asked of it then.
         cursor.execute(f"SELECT COUNT(*) FROM journals_moneyline WHERE id > {Balance.objects.first().line}")
         assert cursor.fetchone() == (2,)
-        assert f'"id" > {Balance.objects.first().line}' in new
         if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {new}")
-            [plan] = [row[3] for row in cursor.fetchall()]
-            assert "USING INTEGER PRIMARY KEY (rowid>?)" in plan
+            cursor.execute(f"EXPLAIN QUERY PLAN {question}")
+            plan = [row[3] for row in cursor.fetchall()]
+            assert "SEARCH journals_moneyline USING INTEGER PRIMARY KEY (rowid>?)" in plan

@@ -96,7 +96,7 @@ def test_the_kettle_is_not_lit_for_a_few_jars():
     assert needs.propose([Want(COULIS, 5, Why.TARGET, whole=40)], [SAUCE], lots)[0] == []
     [whole], _left = needs.propose([Want(COULIS, 4, Why.TARGET, whole=4)], [SAUCE], lots)
     assert (whole.asked, whole.wanted, whole.jars) == (0, 4, 4)
-    scant = [lot(1, TOMATOES, 5), lot(2, SALT, 1)]
+    scant = [lot(1, TOMATOES, 3), lot(2, SALT, 1)]
     [too_few], left = needs.propose([Want(COULIS, 10, Why.ORDERED)], [SAUCE], scant)
     assert (too_few.jars, too_few.few, too_few.lots) == (0, 4, ())
     assert left == scant

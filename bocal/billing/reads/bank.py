@@ -113,8 +113,8 @@ def owed_invoices() -> list[Owed]:
 
 def due_invoices() -> list[Due]:
     """Every supplier's invoice on which we owe something, oldest first."""
-    accounts = (Account.SUPPLIER, Account.THIRD_PARTIES)
-    owing = {party for on in accounts for party, cents in journals.owed_by_party(on).items() if cents < 0}
+    sums = journals.balances_of([Account.SUPPLIER, Account.THIRD_PARTIES])
+    owing = {party for (party, _account), cents in sums.items() if cents < 0}
     left = {pk: cents for one in supplier_settled(owing).values() for pk, cents in one.left.items() if cents > 0}
     found = SupplierInvoice.objects.filter(pk__in=left).select_related("supplier").order_by("issued_on", "pk")
     return [Due(one.pk, one.number, one.supplier_id, one.supplier.name, left[one.pk]) for one in found]

@@ -5,39 +5,46 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from bocal.directory.models import Organisation
 from bocal.journals import words
-from bocal.journals.models import Balance, Closing, MoneyLine, Voucher
+from bocal.journals.models import Closing, MoneyLine, Voucher
 from bocal.journals.rules import REVENUE, Account
+
+# What the night summed up, and what came since: one statement, so that a night that comes meanwhile changes nothing.
+# Each row of the cache says the same line; without any, all lines are summed.
+_BALANCES = """
+SELECT party_id, account, cents FROM journals_balance WHERE account IN ({accounts}){parties}
+UNION ALL
+SELECT {party}, {account}, SUM(cents) FROM journals_moneyline
+WHERE id > (SELECT COALESCE(MAX(line), 0) FROM journals_balance) AND {party} IS NOT NULL
+AND {account} IN ({accounts}){parties}
+GROUP BY {party}, {account}
+"""
 
 
 def balances_of(accounts: Collection[Account], parties: Collection[int] | None = None) -> dict[tuple[int, str], int]:
-    """(party, account) → its balance in cents, those at zero left out; of these parties or of all. Two queries.
+    """(party, account) → its balance in cents, those at zero left out; of these parties or of all. One query.
 
     Adds what came since the last night to what it summed up (acts.keep_balances), however old the collective is.
     """
-    kept = Balance.objects.filter(account__in=accounts)
-    new = MoneyLine.objects.filter(party__isnull=False).order_by()
-    if parties is not None:
-        kept, new = kept.filter(party__in=parties), new.filter(party__in=parties)
+    if not accounts or (parties is not None and not parties):
+        return {}
+    asked, theirs = [str(account) for account in accounts], list(parties or ())
+    query = _BALANCES.format(
+        accounts=", ".join(["%s"] * len(asked)),
+        parties=f" AND party_id IN ({', '.join(['%s'] * len(theirs))})" if theirs else "",
+        # By the index of an account or a party, SQLite would walk all that was ever on it.
+        account="account" if theirs else "account || ''",
+        party="party_id" if theirs else "party_id + 0",
+    )
     sums: dict[tuple[int, str], int] = defaultdict(int)
-    # Each row says up to which line it goes, so that a night that comes between both questions changes nothing. Without
-    # a row these accounts had nothing yet when the night looked.
-    mark = 0
-    for party, account, cents, mark in kept.values_list("party", "account", "cents", "line"):  # noqa: B007
-        sums[party, account] = cents
-    if mark and parties is None:
-        # Chosen here: asked for an account, SQLite would walk all that was ever on it.
-        rows = new.filter(pk__gt=mark).values_list("party", "account", "cents")
-    else:
-        found = new.filter(pk__gt=mark, account__in=accounts)
-        rows = found.values_list("party", "account").annotate(Sum("cents"))
-    wanted = set(accounts)
-    for party, account, cents in rows:
-        if account in wanted:
-            sums[party, account] += cents
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*asked, *theirs, *asked, *theirs])
+        for party, account, cents in cursor.fetchall():
+            sums[party, account] += int(cents)
     return {key: cents for key, cents in sums.items() if cents}
 
 
