@@ -186,6 +186,13 @@ def _to_deliver(visit: Visit) -> list[Task]:
     return found
 
 
+def _stopped(_visit: Visit) -> list[Task]:
+    found = deliveries.stopped_deliveries()
+    said = ", ".join(one.number for one in found[:3])
+    title = _("Ne pas livrer : un lot est bloqué")
+    return [Task("alert", title, said, reverse("orders:delivery", args=[found[0].pk]))] if found else []
+
+
 def _promised_in_part(visit: Visit) -> list[Task]:
     count = how_many_wait(timezone.localdate(visit.now))
     said = ngettext("%(count)s livraison", "%(count)s livraisons", count) % {"count": count}
@@ -329,6 +336,7 @@ def _certificates(visit: Visit) -> list[Task]:
 #: who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.QUALITY}), _recalls),
+    (frozenset({Desk.SALES}), _stopped),
     (frozenset({Desk.PRODUCER}), _my_stalls),
     (frozenset({Desk.PRODUCER}), _my_surplus),
     (frozenset({Desk.CUSTOMER}), _my_deliveries),

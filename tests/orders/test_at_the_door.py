@@ -73,6 +73,7 @@ def test_what_is_blocked_once_picked_stays_and_the_rest_is_delivered(desk, clien
     journals.decide([desk.jars], Status.BLOCKED, reason="rappel", author=desk.world.quality, key=key(), now=NOW)
     shown = client.get(page).content.decode()
     assert f"Le lot {desk.jars.code} est bloqué depuis la préparation" in shown
+    assert "Ne pas livrer : un lot est bloqué" in client.get(reverse("home")).content.decode()
     assert "Tout est mis de côté" not in shown
     tomatoes, jars = (desk.line(order, item) for item in (desk.kilo, desk.jar))
     at_door = {"delivery": order, "signer": "Mme Roux", "person": desk.world.sales, "now": NOW}
@@ -81,6 +82,7 @@ def test_what_is_blocked_once_picked_stays_and_the_rest_is_delivered(desk, clien
     )
     posted = acts.deliver(taken={tomatoes: Taken(20 * KG)}, key=key(), **at_door)
     assert state(order) is DeliveryState.DELIVERED
+    assert "Ne pas livrer" not in client.get(reverse("home")).content.decode()
     # The blocked jars have never been at the customer's: a recall does not look for them there.
     assert not posted.voucher.movements.filter(lot=desk.jars, target__kind=PlaceKind.CUSTOMER).exists()
     [left] = Stock.objects.filter(lot=desk.jars, place__kind=PlaceKind.SHELF, quantity__gt=0)

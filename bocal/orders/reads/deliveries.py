@@ -154,6 +154,16 @@ def left_today(day: date) -> tuple[int, int]:
     return found.count(False), found.count(True)
 
 
+def stopped_deliveries() -> list[Delivery]:
+    """Deliveries picked and not yet delivered with a lot that must not leave any more, the first to leave first. One
+    query, of what lies ready alone."""
+    ready = Stock.objects.filter(place__in=Bay.objects.filter(use=BayUse.READY).values("place"), quantity__gt=0)
+    lots = ready.exclude(lot__state__status=Status.RELEASED).values("lot")
+    rows = Delivery.objects.annotate(picked=held("picking"), done=held("handover")).filter(picked=True, done=False)
+    found = rows.filter(cancelled_at=None, picking__movements__lot__in=lots).order_by("day", "pk")
+    return list(found.distinct())
+
+
 def to_order(organisations: Sequence[int], now: datetime) -> list[tuple[Organisation, Window]]:
     """Customers for whose next day of delivery nothing is ordered yet, with its closing; three queries at most."""
     found = [
