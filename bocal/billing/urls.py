@@ -59,6 +59,7 @@ urlpatterns = [
     path("comptes/<int:customer>/", statement.statement, name="statement"),
     path("comptes/<int:customer>/pdf/", statement_paper.statement_paper, name="statement_paper"),
     path("comptes/<int:customer>/prepaye/", prepaid.prepaid, name="prepaid"),
+    path("comptes/<int:customer>/prepaye/pdf/", prepaid.prepaid_paper, name="prepaid_paper"),
     path("comptes/<int:customer>/prepaye/verser/", put_in.put_in, name="put_in"),
     path("comptes/<int:customer>/en-ligne/", pay_online.pay_online, name="pay_online"),
     path("en-ligne/", online_payments.online_payments, name="online_payments"),

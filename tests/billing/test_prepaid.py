@@ -17,6 +17,7 @@ from bocal.journals.models import Voucher
 from bocal.journals.rules import Account, Refused
 from tests.billing.deliveries import Sale, deliver
 from tests.billing.documents import balances, browser, issue, pay
+from tests.billing.test_paper import text_of
 from tests.world import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
@@ -310,3 +311,19 @@ def test_a_clerk_pays_part_of_an_invoice_with_the_account(world):
     assert (on_it(world), reads.shown(invoice).left) == (600, 2400)
     refused = clerk.post(address, form(cents="7", means="prepaid")).content.decode()
     assert "Il n’y a que 6,00" in refused
+
+
+def test_the_account_on_paper_tells_what_came_and_went_to_its_own_people_alone(world):
+    put_in(world, 1000, means=Means.CHEQUE, reference="n° 12")
+    deliver(world, Sale(kg=1))
+    invoice = issue(world)
+    journals.reverse(put_in(world, 300).voucher, author=world.accounts, now=NOW)
+    address = reverse("billing:prepaid_paper", args=[world.home.pk])
+    mine = browser(world.customer)
+    assert address in mine.get(reverse("billing:prepaid", args=[world.home.pk])).content.decode()
+    said = text_of(mine.get(address).content)
+    for words in ("Relevé du compte prépayé", "versé, chèque (n° 12)", f"Facture {invoice.number}", "repris : versé"):
+        assert words in said
+    assert "7,20" in said
+    assert text_of(browser(world.accounts).get(address).content) == said
+    assert browser(world.other_customer).get(address).status_code == 404

@@ -4,7 +4,7 @@ from bocal.billing.notices.einvoice import electronic, facturx, xml
 from bocal.billing.notices.flat_rate import certificate, slip
 from bocal.billing.notices.letters import send, send_self_billed
 from bocal.billing.notices.paper import grouped, paper, party_lines, transfer_code
-from bocal.billing.notices.reminders import remind, statement_paper, supplier_statement_paper
+from bocal.billing.notices.reminders import prepaid_paper, remind, statement_paper, supplier_statement_paper
 from bocal.billing.notices.settling import settlement_paper, tell_settled
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "grouped",
     "paper",
     "party_lines",
+    "prepaid_paper",
     "remind",
     "send",
     "send_self_billed",

@@ -1,4 +1,4 @@
-"""The statement of a customer or a supplier on paper, and the letter that recalls what is overdue."""
+"""The statements of customers, prepaid accounts and suppliers on paper, and the letter that recalls what is overdue."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bocal.billing.notices.paper import grouped
-from bocal.billing.reads import Overdue, Statement, SupplierAccount, SupplierEntry
+from bocal.billing.reads import Overdue, Prepaid, PrepaidEntry, Statement, SupplierAccount, SupplierEntry
 from bocal.directory import acts as directory
 from bocal.directory import reads as directory_reads
 from bocal.look import pdf
@@ -59,6 +59,61 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
         "total": [_("Solde"), euros(account.balance)],
         "pay": _("Par virement : IBAN {iban}").format(iban=grouped(iban)) if iban and account.balance > 0 else "",
     }
+
+
+def prepaid_paper(account: Prepaid, *, day: date) -> bytes:
+    """The PDF of a prepaid account, in the language at hand: what came, what it paid, what is left."""
+    collective = directory_reads.collective()
+    iban = collective.iban if collective else ""
+    entries = account.entries[::-1]
+    brought_forward = []
+    if account.older:
+        first = entries[0]
+        before = euros(first.balance - first.cents)
+        brought_forward = [(shortday(first.day), _("Solde d’avant, reporté"), "", "", before)]
+    facts = [
+        (_("Client"), account.customer.name),
+        (_("Sur le compte"), euros(account.cents)),
+    ]
+    if account.owed > 0:
+        facts.append((_("Déjà remis ou facturés, à payer"), euros(account.owed)))
+    said = _("Par virement : IBAN {iban}, avec {code} dans le libellé.")
+    data = {
+        "title": _("Relevé du compte prépayé"),
+        "collective": collective.name if collective else "",
+        "day": shortday(day),
+        "note": _("Relevé du compte prépayé au {day}").format(day=shortday(day)),
+        "facts": facts,
+        "headers": [_("Jour"), _("Quoi"), _("Versé"), _("Pris"), _("Reste")],
+        "rows": [
+            *brought_forward,
+            *(
+                (
+                    shortday(one.day),
+                    _moved(one),
+                    euros(one.cents) if one.cents > 0 else "",
+                    euros(-one.cents) if one.cents < 0 else "",
+                    euros(one.balance),
+                )
+                for one in entries
+            ),
+        ],
+        "total": [_("Reste"), euros(account.cents)],
+        "pay": said.format(iban=grouped(iban), code=account.code) if iban else "",
+    }
+    return pdf.render("billing/pages/statement.typ", data)
+
+
+def _moved(one: PrepaidEntry) -> str:
+    if one.payment:
+        said = f"{one.payment.invoice.get_kind_display()} {one.payment.invoice.number}"
+    elif one.advance:
+        said = f"{_('versé') if one.advance.cents > 0 else _('rendu')}, {one.advance.get_means_display()}"
+        if one.advance.reference:
+            said += f" ({one.advance.reference})"
+    else:
+        said = one.voucher.note
+    return _("repris : {what}").format(what=said) if one.back else said
 
 
 def supplier_statement_paper(account: SupplierAccount, *, day: date) -> bytes:
