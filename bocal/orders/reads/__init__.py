@@ -78,6 +78,7 @@ from bocal.orders.reads.points import (
     trial_until,
     undecided,
 )
+from bocal.orders.reads.refused import Short, ShortLine, lacking, short
 from bocal.orders.reads.rhythms import (
     Mark,
     Way,
@@ -115,14 +116,10 @@ from bocal.orders.reads.shopping import (
     ShopGroup,
     ShopLine,
     ShopPoint,
-    Short,
-    ShortLine,
     Total,
     customers,
-    lacking,
     mine,
     shop,
-    short,
     total,
 )
 from bocal.orders.reads.solidarity import last_level, pot

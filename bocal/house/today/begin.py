@@ -1,0 +1,78 @@
+"""What a new collective does first, and what each desk often begins of its own accord."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from bocal.catalog import reads as catalog
+from bocal.catalog.rules import ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.models import Collective
+from bocal.directory.rules import Desk, PlaceKind
+from bocal.house.today.visit import Visit
+from bocal.orders import reads as orders
+from bocal.supply import reads as supply
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first things a new collective does."""
+
+    title: str
+    url: str
+    done: bool
+
+
+def first_steps(visit: Visit) -> list[Step]:
+    """What the direction of a new collective does first; nothing once it has sold, or for anyone else."""
+    if Desk.DIRECTION not in visit.held or orders.latest_round() is not None:
+        return []
+    there = Collective.objects.values(
+        farms=Exists(directory.producers()),
+        items=Exists(catalog.items(*ItemKind)),
+        team=Exists(directory.people_at(Desk.SALES)),
+        points=Exists(directory.places(PlaceKind.POINT)),
+        receptions=Exists(supply.receptions()),
+    ).get()
+    told = [
+        (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"]),
+        (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), there["items"]),
+        (_("Ajouter l’équipe"), reverse("directory:people"), there["team"]),
+        (_("Ouvrir un point de retrait"), reverse("directory:places"), there["points"]),
+        (_("Recevoir vos premières cagettes"), reverse("supply:receive"), there["receptions"]),
+        (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
+    ]
+    return [Step(title, url, done) for title, url, done in told]
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """Something a desk often begins of its own accord."""
+
+    icon: str
+    title: str
+    url: str
+
+
+#: The gestures of each desk, in the order of the day.
+BEGUN: tuple[tuple[frozenset[Desk], str, Promise, str], ...] = (
+    (frozenset({Desk.RECEPTION, Desk.PRODUCTION}), "crate", later("Recevoir des cagettes"), "supply:receive"),
+    (frozenset({Desk.PRODUCTION}), "pot", later("Lancer une fabrication"), "kitchen:new_order"),
+    (frozenset({Desk.SALES}), "phone", later("Prendre une commande au téléphone"), "orders:phone"),
+    (frozenset({Desk.SALES}), "basket", later("Préparer une vente"), "orders:open_round"),
+    (frozenset({Desk.SALES}), "gift", later("Donner des bocaux"), "orders:give"),
+    (frozenset({Desk.POINT, Desk.SALES}), "recycle", later("Reprendre des bocaux vides"), "orders:empties"),
+    (frozenset({Desk.PRODUCTS}), "people", later("Inscrire une ferme"), "directory:farm_edit"),
+    (frozenset({Desk.DIRECTION}), "person", later("Ajouter une personne"), "directory:person_edit"),
+)
+
+
+def gestures(visit: Visit) -> list[Gesture]:
+    """What the visitor may begin."""
+    return [
+        Gesture(icon, str(title), reverse(route)) for desks, icon, title, route in BEGUN if visit.held.any_of(desks)
+    ]
