@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
+
+from django.test import Client
+from django.urls import reverse
 
 from bocal.catalog.models import Item
 from bocal.directory import acts as directory
@@ -12,7 +16,7 @@ from bocal.orders import acts
 from bocal.orders.models import CustomerTerms, Delivery
 from bocal.orders.reads import deliveries
 from bocal.orders.reads.picking import picks
-from bocal.orders.rules.delivering import Wanted, WhenShort
+from bocal.orders.rules.delivering import DeliveryState, Wanted, WhenShort
 from tests import world as worlds
 from tests.orders.scene import coulis, key
 from tests.world import KG, NOW, TODAY, World
@@ -129,3 +133,27 @@ def build(*, kg: float = 50, jars: int = 0, world: World | None = None) -> Scene
 def terms(customer: Organisation) -> CustomerTerms:
     """What was agreed, read again."""
     return CustomerTerms.objects.get(organisation=customer)
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def at(page: str, *arguments: int, **query: object) -> str:
+    said = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse(f"orders:{page}", args=arguments) + (f"?{said}" if said else "")
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response
+    return unescape(response.content.decode()).replace("\xa0", " ")
+
+
+def order(desk, **more: str) -> dict[str, str]:
+    return {"key": key(), "day": f"{TUESDAY}", "seen": "0", f"q{desk.kilo.pk}": "20"} | more
+
+
+def state(delivery: Delivery) -> DeliveryState:
+    return deliveries.delivery(delivery.pk).state

@@ -11,7 +11,7 @@ from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person, Place
 from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
 from bocal.journals import acts as journals
-from bocal.journals.models import Lot
+from bocal.journals.models import Lot, Stock
 from bocal.journals.rules import Gesture, Kind, Move, NewLot, Status, Way
 from bocal.orders import acts
 from bocal.orders.acts import Came, Given
@@ -213,3 +213,8 @@ def beside(scene: Scene, capacity: int = 2, count: int = 1) -> Place:
     last = PICKUP + timedelta(minutes=30 * count)
     acts.add_slots(sale=scene.sale, point=place, first=PICKUP, last=last, minutes=30, capacity=capacity)
     return place
+
+
+def there(lot: Lot, place: int) -> int:
+    """How much of a lot lies in a place."""
+    return sum(Stock.objects.filter(lot=lot, place=place).values_list("quantity", flat=True))
