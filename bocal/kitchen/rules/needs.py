@@ -118,7 +118,7 @@ def propose(
     What no recipe makes is left out. Law: never fewer than a dish's least. A customer's order for fewer makes the
     least, the rest is stock; a stock that lacks fewer waits until it lacks the least, or all of what is wanted of it.
     """
-    left = list(lots)
+    left = _by_item(lots)
     found = []
     for want in wants:
         fitting = [
@@ -131,25 +131,43 @@ def propose(
             best = max(fitting, key=lambda one: one.jars)
             left = _after(left, best)
             found.append(best)
-    return found, left
+    return found, [lot for of_item in left.values() for lot in of_item]
 
 
 def from_surplus(dishes: Sequence[Dish], lots: Sequence[AtHand], urgent: Collection[int]) -> list[Proposal]:
     """The batches that use most of the `urgent` lots (by key), one after the other, until too little is left."""
-    left = list(lots)
+    left = _by_item(lots)
     found: list[Proposal] = []
+    tried = [_batch(dish, left, None, Why.SURPLUS) for dish in dishes]
     while len(found) < MOST_PROPOSED:
-        tried = [_batch(dish, left, None, Why.SURPLUS) for dish in dishes]
         worth = [(_uses(one, urgent), one.jars, -one.dish.product, one) for one in tried if one.jars >= one.dish.least]
-        best = max(worth, key=lambda row: row[:3], default=None)
-        if best is None or best[0] == 0:
+        uses, _jars, _product, best = max(worth, key=lambda row: row[:3], default=(0, 0, 0, None))
+        if best is None or uses == 0:
             break
-        found.append(best[3])
-        left = _after(left, best[3])
+        found.append(best)
+        left = _after(left, best)
+        took = {lot.item for lot, _quantity in best.lots}
+        # A dish of which nothing was taken gives what it gave.
+        tried = [_batch(one.dish, left, None, Why.SURPLUS) if took & _items(one.dish) else one for one in tried]
     return found
 
 
-def _worth(dish: Dish, lots: Sequence[AtHand], want: Want) -> Proposal:
+#: Lots by what they are, so that a dish looks at its own alone.
+_Shelves = Mapping[int, Sequence[AtHand]]
+
+
+def _by_item(lots: Iterable[AtHand]) -> _Shelves:
+    shelves: dict[int, list[AtHand]] = {}
+    for lot in lots:
+        shelves.setdefault(lot.item, []).append(lot)
+    return shelves
+
+
+def _items(dish: Dish) -> set[int]:
+    return {part.item for part in dish.composition.parts}
+
+
+def _worth(dish: Dish, lots: _Shelves, want: Want) -> Proposal:
     least = dish.least if want.why is Why.ORDERED else min(dish.least, want.jars)
     made = _batch(dish, lots, max(want.jars, least), want.why)
     if made.jars < least:
@@ -157,15 +175,14 @@ def _worth(dish: Dish, lots: Sequence[AtHand], want: Want) -> Proposal:
     return replace(made, asked=want.jars) if want.jars < least else made
 
 
-def _batch(dish: Dish, lots: Sequence[AtHand], wished: int | None, why: Why) -> Proposal:
-    items = {part.item for part in dish.composition.parts}
+def _batch(dish: Dish, lots: _Shelves, wished: int | None, why: Why) -> Proposal:
     raw = {part.item for part in dish.composition.parts if part.role is LineRole.RAW}
-    at_hand = [lot for lot in lots if lot.item in items]
+    at_hand = [lot for item in _items(dish) for lot in lots.get(item, ())]
     scaled = scale(dish.composition, at_hand, piece_mg=dish.piece_mg, wished=wished)
     taken: list[tuple[AtHand, int]] = []
     if scaled.jars:
         for need in scaled.needs:
-            taken += allot([lot for lot in at_hand if lot.item == need.item], need.gross)
+            taken += allot(lots.get(need.item, ()), need.gross)
     used = sum(need.gross for need in scaled.needs if need.item in raw) if scaled.jars else 0
     limiting = scaled.limiting if wished is None or scaled.jars < wished else ()
     return Proposal(why, dish, wished or scaled.jars, scaled.jars, tuple(taken), limiting, used)
@@ -192,8 +209,10 @@ def _uses(one: Proposal, urgent: Collection[int]) -> int:
     return sum(_with(lot, quantity).mass_mg for lot, quantity in one.lots if lot.lot in urgent and lot.kind in FOOD)
 
 
-def _after(lots: Iterable[AtHand], made: Proposal) -> list[AtHand]:
-    return free(lots, {(lot.lot, lot.place): quantity for lot, quantity in made.lots})
+def _after(lots: _Shelves, made: Proposal) -> _Shelves:
+    taken = {(lot.lot, lot.place): quantity for lot, quantity in made.lots}
+    touched = {lot.item for lot, _quantity in made.lots}
+    return {item: free(there, taken) if item in touched else there for item, there in lots.items()}
 
 
 def urgent_lots(

@@ -238,9 +238,12 @@ def allot(lots: Iterable[AtHand], gross_mg: int) -> list[tuple[AtHand, int]]:
 
 def _without_crumbs(lots: Sequence[AtHand], gross_mg: int) -> list[AtHand]:
     """The lots worth opening for `gross_mg`, and of the crumbs the fewest that complete them."""
-    kept = [lot for lot in lots if lot.mass_mg * FULL_BP >= gross_mg * CRUMB_BP]
+    kept: list[AtHand] = []
+    crumbs: list[AtHand] = []
+    for lot in lots:
+        (kept if lot.mass_mg * FULL_BP >= gross_mg * CRUMB_BP else crumbs).append(lot)
     lacks = gross_mg - sum(lot.mass_mg for lot in kept)
-    for crumb in sorted((lot for lot in lots if lot not in kept), key=lambda lot: -lot.mass_mg):
+    for crumb in sorted(crumbs, key=lambda lot: -lot.mass_mg):
         if lacks <= 0:
             break
         kept.append(crumb)
