@@ -1,5 +1,6 @@
 """The lists of a round that people hold in their hands, as PDF."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from bocal.look import pdf
 from bocal.look.templatetags.look import amount, day, euros, hour, lang, moment
 from bocal.orders import reads
 from bocal.orders.models import Order, SaleRound
-from bocal.orders.reads import Bundle, FarmList, PointList, Sheet
+from bocal.orders.reads import Bundle, FarmList, Line, PointList, Sheet
 
 #: The lists, by the word that stands in their address.
 KINDS = ("fermes", "points", "clients", "tournee")
@@ -34,6 +35,8 @@ def fetched_when(sheet: Sheet) -> str:
 
 def lists_pdf(sale: SaleRound, kind: str) -> bytes:
     """One of the lists (see KINDS) as PDF, a page a farm or a point. `ValueError` for another word."""
+    if kind == "tournee":
+        return _route_pdf(sale)
     lists = reads.lists(sale)
     if kind == "fermes":
         return _farms_pdf(sale, list(lists.farms))
@@ -41,8 +44,6 @@ def lists_pdf(sale: SaleRound, kind: str) -> bytes:
         return points_pdf(sale, list(lists.points))
     if kind == "clients":
         return _customers_pdf(sale, list(lists.customers))
-    if kind == "tournee":
-        return _route_pdf(sale)
     raise ValueError(kind)
 
 
@@ -146,7 +147,10 @@ def points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
 
 
 def _customers_pdf(sale: SaleRound, sheets: list[Sheet]) -> bytes:
-    sections = [{"kind": "customer", **_sheet(sheet)} for sheet in sheets]
+    # A thousand orders share a few slots and a few dozen offers: what is said of each is said once.
+    when = {slot: fetched_when(sheet) for slot, sheet in {one.order.slot_id: one for one in sheets}.items()}
+    said = {pk: _offer(line) for pk, line in {line.offer.pk: line for one in sheets for line in one.lines}.items()}
+    sections = [{"kind": "customer", **_sheet(sheet, when[sheet.order.slot_id], said)} for sheet in sheets]
     return _paper(sale, _("{title} : par client").format(title=sale.title), sections)
 
 
@@ -191,21 +195,22 @@ def _row(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Sheet) -> dict[str, Any]:
-    slot = sheet.order.slot
+def _offer(line: Line) -> dict[str, Any]:
+    return {"name": line.name, "label": line.label, "cold": _cold(line), "weighed": line.weighed}
+
+
+def _sheet(sheet: Sheet, when: str, said: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    slot, priced = sheet.order.slot, sheet.priced
     return {
         **_row(sheet),
-        "facts": [slot.point.name if slot else "", fetched_when(sheet), collector(sheet.order)],
-        "at_most": _("au plus") if sheet.weighed and sheet.priced else "",
+        "facts": [slot.point.name if slot else "", when, collector(sheet.order)],
+        "at_most": _("au plus") if sheet.weighed and priced else "",
         "lines": [
             {
-                "name": line.name,
-                "label": line.label,
+                **said[line.offer.pk],
                 "quantity": str(line.quantity),
                 "missing": _("manque {n}").format(n=line.short) if line.short else "",
-                "cold": _cold(line),
-                "weighed": line.weighed,
-                "amount": euros(line.most_cents) if sheet.priced else "",
+                "amount": euros(line.most_cents) if priced else "",
             }
             for line in sheet.lines
         ],

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -76,11 +77,11 @@ class Sheet:
     def customer(self) -> Organisation:
         return self.order.customer
 
-    @property
+    @cached_property
     def goods(self) -> int:
         return sum(line.most_cents for line in self.lines)
 
-    @property
+    @cached_property
     def deposits(self) -> int:
         return sum(line.deposit_cents for line in self.lines)
 
