@@ -100,6 +100,7 @@ urlpatterns = [
     path("points/<int:pk>", point.point, name="point"),
     path("ventes/<int:pk>/listes/<slug:kind>", lists.lists, name="lists"),
     path("ventes/<int:pk>/listes/<slug:kind>.pdf", lists.lists_pdf, name="lists_pdf"),
+    path("ventes/<int:pk>/etiquettes.pdf", lists.crate_labels, name="crate_labels"),
     path("ventes/<int:pk>/fermes/<int:producer_pk>", stall.stall, name="stall"),
     # Who grows: the farm's own pages
     path("mon-etal/", my_stalls.my_stalls, name="my_stalls"),

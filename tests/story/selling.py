@@ -145,7 +145,7 @@ def sale(story: Story) -> None:
         {"pk": scene.sale.pk, "kind": kind}
         for kind in ("farms", "points", "customers", "fermes", "points", "clients", "tournee")
     ]
-    story.named |= {"orders:lists": lists, "orders:lists_pdf": lists}
+    story.named |= {"orders:lists": lists, "orders:lists_pdf": lists, "orders:crate_labels": [{"pk": scene.sale.pk}]}
 
 
 def noted_twice(story: Story, scene: scenes.Scene, taken: Order) -> None:

@@ -67,7 +67,7 @@ def picture(template, data):
         ppi=200,
         sys_inputs={"data": json.dumps(data)},
     )
-    return [grey(page) for page in pages]
+    return [grey(page) for page in (pages if isinstance(pages, list) else [pages])]
 
 
 def grey(png):

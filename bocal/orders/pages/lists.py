@@ -1,5 +1,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from bocal.directory.doors import Request, enter
@@ -40,3 +41,20 @@ def lists_pdf(request: Request, pk: int, kind: str) -> HttpResponse:
         raise Http404
     name = {"Content-Disposition": f'inline; filename="{kind}-{sale.pk}.pdf"'}
     return HttpResponse(notices.lists_pdf(sale, kind), content_type="application/pdf", headers=name)
+
+
+@enter(Desk.SALES, Desk.POINT, Desk.RECEPTION, Desk.DIRECTION)
+def crate_labels(request: Request, pk: int) -> HttpResponse:
+    """What is stuck on each crate: whose it is, where it goes, and a code that opens its handover."""
+    sale = reads.round_(pk)
+    if sale is None:
+        raise Http404
+    asked = request.GET.get("point", "")
+    point = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+    def address(order: int) -> str:
+        return request.build_absolute_uri(reverse("orders:hand_over", args=[order]))
+
+    made = notices.crate_labels(sale, address=address, point=point)
+    name = {"Content-Disposition": f'inline; filename="etiquettes-{sale.pk}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=name)

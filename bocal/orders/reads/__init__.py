@@ -34,7 +34,18 @@ from bocal.orders.reads.noting import (
     unresolved_of,
 )
 from bocal.orders.reads.packing import Share, ToShare, packed, to_share
-from bocal.orders.reads.papers import Bundle, FarmList, Lists, PointList, SlotList, at_point, lists, pages_of
+from bocal.orders.reads.papers import (
+    Bundle,
+    Crate,
+    FarmList,
+    Lists,
+    PointList,
+    SlotList,
+    at_point,
+    crates,
+    lists,
+    pages_of,
+)
 from bocal.orders.reads.paying import Paying, paying
 from bocal.orders.reads.placed import (
     MOST_ORDERS,
@@ -145,6 +156,7 @@ __all__ = [
     "Available",
     "Bundle",
     "Counter",
+    "Crate",
     "Expected",
     "FarmDay",
     "FarmExpected",
@@ -194,6 +206,7 @@ __all__ = [
     "coming",
     "coming_times",
     "counters",
+    "crates",
     "crews",
     "customers",
     "deposit_formats",

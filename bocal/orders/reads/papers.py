@@ -10,7 +10,7 @@ from django.db.models import Count
 from bocal.catalog.rules import Storage
 from bocal.directory.models import Organisation, Place
 from bocal.orders.models import Offer, Order, SaleRound, Slot
-from bocal.orders.reads.placed import Sheet, standing
+from bocal.orders.reads.placed import Line, Sheet, standing
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,34 @@ class Lists:
     farms: tuple[FarmList, ...]
     points: tuple[PointList, ...]
     customers: tuple[Sheet, ...]
+
+
+#: In which order an order's crates are numbered, as it goes into the car: what warms last comes first.
+_KEPT = (Storage.AMBIENT, Storage.FRIDGE, Storage.FREEZER)
+
+
+@dataclass(frozen=True)
+class Crate:
+    """One crate of an order: what keeps together, and the how-manieth of how many it is."""
+
+    sheet: Sheet
+    storage: Storage
+    lines: tuple[Line, ...]
+    nth: int
+    count: int
+
+
+def crates_of(sheet: Sheet) -> list[Crate]:
+    """An order's crates: one of what keeps at the air's temperature, one for the fridge, one for the freezer, those
+    that it needs."""
+    kept = {storage: tuple(one for one in sheet.lines if one.offer.item.storage == storage) for storage in _KEPT}
+    found = [(storage, lines) for storage, lines in kept.items() if lines]
+    return [Crate(sheet, *one, nth, len(found)) for nth, one in enumerate(found, start=1)]
+
+
+def crates(sale: SaleRound, point: int | None = None) -> list[Crate]:
+    """The crates of a round, point by point and slot by slot; of one point, if it is given."""
+    return [crate for sheet in standing(sale, point) for crate in crates_of(sheet)]
 
 
 #: Orders that one screen lists; beyond, it shows a point at a time (the paper always holds them all).

@@ -1,6 +1,6 @@
 """Pickup points: how each works, how a trial goes, what a cancelled one leaves to decide, the driver's route."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from bocal.catalog.rules import Storage
 from bocal.directory.models import Person, Place
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.orders.models import Displaced, Helping, Order, PickupPoint, PointClosing, SaleRound, Slot
+from bocal.orders.reads.papers import crates_of
 from bocal.orders.reads.placed import Sheet, standing
 from bocal.orders.rules.points import Fate, Hours
 from bocal.shifts import reads as shifts
@@ -193,9 +194,8 @@ class Stop:
 
 
 def route(sale: SaleRound, sheets: Sequence[Sheet] | None = None) -> list[Stop]:
-    """Day by day, the points of a round in the order of the route, those without a rank last. Each order makes a crate
-    of what keeps at the air's temperature, one for the fridge, one for the freezer: those that it needs.
-    `sheets`: its orders, where they were read already."""
+    """Day by day, the points of a round in the order of the route, those without a rank last, with the crates of their
+    orders. `sheets`: its orders, where they were read already."""
     by_day: dict[tuple[date, int], list[Sheet]] = defaultdict(list)
     for sheet in standing(sale) if sheets is None else sheets:
         if sheet.order.slot is not None:
@@ -210,11 +210,7 @@ def route(sale: SaleRound, sheets: Sequence[Sheet] | None = None) -> list[Stop]:
 
 def _stop(day: date, sheets: list[Sheet], point: PickupPoint | None) -> Stop:
     slots = [sheet.order.slot for sheet in sheets if sheet.order.slot]
-    kept = [{Storage(line.offer.item.storage) for line in sheet.lines} for sheet in sheets]
-    cold = {Storage.FRIDGE: 0, Storage.FREEZER: 0, Storage.AMBIENT: 0}
-    for found in kept:
-        for storage in found:
-            cold[storage] += 1
+    cold = Counter(crate.storage for sheet in sheets for crate in crates_of(sheet))
     return Stop(
         slots[0].point,
         day,
