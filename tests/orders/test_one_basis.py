@@ -77,4 +77,4 @@ def test_what_a_delivery_says_it_comes_to_is_what_its_invoice_says(desk):
     desk.pick(order)
     desk.deliver(order)
     [bill] = billing.waiting(until=TODAY)
-    assert deliveries.owed(deliveries.delivery(order.pk).delivery) == bill.cents == 1911 + 300
+    assert deliveries.delivery(order.pk).owed == bill.cents == 1911 + 300

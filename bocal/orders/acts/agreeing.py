@@ -1,6 +1,7 @@
 """What is agreed with professional customers: their terms, their standing orders and the deliveries made from them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
@@ -153,8 +154,10 @@ def price_standing(now: datetime) -> int:
         day=day_of(now), standing__isnull=False, key__startswith=STANDING, cancelled_at=None, refused=False
     )
     changed = 0
+    profile: VatProfile | None = None
     for row in rows.select_related("customer__terms__price_list").order_by("pk"):
-        profile = VatProfile(collective().vat_profile)
+        # Asked for once, and only on a day that has some.
+        profile = profile or VatProfile(collective().vat_profile)
         with transaction.atomic():
             card = hold_delivery(row)
             if card.state not in (DeliveryState.ORDERED, DeliveryState.PICKED):
@@ -165,7 +168,7 @@ def price_standing(now: datetime) -> int:
             found = agreements.prices(terms, [line.item for line in lines], whole, profile=profile)
             for line in lines:
                 price = found.get(line.item_id)
-                if price is not None and agreements.held(line) != price:
+                if price is not None and agreements.held(line) != replace(price, steps=()):
                     line.unit_price, line.gross, line.vat_bp = price.unit_price, False, price.vat_bp
                     line.save(update_fields=["unit_price", "gross", "vat_bp"])
                     changed += 1

@@ -192,6 +192,7 @@ def _priced(
                 quantity=line.quantity,
                 waiting=line.waiting,
                 instead_of_id=line.instead_of,
+                replacing=line.replacing,
                 unit_price=price.unit_price,
                 vat_bp=price.vat_bp,
             )

@@ -168,8 +168,9 @@ class DeliveryLine(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     quantity = models.BigIntegerField()
     waiting = models.BigIntegerField(default=0)
-    # What was asked for and is replaced by this line.
+    # What was asked for and is replaced by this line; `replacing` of its quantity is that, the rest was ordered of it.
     instead_of = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
+    replacing = models.BigIntegerField(default=0)
     # Euros for a kilo, a litre or a piece, at the moment it was ordered; with VAT (`gross`) only on lines
     # of long ago: they keep it once they are delivered.
     unit_price = models.DecimalField(max_digits=12, decimal_places=4)

@@ -19,7 +19,7 @@ from bocal.directory import reads as directory
 from bocal.directory.models import Person
 from bocal.look.templatetags.look import amount, day, euros, hour
 from bocal.orders.models import Delivery
-from bocal.orders.notices.papers import note_pdf
+from bocal.orders.notices.papers import instead, note_pdf
 from bocal.orders.reads import agreements, deliveries
 from bocal.orders.reads.deliveries import Card
 from bocal.orders.rules.delivering import DeliveryState, News
@@ -126,7 +126,7 @@ def _lines(card: Card) -> str:
             wait = _("({rest} attendent)") if line.row.quantity else _("(tout attend : {rest})")
             said += " " + wait.format(rest=rest)
         if line.row.instead_of:
-            said += " " + _("(à la place de : {name})").format(name=line.row.instead_of.name)
+            said += " " + instead(line)
         found.append(said)
     return "\n".join(found)
 

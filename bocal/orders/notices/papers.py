@@ -1,5 +1,6 @@
 """The papers of deliveries: the picking list, the delivery note, the round."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,10 @@ from bocal.directory import reads as directory
 from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
 from bocal.look import pdf
-from bocal.look.templatetags.look import amount, day, euros, lang, moment, price, shortday, vat
+from bocal.look.templatetags.look import amount, day, euros, kg, lang, moment, price, shortday, vat
 from bocal.orders.reads import deliveries
-from bocal.orders.reads.deliveries import Card, Line
+from bocal.orders.reads.contents import lines_of
+from bocal.orders.reads.deliveries import Card, Halted, Line
 from bocal.orders.reads.picking import Pick
 from bocal.orders.rules.delivering import PAD, drawn
 
@@ -27,8 +29,16 @@ def _cold(line: Line) -> str:
     return _("au frais") if line.cold else ""
 
 
-def picking_pdf(of: date, rows: list[Pick]) -> bytes:
-    """The day's picking list by place and lot, in the order of the screen that keys it in."""
+def _stop(one: Halted) -> str:
+    lots = ", ".join(f"{code} ({item})" for code, item in one.lots)
+    return _("Ne pas livrer {name}, {number} : bloqué depuis la préparation, {lots}").format(
+        name=one.card.customer.name, number=one.card.delivery.number, lots=lots
+    )
+
+
+def picking_pdf(of: date, rows: list[Pick], halted: Collection[Halted] = ()) -> bytes:
+    """The day's picking list by place and lot, in the order of the screen that keys it in; first what was picked and
+    must not leave."""
     places: dict[int | None, dict[str, Any]] = {}
     for row in rows:
         key = row.place.pk if row.place else None
@@ -66,6 +76,7 @@ def picking_pdf(of: date, rows: list[Pick]) -> bytes:
             "picked": _("Préparé"),
             "nothing": _("Rien à préparer."),
         },
+        "halted": [_stop(one) for one in halted],
         "places": list(places.values()),
     }
     return pdf.render("orders/pages/picking.typ", data)
@@ -76,20 +87,21 @@ def note_pdf(card: Card) -> bytes:
     us, row = _us(), card.delivery
     real = deliveries.kept(card) or deliveries.picked(card)
     lines: list[dict[str, str]] = []
-    for line in card.lines:
-        lots = real.get(line.row.pk, []) if real else []
-        quantity = sum(q for _lot, _code, q in lots) if real else line.row.quantity
-        cost = line.cost(quantity)
+    for line, names in lines_of(card):
+        lots = real.get(line.row.pk, [])
+        quantity = line.row.quantity if line.real is None else line.real
         lines.append(
             {
                 "item": line.item.name,
                 "cold": _cold(line),
+                "instead": instead(line) if line.row.instead_of else "",
+                "allergens": _allergens(names),
                 "lots": ", ".join(code for _lot, code, _q in lots),
                 "ordered": amount(line.row.quantity + line.row.waiting, line.dimension),
                 "quantity": amount(quantity, line.dimension),
                 "price": f"{price(line.row.unit_price)} {_('TTC') if line.row.gross else _('HT')}",
                 "vat": vat(line.row.vat_bp),
-                "amount": euros(cost.net),
+                "amount": euros(line.net),
             }
         )
     svg = ""
@@ -113,7 +125,7 @@ def note_pdf(card: Card) -> bytes:
             "item": _("Produit"),
             "lots": _("Lots"),
             "ordered": _("Commandé"),
-            "quantity": _("Livré") if real else _("Quantité"),
+            "quantity": _("Livré") if card.fate else _("Quantité"),
             "price": _("Prix"),
             "vat": _("TVA"),
             "amount": _("Montant HT"),
@@ -123,11 +135,39 @@ def note_pdf(card: Card) -> bytes:
         "seller": _address(us),
         "buyer": [card.customer.name, *([card.address] if card.address else [])],
         "lines": lines,
+        "total": _total(card),
         "note": row.note,
         "signed": signed,
         "signature": svg,
     }
     return pdf.render("orders/pages/note.typ", data)
+
+
+def instead(line: Line) -> str:
+    """What a line replaces, and how much of it was ordered anyway."""
+    assert line.row.instead_of is not None
+    name = line.row.instead_of.name
+    if not line.own:
+        return _("(à la place de : {name})").format(name=name)
+    own, more = amount(line.own, line.dimension), amount(line.row.replacing, line.dimension)
+    return _("({own} commandés, et {more} à la place de : {name})").format(own=own, more=more, name=name)
+
+
+def _allergens(names: tuple[str, ...] | None) -> str:
+    if names is None:
+        return _("Allergènes : à lire sur l’étiquette")
+    return _("Allergènes : {list}").format(list=", ".join(names)) if names else _("Aucun allergène déclaré")
+
+
+def _total(card: Card) -> str:
+    """What the whole weighs and costs."""
+    weight = _("Poids net de l’ensemble : {mass}").format(mass=kg(card.mass_mg))
+    if card.unweighed:
+        weight += " (" + _("sans compter : {list}").format(list=", ".join(card.unweighed)) + ")"
+    net = _("Total : {net} hors taxes").format(net=euros(card.net))
+    if card.owed is not None:
+        net += " · " + _("dû : {owed}, TVA et consignes comprises").format(owed=euros(card.owed))
+    return f"{weight} · {net}"
 
 
 def _address(one: Organisation | None) -> list[str]:
@@ -139,8 +179,8 @@ def _address(one: Organisation | None) -> list[str]:
 
 
 def route_pdf(of: date, cards: list[Card]) -> bytes:
-    """The day's round: stop by stop, where, whom to call, what to know, room to sign."""
-    us = _us()
+    """The day's round: stop by stop, where, whom to call, what to know, room to sign; first what must not leave."""
+    us, halted = _us(), deliveries.halted(cards)
     stops = [
         {
             "name": card.customer.name,
@@ -154,9 +194,9 @@ def route_pdf(of: date, cards: list[Card]) -> bytes:
             ),
             "cold": _("au frais") if card.cold else "",
             "lines": ", ".join(
-                f"{amount(line.row.quantity, line.dimension)} {line.item.name}"
+                f"{amount(quantity, line.dimension)} {line.item.name}"
                 for line in card.lines
-                if line.row.quantity
+                if (quantity := line.row.quantity if line.real is None else line.real)
             ),
         }
         for card in cards
@@ -172,6 +212,7 @@ def route_pdf(of: date, cards: list[Card]) -> bytes:
             "sign": _("Heure, signature"),
             "nothing": _("Rien à livrer ce jour-là."),
         },
+        "halted": [_stop(one) for one in halted.values()],
         "stops": stops,
     }
     return pdf.render("orders/pages/route.typ", data)

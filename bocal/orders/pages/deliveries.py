@@ -28,6 +28,7 @@ def deliveries(request: Request) -> HttpResponse:
     context = {
         "day": day,
         "cards": cards,
+        "halted": reads.halted(cards),
         "days": reads.days_around(day),
         "to_pick": sum(card.state == "ordered" for card in cards),
         "total": sum(card.net for card in cards),

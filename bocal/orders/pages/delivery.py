@@ -7,14 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bocal.directory.doors import Request, enter
+from bocal.directory.doors import Request, collective, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look.forms import DayField, KeyField, PlainForm
 from bocal.orders import acts, words
 from bocal.orders.reads import agreements
 from bocal.orders.reads import deliveries as reads
-from bocal.orders.rules.delivering import drawn
+from bocal.orders.reads.contents import lines_of
+from bocal.orders.reads.promises import gone
+from bocal.orders.rules.delivering import DeliveryState, drawn
 
 
 class CarryForm(PlainForm):
@@ -22,6 +24,16 @@ class CarryForm(PlainForm):
 
     key = KeyField()
     day = DayField()
+
+
+def _gone(request: Request, card: reads.Card) -> list[tuple[reads.Line, int]]:
+    """Lines of what was promised and is there no more, each with how much of it is."""
+    found = collective(request)
+    if found is None or card.state is not DeliveryState.ORDERED:
+        return []
+    rows = [line.row for line in card.lines]
+    there = gone(card.delivery, rows, today=timezone.localdate(), owner=found.organisation)
+    return [(line, there[line.row.item_id]) for line in card.lines if line.row.item_id in there]
 
 
 @enter(Desk.SALES, Desk.POINT, Desk.DIRECTION)
@@ -32,14 +44,14 @@ def delivery(request: Request, pk: int) -> HttpResponse:
         raise Http404
     windows = agreements.windows(agreements.terms_of(card.customer), timezone.now(), count=1)
     lacking = {} if card.delivery.carried_id else reads.lacking(card)
-    picked = reads.picked(card)
     context = {
         "card": card,
-        "lines": reads.told(card),
+        "lines": lines_of(card),
         "lacking": [(line, lacking[line.row.item_id]) for line in card.lines if line.row.item_id in lacking],
-        "picked": picked,
-        "stopped": list(reads.stopped(picked).values()) if card.state == "picked" else [],
-        "owed": reads.owed(card.delivery) if card.state in ("delivered", "refused") else None,
+        "stopped": [code for one in reads.halted([card]).values() for code, _item in one.lots],
+        "blocked": reads.blocked(card),
+        "gone": _gone(request, card),
+        "owed": card.owed,
         "drawn": drawn(card.delivery.signature),
         "carry": CarryForm(initial={"day": windows[0].day if windows else None}),
         "backs": reads.backs(card.delivery).select_related("voucher"),

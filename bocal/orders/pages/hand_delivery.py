@@ -82,4 +82,5 @@ def hand_delivery(request: Request, pk: int) -> HttpResponse:
             where = redirect("orders:route")
             where.headers["Location"] += f"?jour={card.delivery.day:%Y-%m-%d}"
             return where
-    return render(request, "orders/pages/hand_delivery.html", {"form": form, "card": card})
+    context = {"form": form, "card": card, "halted": deliveries.halted([card])}
+    return render(request, "orders/pages/hand_delivery.html", context)

@@ -9,6 +9,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.orders import acts, words
 from bocal.orders.reads import agreements, deliveries
+from bocal.orders.reads.contents import lines_of
 from bocal.orders.rules.delivering import DeliveryState, drawn
 
 
@@ -33,8 +34,8 @@ def my_delivery(request: Request, pk: int) -> HttpResponse:
         "card": card,
         "closes": closes,
         "may_change": card.state is DeliveryState.ORDERED and closes > now,
-        "lines": deliveries.told(card),
-        "owed": deliveries.owed(card.delivery) if card.state in ("delivered", "refused") else None,
+        "lines": lines_of(card),
+        "owed": card.owed,
         "drawn": drawn(card.delivery.signature),
         "windows": agreements.windows(terms, now),
         "terms": terms,

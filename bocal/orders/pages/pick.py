@@ -75,7 +75,8 @@ def pick(request: Request) -> HttpResponse:
     aside."""
     day, collective = asked_day(request), directory.collective()
     only = request.GET.get("bl", "")
-    waiting = [card for card in deliveries.of_day(day) if card.state == "ordered"]
+    found = deliveries.of_day(day)
+    waiting = [card for card in found if card.state == "ordered"]
     cards = _at_once([card for card in waiting if not only or str(card.delivery.pk) == only])
     rows = picks(cards, day, collective.organisation) if collective else []
     form = PickForm(request.POST or None, picks=rows)
@@ -109,5 +110,12 @@ def pick(request: Request) -> HttpResponse:
             where = redirect("orders:pick" if left and not only else "orders:deliveries")
             where.headers["Location"] += f"?jour={day:%Y-%m-%d}"
             return where
-    context = {"form": form, "day": day, "cards": cards, "only": only, "left": len(waiting) - len(cards)}
+    context = {
+        "form": form,
+        "day": day,
+        "cards": cards,
+        "only": only,
+        "left": len(waiting) - len(cards),
+        "halted": deliveries.halted(found),
+    }
     return render(request, "orders/pages/pick.html", context)

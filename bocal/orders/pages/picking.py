@@ -17,8 +17,10 @@ SHOWN = 250
 def picking(request: Request) -> HttpResponse:
     """What to fetch for the day's deliveries, by place and lot, first expired first."""
     day, collective = asked_day(request), directory.collective()
-    rows = picks(deliveries.of_day(day), day, collective.organisation) if collective else []
-    context = {"day": day, "rows": rows[:SHOWN], "hidden": max(0, len(rows) - SHOWN)}
+    cards = deliveries.of_day(day)
+    rows = picks(cards, day, collective.organisation) if collective else []
+    halted = deliveries.halted(cards)
+    context = {"day": day, "rows": rows[:SHOWN], "hidden": max(0, len(rows) - SHOWN), "halted": halted}
     return render(request, "orders/pages/picking.html", context)
 
 
@@ -26,6 +28,8 @@ def picking(request: Request) -> HttpResponse:
 def picking_pdf(request: Request) -> HttpResponse:
     """The same list as PDF, with room for what the scale says."""
     day, collective = asked_day(request), directory.collective()
-    rows = picks(deliveries.of_day(day), day, collective.organisation) if collective else []
+    cards = deliveries.of_day(day)
+    rows = picks(cards, day, collective.organisation) if collective else []
     name = {"Content-Disposition": f'inline; filename="preparation-{day:%Y-%m-%d}.pdf"'}
-    return HttpResponse(papers.picking_pdf(day, rows), content_type="application/pdf", headers=name)
+    body = papers.picking_pdf(day, rows, deliveries.halted(cards).values())
+    return HttpResponse(body, content_type="application/pdf", headers=name)

@@ -42,7 +42,8 @@ def route(request: Request) -> HttpResponse:
         where = redirect("orders:route")
         where.headers["Location"] += f"?jour={day:%Y-%m-%d}"
         return where
-    return render(request, "orders/pages/route.html", {"day": day, "form": form, "cards": cards})
+    context = {"day": day, "form": form, "cards": cards, "halted": deliveries.halted(cards)}
+    return render(request, "orders/pages/route.html", context)
 
 
 @enter(Desk.SALES, Desk.POINT, Desk.DIRECTION)

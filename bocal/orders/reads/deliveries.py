@@ -1,7 +1,7 @@
 """Questions about deliveries: a day's, a customer's, one whole; what is picked, delivered, sent back, lacking."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,20 +13,22 @@ from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, Storage
 from bocal.directory.models import Organisation
 from bocal.directory.rules import PlaceKind
-from bocal.journals.models import Lot, MoneyLine, Movement, Stock
-from bocal.journals.rules import Account, Status
-from bocal.measure.money import Basis, invoice_totals
-from bocal.measure.money import Line as Priced
+from bocal.journals.models import Lot, Movement, Stock
+from bocal.journals.rules import Status
 from bocal.measure.quantity import PER
 from bocal.orders import rules
 from bocal.orders.models import Bay, Delivery, DeliveryLine, GoodsBack
 from bocal.orders.reads.agreements import Window, professionals_of, windows
+from bocal.orders.reads.fates import Fate, fates
 from bocal.orders.rules import Amount
 from bocal.orders.rules import delivering as rule
 from bocal.orders.rules.delivering import BayUse, DeliveryState
 
 #: How many deliveries back one looks for what a customer usually takes.
 USUAL = 6
+#: Rows between the house and the customer, and their sum: what went there less what came back.
+OUTSIDE = Q(source__kind=PlaceKind.CUSTOMER) | Q(target__kind=PlaceKind.CUSTOMER)
+GIVEN = Sum(Case(When(target__kind=PlaceKind.CUSTOMER, then=F("quantity")), default=-F("quantity")))
 
 
 def held(name: str) -> ExpressionWrapper[Q]:
@@ -43,9 +45,12 @@ def deliveries() -> QuerySet[Delivery]:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a delivery."""
+    """A line of a delivery. `real`: how much was picked, then how much the customer has (None while it is only
+    ordered); `billed`: what the journals say that this costs, in cents before VAT (None until it is brought)."""
 
     row: DeliveryLine
+    real: int | None = None
+    billed: int | None = None
 
     @property
     def item(self) -> Item:
@@ -64,8 +69,20 @@ class Line:
         return self.row.item.storage == Storage.FREEZER
 
     @property
+    def own(self) -> int:
+        """Of a line that replaces another item too, how much was ordered of its own item; 0 of one that only
+        replaces."""
+        return self.row.quantity - self.row.replacing if 0 < self.row.replacing < self.row.quantity else 0
+
+    @property
     def amount(self) -> Amount:
-        return self.cost(self.row.quantity)
+        """What it costs at the price it was ordered: as ordered, then as picked, then as the customer has it."""
+        return self.cost(self.row.quantity if self.real is None else self.real)
+
+    @property
+    def net(self) -> int:
+        """The same before VAT, in cents: what every list, note and invoice says."""
+        return self.amount.net if self.billed is None else self.billed
 
     def cost(self, quantity: int) -> Amount:
         """What so much of it costs, at the price it was ordered."""
@@ -75,10 +92,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """A delivery whole, as ordered."""
+    """A delivery whole: as ordered, then as picked, then as the customer has it."""
 
     delivery: Delivery
     lines: tuple[Line, ...]
+    fate: Fate | None = None
 
     @cached_property
     def state(self) -> DeliveryState:
@@ -96,12 +114,33 @@ class Card:
 
     @property
     def net(self) -> int:
-        return sum(line.amount.net for line in self.lines)
+        """Before VAT, deposits apart."""
+        return sum(line.net for line in self.lines)
+
+    @property
+    def owed(self) -> int | None:
+        """What an invoice of it alone comes to once it is brought: returns taken off, VAT and deposits within."""
+        return self.fate.owed if self.fate else None
 
     @property
     def due(self) -> int:
         """What an invoice of it alone would come to, deposits apart."""
         return rules.total_due((line.amount, line.row.gross, line.row.vat_bp) for line in self.lines)
+
+    @property
+    def mass_mg(self) -> int:
+        """Its net mass: of what is ordered, then what was picked, then what the customer has."""
+        if self.fate:
+            return self.fate.mass_mg
+        return sum(
+            line.row.quantity * (1 if line.dimension is Dimension.MASS else line.item.piece_mg) for line in self.lines
+        )
+
+    @property
+    def unweighed(self) -> list[str]:
+        """Its items of which nobody said what a piece or a litre weighs: the mass leaves them out."""
+        loose = (line.item for line in self.lines if line.dimension is not Dimension.MASS)
+        return [item.name for item in loose if not item.piece_mg]
 
     @property
     def cold(self) -> bool:
@@ -121,10 +160,21 @@ class Card:
 
 
 def cards(found: QuerySet[Delivery]) -> list[Card]:
-    """Deliveries with their lines; two queries whatever their number."""
+    """Deliveries with their lines and what became of them; five queries at most whatever their number."""
     lines = DeliveryLine.objects.select_related("item__jar_format__jar", "instead_of").order_by("item__name", "pk")
-    rows = found.prefetch_related(Prefetch("lines", lines))
-    return [Card(row, tuple(Line(line) for line in row.lines.all())) for row in rows]
+    rows = list(found.prefetch_related(Prefetch("lines", lines)))
+    known = fates(rows)
+    return [
+        Card(row, tuple(_line(line, known.get(row.pk)) for line in row.lines.all()), known.get(row.pk)) for row in rows
+    ]
+
+
+def _line(row: DeliveryLine, fate: Fate | None) -> Line:
+    if fate is None:
+        return Line(row)
+    return Line(
+        row, fate.quantities.get(row.item_id, 0), fate.nets.get(row.item_id, 0) if fate.nets is not None else None
+    )
 
 
 def of_day(day: date) -> list[Card]:
@@ -234,8 +284,42 @@ def picked(card: Card) -> dict[int, list[tuple[int, str, int]]]:
 def stopped(there: Mapping[int, Sequence[tuple[int, str, int]]]) -> dict[int, str]:
     """Of what was `picked`, the lots that must not leave any more, with their codes: blocked, or held again, since."""
     codes = {lot: code for lots in there.values() for lot, code, _quantity in lots}
+    if not codes:
+        return {}
     found = Lot.objects.filter(pk__in=codes).exclude(state__status=Status.RELEASED).values_list("pk", flat=True)
     return {lot: codes[lot] for lot in sorted(found)}
+
+
+@dataclass(frozen=True)
+class Halted:
+    """A delivery that must not leave as it is: the lots (code, item) that were picked for it and blocked since."""
+
+    card: Card
+    lots: tuple[tuple[str, str], ...]
+
+
+def halted(found: Iterable[Card]) -> dict[int, Halted]:
+    """Those of these deliveries that are picked and must not leave as they are, by their keys. One query, none when
+    nothing is picked."""
+    ready = {card.fate.vouchers[0]: card for card in found if card.fate and card.state is DeliveryState.PICKED}
+    if not ready:
+        return {}
+    rows = Movement.objects.filter(voucher__in=ready, target__kind=PlaceKind.SHELF)
+    rows = rows.exclude(lot__state__status=Status.RELEASED).order_by("lot")
+    lots: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for voucher, code, item in rows.values_list("voucher", "lot__code", "lot__item__name").distinct():
+        lots[voucher].append((code, item))
+    return {card.delivery.pk: Halted(card, tuple(lots[pk])) for pk, card in ready.items() if pk in lots}
+
+
+def blocked(card: Card) -> list[str]:
+    """Of what its customer still has of a delivery, the codes of the lots that were blocked since. One query, none
+    before it is brought."""
+    if card.state is not DeliveryState.DELIVERED or card.fate is None:
+        return []
+    rows = Movement.objects.filter(OUTSIDE, voucher__in=card.fate.vouchers, lot__state__status=Status.BLOCKED)
+    summed = rows.order_by().values_list("lot__code").annotate(sum=GIVEN)
+    return sorted(code for code, quantity in summed if quantity > 0)
 
 
 def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
@@ -245,7 +329,7 @@ def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
     lines = {line.row.item_id: line.row.pk for line in card.lines}
     sums: dict[tuple[int, int, str], int] = defaultdict(int)
     outside = PlaceKind.CUSTOMER
-    rows = Movement.objects.filter(Q(source__kind=outside) | Q(target__kind=outside), _handed(card.delivery))
+    rows = Movement.objects.filter(OUTSIDE, voucher__in=card.fate.vouchers if card.fate else ())
     for lot, code, item, target, quantity in rows.order_by("pk").values_list(
         "lot_id", "lot__code", "lot__item_id", "target__kind", "quantity"
     ):
@@ -258,45 +342,9 @@ def kept(card: Card) -> dict[int, list[tuple[int, str, int]]]:
     return found
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line as its pages tell it: ordered, then once it was brought what the customer has, and what that costs."""
-
-    line: Line
-    kept: int | None
-    amount: Amount
-
-
-def told(card: Card) -> list[Told]:
-    """The lines of a delivery with what became of them."""
-    if not card.delivery.delivered:  # type: ignore[attr-defined]
-        return [Told(line, None, line.amount) for line in card.lines]
-    has = {line: sum(quantity for _lot, _code, quantity in lots) for line, lots in kept(card).items()}
-    return [Told(line, has.get(line.row.pk, 0), line.cost(has.get(line.row.pk, 0))) for line in card.lines]
-
-
 def backs(of: Delivery) -> QuerySet[GoodsBack]:
     """What came back of a delivery after it, gestures taken back left out."""
     return GoodsBack.objects.filter(delivery=of, voucher__reversal=None)
-
-
-def _handed(of: Delivery) -> Q:
-    """Rows of the gestures that brought a delivery, and brought some of it back."""
-    return Q(voucher=of.handover_id) | Q(voucher__in=backs(of).values("voucher"))
-
-
-def owed(of: Delivery) -> int:
-    """What an invoice of a delivery alone comes to, returns taken off, in cents with VAT and deposits."""
-    rows = MoneyLine.objects.filter(_handed(of)).values_list("account", "cents", "gross", "vat_bp")
-    owed, sold, before_vat = 0, [], True
-    for account, cents, gross, vat_bp in rows:
-        if account == Account.UNBILLED:
-            owed += cents
-        elif account != Account.VAT_UNBILLED:
-            sold.append(Priced(-cents, vat_bp))
-            before_vat = before_vat and not (gross and vat_bp is not None)
-    # On its customer's account each line has its own rounded VAT; the invoice rounds once for each rate.
-    return invoice_totals(sold, Basis.NET).payable if before_vat else owed
 
 
 def bays() -> QuerySet[Bay, int]:
@@ -315,12 +363,7 @@ def brought(handover: Any, delivery: Any) -> QuerySet[Movement]:
     """The rows that say what a delivery gave: what its customer took at the door, less what broke there or was found
     broken since. What they gave back whole was given. Both keys may point at an outer query."""
     broken = GoodsBack.objects.filter(delivery=delivery, broken=True, voucher__reversal=None).values("voucher")
-    outside = Q(source__kind=PlaceKind.CUSTOMER) | Q(target__kind=PlaceKind.CUSTOMER)
-    return Movement.objects.filter(outside, Q(voucher=handover) | Q(voucher__in=broken)).order_by()
-
-
-#: Sums such rows: what went to the customer less what came back.
-GIVEN = Sum(Case(When(target__kind=PlaceKind.CUSTOMER, then=F("quantity")), default=-F("quantity")))
+    return Movement.objects.filter(OUTSIDE, Q(voucher=handover) | Q(voucher__in=broken)).order_by()
 
 
 def lacking(card: Card) -> dict[int, int]:

@@ -117,3 +117,11 @@ def _families() -> dict[int, set[int]]:
         for product in recipe.products.all():
             found[product.pk].add(recipe.pk)
     return found
+
+
+def gone(of: Delivery, lines: Collection[DeliveryLine], *, today: date, owner: Organisation) -> dict[int, int]:
+    """Of what an open delivery was promised and is there no more (blocked, lost, counted short): item → how much of
+    it is there (own unit). Three queries."""
+    asked = {line.item_id: line.quantity for line in lines if line.quantity}
+    there = promises(sorted(asked), of.day, today=today, owner=owner, but=of)
+    return {item: max(0, there[item]) for item, quantity in asked.items() if there[item] < quantity}

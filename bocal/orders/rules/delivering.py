@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -200,11 +200,13 @@ class NotPromised(Refused):
 
 @dataclass(frozen=True)
 class Promised:
-    """What a line becomes: promised, waiting, and what it replaces."""
+    """What a line becomes: promised, waiting, and what it replaces: `replacing` of its quantity, the rest of which was
+    ordered of itself."""
 
     quantity: int
     waiting: int = 0
     instead_of: int | None = None
+    replacing: int = 0
 
 
 def check_wanted(wanted: Mapping[int, Wanted], dimensions: Mapping[int, Dimension]) -> dict[int, Wanted]:
@@ -232,12 +234,17 @@ def promise(wanted: Mapping[int, Wanted], there: Mapping[int, int]) -> dict[int,
         if short <= 0 or w.when_short is WhenShort.LESS:
             continue
         if w.when_short is WhenShort.WAIT:
-            lines[item] = Promised(lines[item].quantity, waiting=short)
+            lines[item] = replace(lines[item], waiting=short)
         elif w.when_short is WhenShort.INSTEAD and w.instead is not None and w.instead != item:
             held = lines.get(w.instead, Promised(0))
             if held.quantity + short > there.get(w.instead, 0):
                 missing.append(Unpromised(item, w.quantity, lines[item].quantity))
-            lines[w.instead] = Promised(held.quantity + short, held.waiting, instead_of=held.instead_of or item)
+            lines[w.instead] = Promised(
+                held.quantity + short,
+                held.waiting,
+                instead_of=held.instead_of or item,
+                replacing=held.replacing + short,
+            )
         else:
             missing.append(Unpromised(item, w.quantity, lines[item].quantity))
     if missing:
