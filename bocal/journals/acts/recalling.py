@@ -1,6 +1,6 @@
 """A recall, from the first doubt to the last jar: open, widen, block, tell, take answers, close. Every step stays."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -15,8 +15,9 @@ from bocal.journals import notices, reads, rules
 from bocal.journals.acts.gestures import decide
 from bocal.journals.acts.levels import lock
 from bocal.journals.acts.posting import Posted, lot_facts, next_number, post
-from bocal.journals.models import Lot, Recall, RecallLot, RecallStep
+from bocal.journals.models import Lot, Recall, RecallLot, RecallStep, Voucher
 from bocal.journals.rules import Doubt, Gesture, Kind, Move, Refused, Status, StepKind
+from bocal.journals.rules.crediting import credit
 from bocal.journals.rules.recalls import SAID, answer
 
 
@@ -215,7 +216,9 @@ def account_for(
     """So much (own unit) of a lot was returned, destroyed, eaten or put aside by a party.
 
     What comes back goes to `place` (the first store otherwise) by a gesture of the journals, in which it stays blocked;
-    the rest is what somebody said, kept as said. `author` None: the party itself, which brings nothing back by that.
+    it is credited as it was sold, deposits too, by the next invoice: one gesture for each that had brought it, the
+    latest first. The rest is what somebody said, kept as said. `author` None: the party itself, which brings nothing
+    back by that.
     Raises Refused: recall_no_return, recall_too_much, nothing, recall_drill, recall_closed.
     """
     said = f"said {key}"[:80]
@@ -230,30 +233,29 @@ def account_for(
     if row is None or (kind is StepKind.RETURNED and author is None):
         raise Refused("recall_no_return")
     answer(row.account, kind, quantity)
-    voucher = None
+    parts: list[tuple[int, Voucher | None]] = [(quantity, None)]
     if kind is StepKind.RETURNED and author is not None:
-        gesture = Gesture(
-            Kind.RETURN,
-            timezone.localdate(now),
-            author.pk,
-            key,
-            party=party.pk,
-            note=f"{recall.number} {note}".strip()[:500],
-            moves=_moves_back(lot, party, place or directory_reads.stores().earliest("pk"), quantity),
+        to = place or directory_reads.stores().earliest("pk")
+        text = f"{recall.number} {note}".strip()[:500]
+        parts = [*_come_back(lot, party, to, quantity, author=author, key=key, note=text, now=now)]
+    steps = [
+        RecallStep(
+            recall=recall,
+            kind=kind,
+            at=now,
+            by=author,
+            party=party,
+            lot=lot,
+            quantity=part,
+            voucher=voucher,
+            note=note[:500],
+            key=said if n == 0 else f"{said[:76]} {n + 1}",
         )
-        voucher = post(gesture, now=now).voucher
-    return RecallStep.objects.create(
-        recall=recall,
-        kind=kind,
-        at=now,
-        by=author,
-        party=party,
-        lot=lot,
-        quantity=quantity,
-        voucher=voucher,
-        note=note[:500],
-        key=said,
-    )
+        for n, (part, voucher) in enumerate(parts)
+    ]
+    for step in steps:
+        step.save()
+    return steps[0]
 
 
 @transaction.atomic
@@ -280,15 +282,28 @@ def account_for_all(
     return count
 
 
-def _moves_back(lot: Lot, party: Organisation, place: Place, quantity: int) -> list[Move]:
-    """From where it was sent: who bought some and was given some has two places outside."""
-    moves, outside = [], directory_reads.outsides()
-    for row in reads.sent([lot.pk]):
-        if quantity and row.party and row.party.pk == party.pk and row.kept > 0:
-            taken = min(quantity, row.kept)
-            moves.append(Move(lot.pk, outside[row.place_kind], place.pk, taken, _mass_back(lot, taken)))
-            quantity -= taken
-    return moves
+def _come_back(
+    lot: Lot, party: Organisation, to: Place, quantity: int, *, author: Person, key: str, note: str, now: datetime
+) -> Iterator[tuple[int, Voucher]]:
+    """Bring so much of a lot back from where it was sent, and take off what is owed for it."""
+    outside, n = directory_reads.outsides(), 0
+    for left in reads.left_at(lot, party):
+        part = min(quantity, left.quantity)
+        if not part:
+            return
+        quantity, n = quantity - part, n + 1
+        gesture = Gesture(
+            Kind.RETURN,
+            timezone.localdate(now),
+            author.pk,
+            key if n == 1 else f"{key[:60]} {n}",
+            party=party.pk,
+            note=note,
+            moves=[Move(lot.pk, outside[left.place], to.pk, part, _mass_back(lot, part))],
+            money=[line for sold in reads.sold_by(left.voucher, lot) for line in credit(sold, part, party=party.pk)],
+            follows=left.voucher,
+        )
+        yield part, post(gesture, now=now).voucher
 
 
 def _mass_back(lot: Lot, quantity: int) -> int:

@@ -13,6 +13,7 @@ from bocal.journals.reads.cases import (
     recalls,
 )
 from bocal.journals.reads.checking import Checked, check
+from bocal.journals.reads.coming_back import Left, credited, left_at, sold_by
 from bocal.journals.reads.exporting import epcis
 from bocal.journals.reads.onhand import (
     allergens,
@@ -88,6 +89,7 @@ __all__ = [
     "Crowd",
     "Edge",
     "Handed",
+    "Left",
     "LotLine",
     "Node",
     "PartyLine",
@@ -107,6 +109,7 @@ __all__ = [
     "check",
     "closings",
     "cook_mates",
+    "credited",
     "crowd",
     "days_sent",
     "decisions_on",
@@ -117,6 +120,7 @@ __all__ = [
     "find_stock",
     "handed",
     "history",
+    "left_at",
     "left_to_pay",
     "lineage_of",
     "lot",
@@ -136,6 +140,7 @@ __all__ = [
     "register",
     "sellable",
     "sent",
+    "sold_by",
     "standing",
     "still_here",
     "stock",

@@ -46,7 +46,7 @@ def fates(rows: Iterable[Delivery]) -> dict[int, Fate]:
     # What came back: a return noted on its page, or in a recall. Listed first, so that the journals' rows are found by
     # their voucher alone.
     after = Voucher.objects.filter(follows__in=door, reversal=None).order_by("pk") if door else Voucher.objects.none()
-    of = door | {pk: door[follows] for pk, follows in after.values_list("pk", "follows")}
+    of = door | {pk: door[follows] for pk, follows in after.values_list("pk", "follows") if follows}
     vouchers: dict[int, list[int]] = defaultdict(list)
     for voucher, pk in (shelf | of).items():
         vouchers[pk].append(voucher)
