@@ -121,11 +121,11 @@ def test_what_two_deliveries_brought_comes_back_at_the_price_of_each_the_latest_
     served(desk, 2)
     before = bill()
     step = returned(desk.world, recall(desk.world, desk.jars), desk.jars, desk.bistro, 3)
-    # Two at 6,00 €, then one at 4,50 €, each with 5,5 % and the deposit of its jar (50 cents).
+    # Two at 6,00 €, then one at 4,50 €, each with 5,5 % and the deposit of its jar (1 €).
     assert step.quantity == 2
     steps = RecallStep.objects.filter(kind=StepKind.RETURNED).order_by("pk")
     assert [one.quantity for one in steps] == [2, 1]
-    assert abs(before - bill() - round(16.5 * 105.5) - 3 * 50) <= 1
+    assert abs(before - bill() - round(16.5 * 105.5) - 3 * 100) <= 1
     assert Voucher.objects.filter(kind=Kind.RETURN).count() == 2
 
 

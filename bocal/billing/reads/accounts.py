@@ -8,6 +8,7 @@ from django.db.models import Count, Max
 
 from bocal.billing.models import Invoice, Payment, Reminder
 from bocal.billing.reads.invoices import payments, settled
+from bocal.billing.reads.unbilled import to_bill_cents
 from bocal.catalog.models import Item
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
@@ -63,8 +64,7 @@ def statement(customer: Organisation, *, since: date | None = None) -> Statement
     ]
     for payment in paid.select_related("voucher", "invoice"):
         lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
-    sums = journals.balances_of([Account.CUSTOMER, Account.UNBILLED], [customer.pk])
-    now = sums.get((customer.pk, Account.CUSTOMER), 0)
+    now = journals.balances_of([Account.CUSTOMER], [customer.pk]).get((customer.pk, Account.CUSTOMER), 0)
     opening = balance = now - sum(cents for *_, cents in lines)
     entries = []
     for day, _voucher, one, pay, cents in sorted(lines, key=lambda line: line[:2]):
@@ -73,8 +73,9 @@ def statement(customer: Organisation, *, since: date | None = None) -> Statement
     held = journals.deposits_held(customer)
     items = Item.objects.filter(pk__in=held).order_by("name", "pk")
     jars = [(item, held[item.pk]) for item in items]
-    unbilled = sums.get((customer.pk, Account.UNBILLED), 0)
-    return Statement(customer, since if older or opening else None, opening, entries, now, unbilled, jars)
+    # Not the balance of account 418, on which each line has its own rounded VAT: what the invoices will say.
+    waits = to_bill_cents(customer)
+    return Statement(customer, since if older or opening else None, opening, entries, now, waits, jars)
 
 
 def customer(pk: int) -> Organisation | None:

@@ -166,6 +166,19 @@ def waiting(*, until: date, profile: VatProfile | None = None) -> list[Waiting]:
     return found
 
 
+def to_bill_cents(customer: Organisation) -> int:
+    """What a customer's documents would come to if they were all made now, in cents: the sum that the page of what
+    waits says, VAT rounded as an invoice rounds it. Three queries."""
+    lines = list(open_lines(until=date.max).filter(_sales_to(customer)))
+    owed = _owed(lines) if lines else {}
+    sellers = rules.by_seller([_sold(line, owed) for line in lines])
+    return sum(
+        rules.totals(part, basis).payable
+        for theirs in sellers.values()
+        for basis, part in rules.by_basis(theirs, _alone(customer)).items()
+    )
+
+
 def how_many_wait(*, until: date) -> int:
     """How many customers have something to bill."""
     # Counted here: asked for distinct parties, SQLite would walk the index of all parties there ever were.
