@@ -10,8 +10,10 @@ from bocal.house import pick, served
 from bocal.house.command import Refusal
 from bocal.house.commands import label
 from tests.house.conftest import refusal
+from bocal.kitchen import acts
 from tests.kitchen import kitchens
 from tests.kitchen.test_label import lot_of, settle
+from tests.world import NOW
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def kitchen(db, monkeypatch):
 
 
 def asked(lot: str, file, **more) -> argparse.Namespace:
-    return argparse.Namespace(**{"lot": lot, "format": "thermal-80x80", "count": 2, "file": file, **more})
+    return argparse.Namespace(**{"lot": lot, "format": "thermal-80x80", "count": 2, "blocked": False, "file": file, **more})
 
 
 def test_labels_are_written_into_a_file(kitchen, tmp_path, capsys):
@@ -44,6 +46,18 @@ def test_a_label_that_lacks_something_is_not_written(kitchen, tmp_path):
     with pytest.raises(Refusal, match="n’est pas complète : Le nom du produit"):
         label.run(asked(lot_of(order).code, tmp_path / "e.pdf"))
     assert not (tmp_path / "e.pdf").exists()
+
+
+def test_a_blocked_lots_labels_want_to_be_asked_for(kitchen, tmp_path):
+    order = kitchen.ready()
+    settle(kitchen)
+    acts.block(order, reason="étiquette fausse", author=kitchen.world.quality, key="stop", now=NOW)
+    code = lot_of(order).code
+    with pytest.raises(Refusal, match="est bloqué : ses étiquettes ne s’impriment qu’avec --blocked"):
+        label.run(asked(code, tmp_path / "e.pdf"))
+    assert not (tmp_path / "e.pdf").exists()
+    assert label.run(asked(code, tmp_path / "e.pdf", blocked=True)) == 0
+    assert (tmp_path / "e.pdf").exists()
 
 
 def test_what_is_asked_wrongly_is_one_line(bocal, tmp_path):

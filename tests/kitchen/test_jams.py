@@ -120,7 +120,7 @@ def test_a_jam_that_is_none_is_not_printed(kitchen, made):
     assert "réfractomètre" in " ".join(notices.missing_said(label_of(made)))
     words(kitchen, legal_name="Confiture de tomates", soluble_percent=58)
     assert label_of(made).missing == []
-    assert "Préparé avec 132 g de tomates pour 100 g" in notices.prepared_said(label_of(made))
+    assert "Préparé avec 132 g de tomates pour 100 g" in notices.said(label_of(made))["prepared"]
 
 
 @pytest.mark.django_db
@@ -138,8 +138,8 @@ def test_traces_stand_apart_from_the_ingredients(kitchen, made):
     mark = SimpleUploadedFile("triman.svg", DRAWING.encode())
     assert "enregistré" in text(quality.post(reverse("kitchen:label_policy"), sent | {"mark": mark}, follow=True))
     label = label_of(made)
-    assert notices.traces_said(label) == "Peut contenir des traces : céleri, moutarde."
-    assert "céleri" not in str(notices.ingredients_said(label))
+    assert notices.said(label)["traces"] == "Peut contenir des traces : céleri, moutarde."
+    assert "céleri" not in str(notices.said(label)["ingredients"])
     said = printed(made)[0].get_textpage().get_text_bounded()
     assert "Peut contenir des traces" in said
     assert "Couvercle : bac de tri." in said
@@ -167,4 +167,4 @@ def test_an_ingredient_is_no_trace_and_the_story_tells_traces(kitchen):
     order = kitchen.order(lot, kitchen.salt, wished=20)
     kitchen.make(order, taken=kitchen.taken(20, 2, lot=lot), jars=20)
     assert label_of(order).lot.allergens == ["celery"]
-    assert notices.traces_said(label_of(order)) == ""
+    assert notices.said(label_of(order))["traces"] == ""

@@ -82,10 +82,10 @@ def test_what_went_in_is_what_the_label_says(kitchen, made):
     label = label_of(made)
     assert label.missing == []
     # 27 kg of tomatoes and 200 g of salt gave 20.5 kg: more than all of the jar is tomato.
-    assert notices.prepared_said(label) == "Préparé avec 132 g de tomates pour 100 g de produit fini."
-    assert notices.ingredients_said(label) == [[("tomates", False)], [("sel", False)]]
-    assert notices.lot_said(label) == label.lot.code
-    assert notices.date_said(label).startswith("À consommer de préférence avant")
+    assert notices.said(label)["prepared"] == "Préparé avec 132 g de tomates pour 100 g de produit fini."
+    assert notices.said(label)["ingredients"] == [[("tomates", False)], [("sel", False)]]
+    assert notices.said(label)["lot"] == label.lot.code
+    assert notices.said(label)["date"].startswith("À consommer de préférence avant")
 
 
 def test_until_everything_is_written_the_page_says_what_lacks_and_prints_nothing(kitchen, made, cook):
@@ -117,7 +117,7 @@ def test_four_criteria_or_known_foods(kitchen, made):
         item.save()
     label = label_of(made)
     assert label.missing == []
-    said = dict(notices.nutrition_said(label))
+    said = dict(notices.said(label)["nutrition"])
     # 100 g hold 131.7 g of tomato and 0.98 g of salt: 0.95 g with the sodium of both.
     assert said["sel"] == "0,97\xa0g"
     assert said["protéines"] == "1,1\xa0g"
@@ -161,7 +161,7 @@ def test_every_code_is_read_back(kitchen, made, key):
 
 def test_toll_work_bears_the_farms_name_and_the_packers_code(kitchen, made):
     settle(kitchen)
-    assert notices.operator_said(label_of(made)) == [kitchen.world.us.name, "3 rue du Lavoir", "27300 Saint-Aubin"]
+    assert notices.said(label_of(made))["operator"] == [kitchen.world.us.name, "3 rue du Lavoir", "27300 Saint-Aubin"]
     farm = kitchen.world.farm
     theirs = kitchen.world.receive("Tomates", kg=30, way=Way.TOLL)
     order = kitchen.order(theirs, kitchen.salt, wished=20)
@@ -171,7 +171,7 @@ def test_toll_work_bears_the_farms_name_and_the_packers_code(kitchen, made):
     Collective.objects.update(packer_code="EMB 27056B")
     label = label_of(order)
     assert label.missing == []
-    assert notices.operator_said(label) == [farm.name, "Le Haut", "27500 Valmont", "EMB 27056B"]
+    assert notices.said(label)["operator"] == [farm.name, "Le Haut", "27500 Valmont", "EMB 27056B"]
 
 
 def test_a_jar_tells_its_story_to_anyone_once_released(kitchen):
@@ -184,10 +184,13 @@ def test_a_jar_tells_its_story_to_anyone_once_released(kitchen):
     kitchen.release(order)
     said = text(Client().get(address))
     assert "Coulis de tomate" in said
-    assert "1 autre ferme" in said
+    assert "De quelle ferme " in said
+    assert "Une ferme, qui n’a pas donné son accord pour être nommée" in said
     assert kitchen.world.farm.name not in said
     Organisation.objects.filter(pk=kitchen.world.farm.pk).update(story_consent=True)
-    assert kitchen.world.farm.name in text(Client().get(address))
+    said = text(Client().get(address))
+    assert kitchen.world.farm.name in said
+    assert "n’a pas donné son accord" not in said
     assert Client().get(reverse("kitchen:story", args=["02000000000000", lot.code])).status_code == 404
 
 
@@ -199,6 +202,52 @@ def test_a_recalled_jar_says_not_to_eat_it_before_anything_else(kitchen):
     label = label_of(order)
     said = text(Client().get(reverse("kitchen:story", args=[label.gtin, label.lot.code])))
     assert said.index("Ne mangez pas ce bocal") < said.index("Mis en bocal")
+
+
+def test_farms_that_have_not_agreed_are_counted_apart_from_those_that_have(kitchen):
+    settle(kitchen)
+    other = kitchen.world.receive("Tomates", kg=30, farm=kitchen.world.other_farm)
+    order = kitchen.order(kitchen.tomatoes, other, kitchen.salt)
+    kitchen.make(order, jars=26, taken=[*kitchen.taken(10, 1), kitchen.taken(10, 1, lot=other)[0]])
+    kitchen.cook(order)
+    kitchen.ph(order)
+    kitchen.closure(order)
+    kitchen.release(order)
+    label = label_of(order)
+    address = reverse("kitchen:story", args=[label.gtin, label.lot.code])
+    assert "2 fermes, qui n’ont pas donné leur accord pour être nommées" in text(Client().get(address))
+    Organisation.objects.filter(pk=kitchen.world.farm.pk).update(story_consent=True)
+    said = text(Client().get(address))
+    assert "De quelles fermes" in said
+    assert "Une autre ferme, qui n’a pas donné son accord" in said
+
+
+def test_the_labels_words_are_french_whoever_reads(kitchen):
+    settle(kitchen)
+    LabelPolicy.objects.update(traces=["celery"])
+    order = kitchen.ready()
+    kitchen.release(order)
+    label = label_of(order)
+    for address, who in (
+        (reverse("kitchen:story", args=[label.gtin, label.lot.code]), Client()),
+        (reverse("kitchen:label", args=[label.lot.code]), by(kitchen.world.direction)),
+    ):
+        said = text(who.get(address, headers={"accept-language": "en"}))
+        for french in ("tomates", "Peut contenir des traces : céleri.", "À consommer de préférence avant"):
+            assert french in said, address
+
+
+def test_a_blocked_lots_labels_are_printed_for_whoever_says_so(kitchen):
+    settle(kitchen)
+    order = kitchen.ready()
+    kitchen.release(order)
+    acts.block(order, reason="étiquette fausse", author=kitchen.world.quality, key="stop", now=NOW)
+    address, quality = reverse("kitchen:label", args=[lot_of(order).code]), by(kitchen.world.quality)
+    assert "bloqué" in text(quality.get(reverse("kitchen:labels")))
+    said = text(quality.get(address, {"format": "a4-8", "count": "8"}))
+    assert "Ce lot est bloqué : cochez pour imprimer quand même" in said
+    answer = quality.get(address, {"format": "a4-8", "count": "8", "anyway": "on"})
+    assert answer["Content-Type"] == "application/pdf"
 
 
 def test_the_words_of_a_product_are_typed_once(kitchen, made):

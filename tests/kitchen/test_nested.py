@@ -45,7 +45,7 @@ def cook(shop, lot: Lot) -> Lot:
 
 def said(lot: Lot) -> str:
     label = reads.label(reads.made_lot(lot.code))
-    return ", ".join("".join(run for run, _bold in runs) for runs in notices.ingredients_said(label))
+    return ", ".join("".join(run for run, _bold in runs) for runs in notices.said(label)["ingredients"])
 
 
 def mash(shop, *lines: tuple[str, int, int]) -> Lot:
@@ -85,7 +85,7 @@ def test_a_compound_ingredient_is_followed_by_its_own_in_falling_weight(shop):
     lot = made.lots["jars"]
     assert said(lot) == "mélange pour soupe (carottes, céleri, sel), eau"
     assert lot.allergens == ["celery"]
-    runs = notices.ingredients_said(reads.label(reads.made_lot(lot.code)))[0]
+    runs = notices.said(reads.label(reads.made_lot(lot.code)))["ingredients"][0]
     assert [run for run, bold in runs if bold] == ["céleri"]
     text = acts.write_label(product, legal_name="Soupe", storage="Au sec.", named=[inside.item])
     assert text.named.get() == inside.item

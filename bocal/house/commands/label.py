@@ -15,7 +15,7 @@ MOST = 3_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """LOT, --format FORMAT, --count N, FILE, --collective."""
+    """LOT, --format FORMAT, --count N, --net KG, --blocked, FILE, --collective."""
     parser.add_argument("lot", metavar="LOT", help="code du lot fini, comme sur l’étiquette")
     known = ", ".join(f"{key} ({sheet.name})" for key, sheet in notices.FORMATS.items())
     parser.add_argument("--format", choices=notices.FORMATS, metavar="FORMAT", required=True, help=known)
@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--count", type=int, default=1, metavar="N", help="combien (1 ; une planche est toujours pleine)"
     )
     parser.add_argument("--net", type=_kilos, metavar="KG", help="poids d’un sachet, pour ce qui se fait au poids")
+    parser.add_argument("--blocked", action="store_true", help="même si le lot est bloqué, pour corriger son étiquette")
     parser.add_argument("file", type=Path, metavar="FILE", help="PDF à écrire")
     pick.argument(parser)
 
@@ -53,6 +54,10 @@ def run(options: argparse.Namespace) -> int:
         if label.missing:
             lacks = " ; ".join(notices.missing_said(label))
             raise Refusal(f"l’étiquette du lot {code} n’est pas complète : {lacks}")
+        if label.blocked and not options.blocked:
+            raise Refusal(
+                f"le lot {code} est bloqué : ses étiquettes ne s’impriment qu’avec --blocked, pour en corriger une"
+            )
         if not label.net_mg:
             if options.net is None:
                 raise Refusal(f"le lot {code} se fait au poids : ajoutez --net, le poids d’un sachet en kilos")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -58,11 +59,11 @@ class TooSmall(Exception):
 
 
 def labels(label: Label, *, sheet: Sheet, address: str, count: int = 1) -> bytes:
-    """The PDF of `count` labels (on a sheet: at least a full one), in French as the law of its sale.
+    """The PDF of `count` labels (on a sheet: at least a full one), in French.
 
     `address` is what the QR code says. Raises TooSmall.
     """
-    with override("fr"):
+    with override(settings.LANGUAGE_CODE):
         data = _data(label, sheet, address, max(count, sheet.each))
     try:
         return pdf.render("kitchen/pages/labels.typ", data)
@@ -89,32 +90,43 @@ def _data(label: Label, sheet: Sheet, address: str, count: int) -> dict[str, Any
         # In points: the least that the law allows.
         "least": rules.x_height_mm(label.face_cm2) / X_SHARE / POINT,
         "net_size": rules.quantity_height_mm(round(label.net_mg / 1000)) / FIGURE_SHARE / POINT,
-        "name": name_said(label),
-        "ingredients": ingredients_said(label),
-        "prepared": prepared_said(label),
+        **said(label),
         "stars": _("* issu de l’agriculture biologique") if label.organic is Organic.IN_LIST else "",
         "certifier": label.policy.certifier if label.organic is not Organic.NOTHING else "",
-        "masses": masses_said(label),
-        "date": date_said(label),
-        "lot": lot_said(label),
-        "traces": traces_said(label),
         "sorting": label.policy.sorting if label.in_jar else "",
         "triman": label.policy.triman if label.in_jar else "",
         "storage": label.text.storage if label.text else "",
         "use": label.text.use if label.text else "",
-        "nutrition": nutrition_said(label),
-        "operator": operator_said(label),
         "glass": label.policy.glass_back if label.in_jar else "",
         "qr": codes.qr_svg(address),
     }
 
 
-def name_said(label: Label) -> str:
+def said(label: Label) -> dict[str, Any]:
+    """The label's own words, in French whoever reads: on paper, on its page and in the jar's story alike.
+
+    French law wants them so of what is sold in France (INCO, art. 15, 2; loi 94-665, art. 2).
+    """
+    with override(settings.LANGUAGE_CODE):
+        return {
+            "name": _name_said(label),
+            "ingredients": _ingredients_said(label),
+            "prepared": _prepared_said(label),
+            "traces": _traces_said(label),
+            "masses": _masses_said(label),
+            "nutrition": _nutrition_said(label),
+            "date": _date_said(label),
+            "lot": _lot_said(label),
+            "operator": _operator_said(label),
+        }
+
+
+def _name_said(label: Label) -> str:
     """The legal name, « biologique » when nearly all of it is."""
     return _("{name} biologique").format(name=label.name) if label.organic is Organic.IN_NAME else label.name
 
 
-def ingredients_said(label: Label) -> list[list[tuple[str, bool]]]:
+def _ingredients_said(label: Label) -> list[list[tuple[str, bool]]]:
     """Each ingredient as runs of text, in bold or not, with its share and its star."""
     return [_listed(one, starred=label.organic is Organic.IN_LIST) for one in label.ingredients]
 
@@ -135,7 +147,7 @@ def _listed(one: Listed, *, starred: bool) -> list[tuple[str, bool]]:
     return runs
 
 
-def prepared_said(label: Label) -> str:
+def _prepared_said(label: Label) -> str:
     """« Préparé avec 135 g de tomates pour 100 g de produit fini. »"""
     if not label.prepared:
         return ""
@@ -143,7 +155,7 @@ def prepared_said(label: Label) -> str:
     return _("Préparé avec {what} pour 100 g de produit fini.").format(what=said)
 
 
-def traces_said(label: Label) -> str:
+def _traces_said(label: Label) -> str:
     """« Peut contenir des traces de céleri, de moutarde. », apart from the ingredients (INCO, art. 36, 3, a)."""
     if not label.traces:
         return ""
@@ -157,7 +169,7 @@ def missing_said(label: Label) -> list[str]:
     return found + [str(JAMS[one.fault]).format(there=one.there, wanted=one.wanted) for one in label.jam]
 
 
-def masses_said(label: Label) -> list[tuple[str, str]]:
+def _masses_said(label: Label) -> list[tuple[str, str]]:
     """The net mass, and the drained one for a food in its liquid."""
     said = [(_("Poids net :"), kg(label.net_mg))] if label.net_mg else []
     if label.text and label.text.drained_mg:
@@ -165,7 +177,7 @@ def masses_said(label: Label) -> list[tuple[str, str]]:
     return said
 
 
-def nutrition_said(label: Label) -> list[tuple[str, str]]:
+def _nutrition_said(label: Label) -> list[tuple[str, str]]:
     """The table for 100 g, in the order of annex XV, energy in kJ and kcal together; none where the law lets it be."""
     if label.exempt or not label.nutrition:
         return []
@@ -185,7 +197,7 @@ def _figure(one: Constituent, found: Figure) -> str:
     return f"<{NBSP}{said}" if found.below else said
 
 
-def date_said(label: Label) -> str:
+def _date_said(label: Label) -> str:
     """The date mark in the words of annex X."""
     if label.date_mark is None:
         return ""
@@ -198,13 +210,13 @@ def date_said(label: Label) -> str:
     return _("À consommer de préférence avant fin {when}").format(when=said)
 
 
-def lot_said(label: Label) -> str:
+def _lot_said(label: Label) -> str:
     """The lot, with the letter L before it unless it begins with one."""
     code = label.lot.code
     return code if code.startswith("L") else f"L {code}"
 
 
-def operator_said(label: Label) -> list[str]:
+def _operator_said(label: Label) -> list[str]:
     """Under whose name it is sold, where, and who packed it."""
     party = label.operator
     lines = [party.name, party.address, f"{party.postcode} {party.town}".strip()]

@@ -29,11 +29,17 @@ class PrintForm(PlainForm):
         label=later("Poids de chaque sachet"), help_text=later("Écrit sur l’étiquette : un poids, une impression.")
     )
     count = PiecesField(label=later("Combien d’étiquettes"), lowest=1, highest=MOST)
+    anyway = forms.BooleanField(
+        label=later("Imprimer quand même : le lot est bloqué, et c’est pour corriger son étiquette"),
+        error_messages={"required": later("Ce lot est bloqué : cochez pour imprimer quand même ses étiquettes.")},
+    )
 
-    def __init__(self, *args: Any, by_weight: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_weight: bool, blocked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not by_weight:
             del self.fields["net"]
+        if not blocked:
+            del self.fields["anyway"]
 
 
 def address(request: HttpRequest, found: reads.Label) -> str:
@@ -51,6 +57,7 @@ def label(request: Request, code: str) -> HttpResponse:
         request.GET if "format" in request.GET else None,
         initial={"count": making.order.jars or None},
         by_weight=making.order.by_weight,
+        blocked=found.blocked,
     )
     refusal = ""
     if "format" in request.GET and not found.missing and form.is_valid():
@@ -74,15 +81,7 @@ def label(request: Request, code: str) -> HttpResponse:
         "label": found,
         "form": form,
         "refusal": refusal,
-        "name": notices.name_said(found),
-        "ingredients": notices.ingredients_said(found),
-        "prepared": notices.prepared_said(found),
-        "traces": notices.traces_said(found),
-        "masses": notices.masses_said(found),
-        "nutrition": notices.nutrition_said(found),
-        "date": notices.date_said(found),
-        "lot": notices.lot_said(found),
-        "operator": notices.operator_said(found),
+        "said": notices.said(found),
         "missing": notices.missing_said(found),
         "address": address(request, found),
     }

@@ -16,9 +16,6 @@ def story(request: HttpRequest, gtin: str, code: str) -> HttpResponse:
     context = {
         "story": found,
         "label": found.label,
-        "name": notices.name_said(found.label),
-        "ingredients": notices.ingredients_said(found.label),
-        "traces": notices.traces_said(found.label),
-        "date": notices.date_said(found.label),
+        "said": notices.said(found.label),
     }
     return render(request, "kitchen/pages/story.html", context)

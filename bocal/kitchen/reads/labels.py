@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bocal.catalog.models import Item
 from bocal.catalog.rules import FOOD, DateKind, ItemKind
@@ -65,6 +67,11 @@ class Label:
         return self.lot.item.jar_format_id is not None
 
     @property
+    def blocked(self) -> bool:
+        """Whether its lot was stopped: it is printed only for whoever says so, to put a wrong label right."""
+        return self.lot.state.status == Status.BLOCKED
+
+    @property
     def face_cm2(self) -> int:
         """The jar's largest face."""
         return self.text.face_cm2 if self.text else rules.USUAL_FACE_CM2
@@ -101,7 +108,7 @@ def made_lot(code: str) -> Making | None:
 
 
 def label(making: Making) -> Label:
-    """The label of a finished lot, in the language of the law's words at hand."""
+    """The label of a finished lot. Its words are French whoever reads: they are those of the paper, sold in France."""
     return _label(making)[0]
 
 
@@ -111,7 +118,9 @@ def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
     named = {item.pk for item in text.named.all()} if text else set()
     of = nested.kettles(lot)
     finished = of[lot.pk].finished
-    mixed = nested.ingredients(lot.pk, of, named, water_name=_("eau"))
+    with override(settings.LANGUAGE_CODE):
+        water, labels = _("eau"), {code: str(name) for code, name in ALLERGENS.items()}
+    mixed = nested.ingredients(lot.pk, of, named, water_name=water)
     values = nested.nutrition(lot.pk, of)
     said, prepared = rules.shares(mixed, finished_mg=finished)
     kept = text is not None and jams.reserved(text.legal_name) is not None
@@ -126,7 +135,6 @@ def _label(making: Making) -> tuple[Label, dict[int, nested.Kettle]]:
         made_on=making.voucher.day,
         soluble_percent=text.soluble_percent if text else None,
     )
-    labels = {code: str(name) for code, name in ALLERGENS.items()}
     us = collective.organisation
     certified = certificate(us.organic, us.organic_until, today=making.voucher.day) in _CERTIFIED
     strangers = rules.not_admitted(mixed)
@@ -188,11 +196,16 @@ class Story:
 
     label: Label
     farms: Sequence[Organisation]
-    # How many farms do not wish to be named.
+    # How many farms have not agreed to be named.
     unnamed: int
     recalled: bool
     phone: str
     deposit_cents: int
+
+    @property
+    def count(self) -> int:
+        """Farms in all, named or not."""
+        return len(self.farms) + self.unnamed
 
 
 def story(code: str, *, gtin: str) -> Story | None:
@@ -211,7 +224,7 @@ def story(code: str, *, gtin: str) -> Story | None:
         label=said,
         farms=agreed,
         unnamed=len(farms) - len(agreed),
-        recalled=making.lot.state.status == Status.BLOCKED,
+        recalled=said.blocked,
         phone=said.packer.phone,
         deposit_cents=made.deposit_cents if made else 0,
     )
@@ -235,6 +248,6 @@ def latest_lots() -> QuerySet[Making]:
     """The latest makings that stand, newest first."""
     return (
         Making.objects.filter(voucher__reversal=None)
-        .select_related("lot__item", "voucher")
+        .select_related("lot__item", "lot__state", "voucher")
         .order_by("-voucher__day", "-pk")[:LATEST]
     )
