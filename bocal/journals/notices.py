@@ -209,9 +209,10 @@ def duration(seconds: int) -> str:
     return f"{minutes} min {left:02d} s" if minutes else f"{left} s"
 
 
-def step_words(step: RecallStep) -> str:
-    """What was done in a step, in a line."""
-    said = str(dict(words.STEPS)[StepKind(step.kind)])
+def step_words(step: RecallStep, *, drill: bool) -> str:
+    """What was done in a step of a recall, or of a drill, in a line."""
+    named = dict(words.STEPS) | (words.DRILL_STEPS if drill else {})
+    said = str(named[StepKind(step.kind)])
     parts = [said]
     if step.party:
         parts.append(step.party.name)
@@ -236,7 +237,8 @@ def recall_paper(case: Case) -> bytes:
     if case.listed:
         facts.append([_("Liste complète en"), duration(case.listed.said["seconds"])])
     if case.closed:
-        facts.append([_("Clos le"), moment(case.closed.at) + (f" · {case.closed.note}" if case.closed.note else "")])
+        ended = _("Exercice terminé le") if recall.drill else _("Clos le")
+        facts.append([ended, moment(case.closed.at) + (f" · {case.closed.note}" if case.closed.note else "")])
     return pdf.render(
         "journals/pages/recall_paper.typ",
         {
@@ -273,7 +275,7 @@ def recall_paper(case: Case) -> bytes:
             "lots": [_lot_row(line) for line in found.lots],
             "steps_title": _("Qui a fait quoi"),
             "steps": [
-                [moment(step.at), step.by.name if step.by else _("par son lien"), step_words(step)]
+                [moment(step.at), step.by.name if step.by else _("par son lien"), step_words(step, drill=recall.drill)]
                 for step in case.steps
             ],
             "nobody": _("Personne n’en a reçu."),

@@ -76,6 +76,8 @@ STEPS = [
     (StepKind.CANCEL, _("réponse annulée")),
     (StepKind.CLOSE, _("rappel clos")),
 ]
+#: Of a drill: nothing was recalled.
+DRILL_STEPS = {StepKind.WIDEN: _("exercice élargi"), StepKind.CLOSE: _("exercice terminé")}
 ACCOUNTS = [
     (Account.SUPPLIER, _("Fournisseurs")),
     (Account.SUPPLIER_UNBILLED, _("Fournisseurs, factures à recevoir")),
@@ -183,6 +185,7 @@ REFUSALS = {
     "recall_too_much": _("Il n’en manque que %(quantity)s à cette personne pour ce lot : vérifiez le nombre."),
     "recall_drill": _("C’est un exercice : rien n’est bloqué, aucune lettre ne part. Ouvrez un vrai rappel pour cela."),
     "recall_closed": _("Ce rappel est clos : ouvrez-en un autre si le doute revient."),
+    "drill_closed": _("Cet exercice est terminé : faites-en un autre quand vous voulez."),
     "recall_no_lot": _("Aucun lot ne correspond : vérifiez le code, la ferme ou les jours."),
     "recall_no_return": _("Cette personne n’a rien reçu de ce lot : choisissez une autre ligne."),
     "recall_cancelled": _("Cette réponse a déjà été annulée."),
@@ -216,6 +219,10 @@ TODOS = {
     Todo.ASK: _("Pointez les réponses : ce qui est rendu, détruit ou déjà consommé."),
     Todo.CLOSE: _("Tout est fait : vous pouvez clore, l’état en PDF garde les chiffres."),
     Todo.NOTHING: _("C’est clos : il ne reste rien à faire."),
+}
+DRILL_TODOS = {
+    Todo.CLOSE: _("La liste est complète : vous pouvez clore l’exercice, l’état en PDF garde les chiffres."),
+    Todo.NOTHING: _("L’exercice est terminé : le temps et la part retrouvée sont notés."),
 }
 #: The authority's fields (rules.authority), as people say them.
 ASKED = {

@@ -16,9 +16,10 @@ from bocal.look.templatetags.look import number
 
 Write = Callable[[float], str]
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 720, 64, 64, 34, 58, 44
-# More points than these cannot be told apart on a screen; a table of more rows is not read.
-_MAX_POINTS = 360
+_TOP, _BOTTOM, _GAP = 34, 58, 44
+# A letter of an axis is about so wide, in the picture's units.
+_LETTER = 7.5
+# A table of more rows is not read.
 _MAX_ROWS = 60
 _MAX_CURVES = 4
 
@@ -71,31 +72,61 @@ def line_chart(
     wx, wy = write_x or _short, write_y or _short
     low, high = min(x for x, _ in everything), max(x for x, _ in everything)
     high = high if high > low else low + 1
-    inner = _WIDTH - _LEFT - _RIGHT
+    frames = [_WIDE] if picture_only else [_WIDE, _NARROW]
+    context = {
+        "title": title,
+        "summary": summary,
+        "x_label": x_label,
+        "frames": [_draw(frame, panels, low, high, height, wx, wy) for frame in frames],
+        "legend": [
+            {"mark": f"s{place % _MAX_CURVES + 1}", "name": series.name}
+            for place, series in enumerate(series for panel in panels for series in panel.series)
+        ],
+        "picture_only": picture_only,
+        "table": [] if picture_only else _table(panels, wx, wy),
+        "names": [series.name for panel in panels for series in panel.series],
+    }
+    # The template escapes every text it is given.
+    return mark_safe(render_to_string("look/parts/line_chart.html", context))  # noqa: S308
+
+
+def _draw(
+    frame: "_Frame", panels: Sequence[Panel], low: float, high: float, height: int, wx: Write, wy: Write
+) -> dict[str, object]:
+    """One drawing of all panels, x from `low` to `high`: every place in it, as the template writes it."""
+    scales = [
+        (_scale([s for s in panel.series if not s.right], panel.target), _scale([s for s in panel.series if s.right]))
+        for panel in panels
+    ]
+    has_right = [any(series.right for series in panel.series) for panel in panels]
+    start = frame.margin([wy(tick) for left, _ in scales for tick in left.ticks])
+    end = frame.margin(
+        [wy(tick) for (_, right), there in zip(scales, has_right, strict=True) if there for tick in right.ticks]
+    )
+    inner = frame.width - start - end
 
     def at_x(x: float) -> float:
-        return _LEFT + (x - low) / (high - low) * inner
+        return start + (x - low) / (high - low) * inner
 
-    drawn, legend, mark, top = [], [], 0, _TOP
-    for panel in panels:
-        left = _scale([s for s in panel.series if not s.right], panel.target)
-        right = _scale([s for s in panel.series if s.right], None)
+    drawn, mark, top = [], 0, float(_TOP)
+    for panel, (left, right), there in zip(panels, scales, has_right, strict=True):
+        # Two names side by side want room; without it, each has its line.
+        top += frame.lead if panel.right_label else 0
         curves = []
         for series in panel.series:
             mark = mark % _MAX_CURVES + 1
-            axis = right if series.right else left
-            curves.append({"mark": f"s{mark}", "path": _path(series.points, at_x, axis, top, height)})
-            legend.append({"mark": f"s{mark}", "name": series.name})
-        has_right = any(series.right for series in panel.series)
+            path = _path(thin(series.points, frame.points), at_x, right if series.right else left, top, height)
+            curves.append({"mark": f"s{mark}", "path": path})
         drawn.append(
             {
                 "label": panel.label,
                 "right_label": panel.right_label,
                 "top": _f(top),
                 "bottom": _f(top + height),
-                "label_y": _f(top - 12),
+                "label_y": _f(top - 12 - (frame.lead if panel.right_label else 0)),
+                "right_label_y": _f(top - 12),
                 "left_ticks": [_tick(tick, left, top, height, wy) for tick in left.ticks],
-                "right_ticks": [_tick(tick, right, top, height, wy) for tick in right.ticks] if has_right else [],
+                "right_ticks": [_tick(tick, right, top, height, wy) for tick in right.ticks] if there else [],
                 "curves": curves,
                 "target": None if panel.target is None else _tick(panel.target, left, top, height, wy),
                 "target_label": panel.target_label,
@@ -103,29 +134,21 @@ def line_chart(
         )
         top += height + _GAP
     bottom = top - _GAP
-    context = {
-        "title": title,
-        "summary": summary,
-        "x_label": x_label,
-        "width": _WIDTH,
+    return {
+        "width": frame.width,
+        "name": frame.name,
         "height": _f(bottom + _BOTTOM),
-        "left": _LEFT,
-        "right": _WIDTH - _RIGHT,
-        "left_text": _LEFT - 8,
-        "right_text": _WIDTH - _RIGHT + 8,
-        "middle": _f(_LEFT + inner / 2),
-        "bottom": _f(bottom),
+        "left": _f(start),
+        "right": _f(frame.width - end),
+        "left_text": _f(start - 8),
+        "right_text": _f(frame.width - end + 8),
+        "target_text": _f(start + 8),
+        "middle": _f(start + inner / 2),
         "x_text": _f(bottom + 22),
         "x_label_y": _f(bottom + 48),
-        "x_ticks": [{"x": _f(at_x(x)), "text": wx(x)} for x in nice_ticks(low, high, 7)],
+        "x_ticks": [{"x": _f(at_x(x)), "text": wx(x)} for x in nice_ticks(low, high, frame.ticks)],
         "panels": drawn,
-        "legend": legend,
-        "picture_only": picture_only,
-        "table": [] if picture_only else _table(panels, wx, wy),
-        "names": [series.name for panel in panels for series in panel.series],
     }
-    # The template escapes every text it is given.
-    return mark_safe(render_to_string("look/parts/line_chart.html", context))  # noqa: S308
 
 
 def bars(rows: Sequence[tuple[str, float, str]], *, title: str, summary: str = "", mark: int = 1) -> SafeString:
@@ -171,6 +194,28 @@ def thin(points: Sequence[tuple[float, float]], limit: int) -> list[tuple[float,
 
 
 @dataclass(frozen=True)
+class _Frame:
+    """A sheet to draw on: `least` margin beside an axis, at most `points` in a curve, about `ticks` along x."""
+
+    name: str
+    width: int
+    least: float
+    points: int
+    ticks: int
+    # Height of a line of its own for the right-hand axis's name; 0 where there is room beside the other.
+    lead: float
+
+    def margin(self, texts: Sequence[str]) -> float:
+        """Room beside an axis for its figures."""
+        return max([self.least, *(16 + _LETTER * len(text) for text in texts)])
+
+
+#: A picture is drawn twice, for a wide screen and for a phone: shrunk, its letters could not be read.
+_WIDE = _Frame("wide-only", 720, 64, 360, 7, 0)
+_NARROW = _Frame("tall-only", 330, 16, 180, 4, 20)
+
+
+@dataclass(frozen=True)
 class _Scale:
     low: float
     high: float
@@ -180,7 +225,7 @@ class _Scale:
         return top + height - (y - self.low) / (self.high - self.low) * height
 
 
-def _scale(series: Sequence[Series], target: float | None) -> _Scale:
+def _scale(series: Sequence[Series], target: float | None = None) -> _Scale:
     values = [y for one in series for _, y in one.points] + ([target] if target is not None else [])
     low, high = min(values, default=0.0), max(values, default=1.0)
     # An axis that starts near zero starts at zero.
@@ -204,7 +249,7 @@ def _tick(value: float, scale: _Scale, top: float, height: float, write: Write) 
 def _path(
     points: Sequence[tuple[float, float]], at_x: Callable[[float], float], scale: _Scale, top: float, height: float
 ) -> str:
-    places = (f"{_f(at_x(x))} {_f(scale.at(y, top, height))}" for x, y in thin(points, _MAX_POINTS))
+    places = (f"{_f(at_x(x))} {_f(scale.at(y, top, height))}" for x, y in points)
     return "M" + "L".join(places)
 
 

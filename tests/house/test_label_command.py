@@ -9,8 +9,8 @@ from django.urls import set_script_prefix
 from bocal.house import pick, served
 from bocal.house.command import Refusal
 from bocal.house.commands import label
-from tests.house.conftest import refusal
 from bocal.kitchen import acts
+from tests.house.conftest import refusal
 from tests.kitchen import kitchens
 from tests.kitchen.test_label import lot_of, settle
 from tests.world import NOW
@@ -25,7 +25,9 @@ def kitchen(db, monkeypatch):
 
 
 def asked(lot: str, file, **more) -> argparse.Namespace:
-    return argparse.Namespace(**{"lot": lot, "format": "thermal-80x80", "count": 2, "blocked": False, "file": file, **more})
+    return argparse.Namespace(
+        **{"lot": lot, "format": "thermal-80x80", "count": 2, "blocked": False, "file": file, **more}
+    )
 
 
 def test_labels_are_written_into_a_file(kitchen, tmp_path, capsys):

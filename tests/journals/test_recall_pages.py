@@ -214,7 +214,10 @@ def test_a_drill_says_so_everywhere_and_is_measured(world: World, jars: Lot, cli
     client.post(at("recall_letters", drill.pk), {"subject": "s", "body": "b"})
     assert not Letter.objects.exists()
     client.post(at("recall_listed", drill.pk))
-    client.post(at("recall_close", drill.pk))
+    page = client.post(at("recall_close", drill.pk), follow=True).content.decode()
+    assert "L’exercice EXO-2026-1 est terminé" in page
+    assert "exercice terminé" in page
+    assert "rappel clos" not in page
     page = client.get(at("recalls")).content.decode()
     assert "EXO-2026-1" in page
     assert "100" in page

@@ -124,6 +124,14 @@ def test_a_curve_has_words_a_target_and_its_table() -> None:
     assert '<th scope="row">49</th><td class="n">118</td>' in picture
 
 
+def test_a_curve_is_drawn_for_a_phone_too_with_room_for_its_axes() -> None:
+    wide, narrow = re.findall(r'<svg class="(?:wide|tall)-only" viewBox="0 0 (\d+).*?</svg>', heat(), re.DOTALL)
+    assert int(narrow) < 360 < int(wide)
+    for width, drawing in re.findall(r'-only" viewBox="0 0 (\d+)[^>]*>(.*?)</svg>', heat(), re.DOTALL):
+        for x, said in re.findall(r'<text x="([\d.]+)" y="[\d.]+">([^<]+)</text>', drawing):
+            assert float(x) + 7 * len(said) <= int(width), said
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_coordinate_is_written_the_readers_way(language: str) -> None:
     with translation.override(language):

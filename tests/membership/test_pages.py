@@ -135,7 +135,12 @@ def test_the_direction_says_once_how_one_becomes_a_member(world):
     found = MembershipTerms.objects.get()
     assert found.named == [Fee("Foyer", 1_200), Fee("Petit", 350)]
     assert found.orders_for_members
-    assert 'value="3,50"' in read(client.get(reverse("membership:terms")))
+    page = read(client.get(reverse("membership:terms")))
+    assert 'value="3,50"' in page
+    # What is written is to be seen; the rest is one tap away.
+    shown, _, folded = page.partition("D’autres montants")
+    assert "Montant 2" in shown
+    assert "Montant 3" in folded
     assert signed_in(world.sales).get(reverse("membership:terms")).status_code == 403
 
 

@@ -189,11 +189,17 @@ def test_slots_in_one_go(scene, sales):
     sales.post(at("slots", scene.sale.pk), data | {"capacity": "8"})
     assert Slot.objects.count() == 8
     assert "déjà un créneau" in sales.post(at("slots", scene.sale.pk), data | {"capacity": "8"}).content.decode()
+    page = sales.get(at("slots", scene.sale.pk)).content.decode()
+    # Each day of the point is one line, unfolded once one of its slots has changed.
+    assert page.count("<summary>") == 2
+    assert "<details open" not in page
     early = sales.post(at("slots", scene.sale.pk), data | {"capacity": "8", "day": "2026-09-03"}).content.decode()
     assert "commence avant la fermeture" in early
     scene.place(tomatoes=1)
     resize = {"slot": str(scene.slots[0].pk), "capacity": "0"}
     assert "déjà dans ce créneau" in sales.post(at("slots", scene.sale.pk), resize, follow=True).content.decode()
+    page = sales.post(at("slots", scene.sale.pk), resize | {"capacity": "9"}, follow=True).content.decode()
+    assert page.count("<details open") == 1
     sales.post(at("slots", scene.sale.pk), {"slot": str(scene.slots[1].pk), "capacity": "0"})
     assert Slot.objects.count() == 7
 

@@ -62,7 +62,7 @@ def _live(recall: Recall, *, real: bool) -> reads.Case:
     """The recall as it stands, alone in this transaction. Raises Refused: recall_closed, recall_drill."""
     case = reads.case_of(Recall.objects.select_for_update(of=("self",)).get(pk=recall.pk))
     if case.closed:
-        raise Refused("recall_closed")
+        raise Refused("drill_closed" if recall.drill else "recall_closed")
     if real and recall.drill:
         raise Refused("recall_drill")
     return case

@@ -35,11 +35,11 @@ def recall_case(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "case": case,
             "recall": case.recall,
-            "next": words.TODOS[case.todo],
+            "next": (words.TODOS | (words.DRILL_TODOS if case.recall.drill else {}))[case.todo],
             "shown": Paginator(case.found.parties, ROWS).get_page(request.GET.get("page")),
             "lots": case.found.lots[:ROWS],
             "more_lots": max(len(case.found.lots) - ROWS, 0),
-            "steps": [(step, notices.step_words(step)) for step in case.steps[-ROWS:]],
+            "steps": [(step, notices.step_words(step, drill=case.recall.drill)) for step in case.steps[-ROWS:]],
             "wider": [] if case.closed else reads.wider(case.found),
             "took": notices.duration(case.listed.said["seconds"]) if case.listed else "",
             "leads": held(request).any_of(LEADERS),
@@ -92,7 +92,12 @@ def recall_close(request: Request, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, words.say(refused))
     else:
-        messages.success(request, _("{number} est clos. L’état en PDF garde les chiffres.").format(number=case.recall))
+        said = (
+            _("L’exercice {number} est terminé. L’état en PDF garde les chiffres.")
+            if case.recall.drill
+            else _("{number} est clos. L’état en PDF garde les chiffres.")
+        )
+        messages.success(request, said.format(number=case.recall))
     return redirect("journals:recall_case", pk)
 
 

@@ -75,14 +75,16 @@ def recall_party(request: Request, pk: int, party: int) -> HttpResponse:
         else:
             # What two deliveries had brought came back by two gestures: each is taken back from its own page.
             undo = f"undo:{step.voucher_id}" if step.voucher_id and step.quantity == data["quantity"] else ""
-            messages.success(request, _("Noté : {what}.").format(what=notices.step_words(step)), extra_tags=undo)
+            messages.success(
+                request, _("Noté : {what}.").format(what=notices.step_words(step, drill=False)), extra_tags=undo
+            )
             return redirect("journals:recall_party", pk, party)
     cancelled = {step.cancels_id for step in case.steps if step.cancels_id}
     credited = reads.credited([step.voucher_id for step in line.steps if step.voucher_id])
     steps = [
         (
             step,
-            notices.step_words(step),
+            notices.step_words(step, drill=case.recall.drill),
             step.kind in SAID and step.pk not in cancelled,
             step.voucher_id is not None and not hasattr(step.voucher, "reversal"),
             step.voucher_id in credited,

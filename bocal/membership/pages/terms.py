@@ -15,6 +15,8 @@ from bocal.membership import acts, reads, words
 from bocal.membership.models import MembershipTerms
 from bocal.membership.rules import MOST_AMOUNTS, Fee, Year
 
+Amount = tuple[str, forms.BoundField, forms.BoundField]
+
 _FIELDS = {"no_amounts": "cents1", "amount_twice": "cents1", "bad_amount": "cents1"}
 
 
@@ -46,16 +48,19 @@ class TermsForm(PlainForm):
         super().__init__(*args, **kwargs)
         for number in range(1, MOST_AMOUNTS + 1):
             self.fields[f"name{number}"] = forms.CharField(
-                label=_("Montant {n} : son nom").format(n=number),
-                required=False,
-                max_length=60,
-                help_text=_("Par exemple : foyer, petit budget, soutien.") if number == 1 else "",
+                label=_("Montant {n} : son nom").format(n=number), required=False, max_length=60
             )
             self.fields[f"cents{number}"] = EurosField(
                 label=_("Montant {n} : combien").format(n=number), lowest=1, required=False
             )
-        pairs = [f"{part}{n}" for n in range(1, MOST_AMOUNTS + 1) for part in ("name", "cents")]
-        self.order_fields(["year", "purpose", *pairs, "least", "orders_for_members"])
+
+    def amounts(self) -> tuple[list[Amount], list[Amount]]:
+        """Title, name and sum of each amount: those to show (written or to mend, at least one), and those to fold."""
+        numbers = range(1, MOST_AMOUNTS + 1)
+        every = [(_("Montant {n}").format(n=n), self[f"name{n}"], self[f"cents{n}"]) for n in numbers]
+        used = [place for place, row in enumerate(every, 1) if any(one.value() or one.errors for one in row[1:])]
+        shown = max(used, default=1)
+        return every[:shown], every[shown:]
 
     def clean(self) -> dict[str, Any]:
         """An amount has a name and a sum, or neither."""

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -75,7 +76,8 @@ def slots(request: Request, pk: int) -> HttpResponse:
             said = ngettext("{n} créneau est ouvert.", "{n} créneaux sont ouverts.", len(made))
             messages.success(request, said.format(n=len(made)))
             return redirect("orders:slots", sale.pk)
-    context = {"form": form, "sale": sale, "slots": reads.slots(sale), "points": reads.points()}
+    context = {"form": form, "sale": sale, "places": reads.slot_days(sale), "points": reads.points()}
+    context["changed"] = request.GET.get("creneau")
     return render(request, "orders/pages/slots.html", context)
 
 
@@ -92,4 +94,6 @@ def _resize(request: Request, pk: int) -> HttpResponse:
             messages.error(request, words.say(refused))
         else:
             messages.success(request, _("C’est enregistré."))
+        # The day that was looked at stays unfolded.
+        return redirect(f"{reverse('orders:slots', args=[pk])}?creneau={found.pk}")
     return redirect("orders:slots", pk)

@@ -1,14 +1,16 @@
 """Rounds: what is open or coming, what each offers, where and when it is fetched."""
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from bocal.catalog.rules import Dimension
+from bocal.directory.models import Place
 from bocal.orders import rules
 from bocal.orders.models import Offer, OrderLine, SaleRound, Slot
 from bocal.orders.rules import Left, Terms, rhythm
@@ -150,6 +152,42 @@ def offer(sale: SaleRound, pk: int) -> Offer | None:
 def slots(sale: SaleRound) -> QuerySet[Slot]:
     """All slots of a round, point by point."""
     return Slot.objects.filter(sale=sale).select_related("point").order_by("point__name", "point_id", "starts_at")
+
+
+@dataclass(frozen=True)
+class SlotDay:
+    """A point's slots on one day, by hour: never empty."""
+
+    day: date
+    slots: Sequence[Slot]
+
+    @property
+    def taken(self) -> int:
+        """Orders in them."""
+        return sum(slot.taken for slot in self.slots)
+
+    @property
+    def capacity(self) -> int:
+        """Orders that they hold at most."""
+        return sum(slot.capacity for slot in self.slots)
+
+    @property
+    def opens(self) -> datetime:
+        """When the first begins."""
+        return self.slots[0].starts_at
+
+    @property
+    def closes(self) -> datetime:
+        """When the last ends."""
+        return self.slots[-1].ends_at
+
+
+def slot_days(sale: SaleRound) -> list[tuple[Place, list[SlotDay]]]:
+    """All slots of a round: each point by name, its days in order. One query."""
+    found: dict[Place, dict[date, list[Slot]]] = {}
+    for one in slots(sale):
+        found.setdefault(one.point, {}).setdefault(timezone.localdate(one.starts_at), []).append(one)
+    return [(point, [SlotDay(day, of) for day, of in days.items()]) for point, days in found.items()]
 
 
 def slot(sale: SaleRound, pk: int) -> Slot | None:
