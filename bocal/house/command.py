@@ -3,9 +3,12 @@
 import argparse
 import importlib
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+from bocal.measure.quantity import NBSP
 
 
 class Refusal(Exception):
@@ -42,7 +45,7 @@ COMMANDS = {
     "lethality": "calcule la valeur stérilisatrice d’un relevé de températures",
     "fec": "écrit les écritures comptables d’une année (FEC)",
     "invoice": "écrit une facture en Factur-X",
-    "import": "importe un fichier (« bocal import --help » dit lesquels)",
+    "import": "importe un fichier : fermes, articles, clients, banque, composition",
     "lots": "liste les lots",
     "label": "imprime les étiquettes d’un lot fini",
     "trace": "remonte et descend le chemin d’un lot",
@@ -59,12 +62,51 @@ MODULES = {"import": "import_"}
 PLAIN = frozenset({"lethality", "collectives", "manage"})
 
 
+#: What argparse says, and the same in French.
+_SAID = [
+    (r"the following arguments are required: (.*)", "il manque {0}"),
+    (r"unrecognized arguments: (.*)", "« {0} » est de trop, ou mal écrit"),
+    (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", "{0} : « {1} » n’est pas parmi {2}"),
+    (r"argument (.*?): invalid int value: '(.*)'", "{0} : « {1} » n’est pas un nombre entier"),
+    (r"argument (.*?): invalid \w+ value: '(.*)'", "{0} : « {1} » ne se lit pas"),
+    (r"argument (.*?): expected one argument", "{0} : il manque sa valeur"),
+    (r"argument (.*?): ignored explicit argument '(.*)'", "{0} ne prend pas de valeur"),
+    (r"ambiguous option: (.*?) could match (.*)", "« {0} » peut vouloir dire {1}"),
+    (r"argument (.*?): (.*)", "{0} : {1}"),
+]
+
+
+def in_french(message: str) -> str:
+    """What argparse finds wrong, in French; a sentence that is not known here, as it came."""
+    for pattern, french in _SAID:
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return french.format(*found.groups())
+    return message
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """The help's own words in French."""
+
+    def add_usage(  # type: ignore[override]
+        self, usage: str | None, actions: list[argparse.Action], groups: object, prefix: str | None = None
+    ) -> None:
+        """« Usage : », before how the command is written."""
+        super().add_usage(usage, actions, groups, f"Usage{NBSP}: " if prefix is None else prefix)  # type: ignore[arg-type]
+
+
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """Says in one line of French what is wrong, and helps in French."""
+
+    def __init__(self, *, prog: str, helps: bool = True, **more: Any) -> None:
+        super().__init__(prog=prog, add_help=False, formatter_class=_Help, **more)
+        # argparse has no other way to name its two groups.
+        self._positionals.title, self._optionals.title = f"à dire{NBSP}", f"options{NBSP}"
+        if helps:
+            self.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """One line, exit 2."""
-        self.exit(2, f"bocal : {message}\n")
+        self.exit(2, f"bocal : {in_french(message)}\n")
 
 
 def main(words: list[str] | None = None) -> int:
@@ -76,8 +118,7 @@ def main(words: list[str] | None = None) -> int:
         prog="bocal",
         usage="bocal COMMANDE [options]",
         description="Le logiciel libre des collectifs de l’alimentation locale.",
-        epilog=f"commandes :\n{listing}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"commandes{NBSP}:\n{listing}\n\n« bocal COMMANDE --help » dit comment l’écrire.",
     )
     parser.add_argument("command", metavar="COMMANDE", help="voir la liste ci-dessous")
     chosen = parser.parse_args(words[:1] or ["--help"]).command
@@ -88,7 +129,10 @@ def main(words: list[str] | None = None) -> int:
     if chosen not in PLAIN:
         importlib.import_module("bocal.house.start")
     module: Command = importlib.import_module(f"bocal.house.commands.{MODULES.get(chosen, chosen)}")
-    own = Parser(prog=f"bocal {chosen}", description=COMMANDS[chosen], add_help=chosen != "manage")
+    described = COMMANDS[chosen]
+    # Whatever looks like an option of `manage` is Django's.
+    django: dict[str, Any] = {"helps": False, "prefix_chars": "\0"} if chosen == "manage" else {}
+    own = Parser(prog=f"bocal {chosen}", description=f"{described[0].upper()}{described[1:]}.", **django)
     module.arguments(own)
     try:
         return module.run(own.parse_args(words[1:]))

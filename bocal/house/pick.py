@@ -14,7 +14,7 @@ Found = TypeVar("Found")
 
 def argument(parser: argparse.ArgumentParser) -> None:
     """--collective NAME."""
-    parser.add_argument("--collective", metavar="NAME", help="un seul des collectifs servis")
+    parser.add_argument("--collective", metavar="NOM", help="un seul des collectifs servis")
 
 
 def each(options: argparse.Namespace) -> Iterator[served.Entry]:

@@ -1,5 +1,6 @@
 """The command line: its names and its JSON keys are a contract with whoever scripts it."""
 
+import importlib
 import io
 import shutil
 import sqlite3
@@ -7,6 +8,7 @@ import tarfile
 
 import pytest
 
+from bocal.house.command import COMMANDS, MODULES, Parser
 from tests.house.conftest import answer, refusal
 
 HOLD = "min;sonde\n0;111,1\n20;121,1\n23;121,1\n"
@@ -150,4 +152,19 @@ def test_where_names_the_page_behind_an_address(bocal):
 
 def test_words_that_do_not_exist(bocal):
     assert "« danse » n’existe pas" in refusal(bocal("danse"))
-    assert "--kind" in refusal(bocal("lots", "--kind", "nuages"))
+    assert "--kind : « nuages » n’est pas parmi" in refusal(bocal("lots", "--kind", "nuages"))
+    assert "il manque LOT, --format, FICHIER" in refusal(bocal("label"))
+    assert "« --nope » est de trop" in refusal(bocal("lots", "--nope"))
+
+
+def test_the_help_is_french_to_its_last_word(bocal):
+    said = bocal("--help").stdout
+    assert "Usage\xa0: bocal COMMANDE [options]" in said
+    assert "montre cette aide" in said
+    for command in COMMANDS:
+        parser = Parser(prog=f"bocal {command}")
+        importlib.import_module(f"bocal.house.commands.{MODULES.get(command, command)}").arguments(parser)
+        said = parser.format_help()
+        assert said.startswith("Usage\xa0: ")
+        for english in ("usage:", "positional", "options:", "show this", "FILE", "NAME", "NUMBER", "YEAR"):
+            assert english not in said, command

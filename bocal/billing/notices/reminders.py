@@ -12,7 +12,7 @@ from bocal.billing.reads import Overdue, Prepaid, PrepaidEntry, Statement, Suppl
 from bocal.directory import acts as directory
 from bocal.directory import reads as directory_reads
 from bocal.look import pdf
-from bocal.look.templatetags.look import euros, shortday
+from bocal.look.templatetags.look import euros, number, shortday
 
 
 def statement_paper(account: Statement, *, day: date) -> bytes:
@@ -30,7 +30,7 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
     ]
     if account.unbilled:
         facts.append((_("Remis, pas encore facturé"), euros(account.unbilled)))
-    facts += [(_("{name} en consigne").format(name=item.name), str(count)) for item, count in account.jars]
+    facts += [(_("{name} en consigne").format(name=item.name), number(count)) for item, count in account.jars]
     brought_forward = []
     if account.since:
         brought_forward = [(shortday(account.since), _("Solde d’avant, reporté"), "", "", euros(account.opening))]

@@ -6,7 +6,7 @@ from bocal.house import archive
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="fichier à écrire (.tar.gz)")
+    parser.add_argument("file", type=Path, metavar="FICHIER", help="fichier à écrire (.tar.gz)")
 
 
 def run(options: argparse.Namespace) -> int:

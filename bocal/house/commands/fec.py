@@ -10,8 +10,8 @@ from bocal.measure.unreadable import Unreadable
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """YEAR, FILE, --hour, --collective."""
-    parser.add_argument("year", metavar="YEAR", help="année civile (2026)")
-    parser.add_argument("file", type=Path, metavar="FILE", help="fichier à écrire (SIRENFECAAAAMMJJ.txt)")
+    parser.add_argument("year", metavar="ANNÉE", help="année civile (2026)")
+    parser.add_argument("file", type=Path, metavar="FICHIER", help="fichier à écrire (SIRENFECAAAAMMJJ.txt)")
     parser.add_argument("--hour", metavar="EUROS", help="valeur d’une heure bénévole (comptes 864 et 875)")
     pick.argument(parser)
 

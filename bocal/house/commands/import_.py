@@ -61,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """WHAT, FILE, --dry-run, --collective, --json."""
     known = " ; ".join(f"{name} : {sort.what}" for name, sort in SORTS.items())
     parser.add_argument("what", metavar="QUOI", choices=sorted(SORTS), help=known)
-    parser.add_argument("file", metavar="FICHIER", type=Path)
+    parser.add_argument("file", metavar="FICHIER", type=Path, help="le fichier à lire")
     parser.add_argument("--dry-run", action="store_true", help="dit ce que cela changerait, sans rien écrire")
     parser.add_argument("--account", metavar="COMPTE", help="relevé CSV : le compte dont ce sont les lignes")
     pick.argument(parser)

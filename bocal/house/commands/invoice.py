@@ -8,8 +8,8 @@ from bocal.house.command import Refusal, write
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """NUMBER, --facturx FILE, --collective."""
-    parser.add_argument("number", metavar="NUMBER", help="numéro de la facture (F2026-0001)")
-    parser.add_argument("--facturx", type=Path, metavar="FILE", required=True, help="PDF Factur-X à écrire")
+    parser.add_argument("number", metavar="NUMÉRO", help="numéro de la facture (F2026-0001)")
+    parser.add_argument("--facturx", type=Path, metavar="FICHIER", required=True, help="PDF Factur-X à écrire")
     pick.argument(parser)
 
 

@@ -17,14 +17,14 @@ MOST = 3_000
 def arguments(parser: argparse.ArgumentParser) -> None:
     """LOT, --format FORMAT, --count N, --net KG, --blocked, FILE, --collective."""
     parser.add_argument("lot", metavar="LOT", help="code du lot fini, comme sur l’étiquette")
-    known = ", ".join(f"{key} ({sheet.name})" for key, sheet in notices.FORMATS.items())
+    known = " ; ".join(f"{key} : {sheet.name}" for key, sheet in notices.FORMATS.items())
     parser.add_argument("--format", choices=notices.FORMATS, metavar="FORMAT", required=True, help=known)
     parser.add_argument(
         "--count", type=int, default=1, metavar="N", help="combien (1 ; une planche est toujours pleine)"
     )
     parser.add_argument("--net", type=_kilos, metavar="KG", help="poids d’un sachet, pour ce qui se fait au poids")
     parser.add_argument("--blocked", action="store_true", help="même si le lot est bloqué, pour corriger son étiquette")
-    parser.add_argument("file", type=Path, metavar="FILE", help="PDF à écrire")
+    parser.add_argument("file", type=Path, metavar="FICHIER", help="PDF à écrire")
     pick.argument(parser)
 
 

@@ -16,7 +16,7 @@ MAX_BYTES = 5 * 1024 * 1024
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE, and what the rate is reckoned with."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="relevé de l’enregistreur (csv, txt)")
+    parser.add_argument("file", type=Path, metavar="FICHIER", help="relevé de l’enregistreur (csv, txt)")
     parser.add_argument("--tref", type=float, help="température de référence, dans l’unité du fichier (121,1 °C)")
     parser.add_argument("--z", type=float, help="valeur z, dans l’unité du fichier (10 °C)")
     parser.add_argument("--unit", choices=["C", "F"], help="unité du fichier (celle de son en-tête, sinon C)")

@@ -6,7 +6,7 @@ from bocal.house import archive
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="fichier de « bocal backup »")
+    parser.add_argument("file", type=Path, metavar="FICHIER", help="fichier de « bocal backup »")
 
 
 def run(options: argparse.Namespace) -> int:
