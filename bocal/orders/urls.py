@@ -26,6 +26,7 @@ from bocal.orders.pages import (
     lists,
     mine,
     my_delivery,
+    my_goods,
     my_photo,
     my_stall,
     my_stalls,
@@ -105,6 +106,7 @@ urlpatterns = [
     # Who grows: the farm's own pages
     path("mon-etal/", my_stalls.my_stalls, name="my_stalls"),
     path("mon-etal/<int:pk>/<int:farm_pk>/", my_stall.my_stall, name="my_stall"),
+    path("mon-etal/<int:pk>/<int:farm_pk>/produit", my_goods.my_goods, name="my_goods"),
     path("mon-etal/<int:pk>/<int:farm_pk>/apporter.pdf", my_stall.my_stall_pdf, name="my_stall_pdf"),
     path("mon-etal/photo/<int:pk>/", my_photo.my_photo, name="my_photo"),
     path("mon-etal/<int:farm_pk>/donnees.xlsx", stall_data.stall_data, name="stall_data"),

@@ -168,6 +168,10 @@ REFUSALS = {
         "ou laissez un seul prix."
     ),
     "no_cost": _("« %(label)s » n’a pas de prix d’achat : notez-le dans l’offre, puis revenez."),
+    "nothing_to_go_by": _(
+        "La coordination met en vente votre premier produit : elle dit ce que votre ferme en est payée. "
+        "Ensuite, vous ajoutez les autres vous-même."
+    ),
     "unknown_producer": _("Cette ferme ne vend rien dans cette vente."),
     "day_past": _("Ce jour est passé : choisissez-en un à venir."),
     "day_far": _("Ce jour est dans plus d’un an : vérifiez l’année."),

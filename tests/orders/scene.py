@@ -207,9 +207,9 @@ def households(count: int) -> list[tuple[Organisation, Person]]:
     return found
 
 
-def beside(scene: Scene, capacity: int = 2, count: int = 1) -> Place:
+def beside(scene: Scene, capacity: int = 2, count: int = 1, name: str = "La Gare") -> Place:
     """Another point of the scene's round, with slots of half an hour at the same time."""
-    place = directory.open_place(kind=PlaceKind.POINT, name="La Gare", town="Saint-Aubin")
+    place = directory.open_place(kind=PlaceKind.POINT, name=name, town="Saint-Aubin")
     last = PICKUP + timedelta(minutes=30 * count)
     acts.add_slots(sale=scene.sale, point=place, first=PICKUP, last=last, minutes=30, capacity=capacity)
     return place

@@ -129,6 +129,7 @@ def sale(story: Story) -> None:
     orders.set_stall(sale=following, producer=world.farm, closes_at=following.closes_at - timedelta(hours=6))
     stalls = [{"pk": one.pk, "farm_pk": world.farm.pk} for one in (following, scene.sale)]
     story.named |= {"orders:my_stall": stalls, "orders:my_stall_pdf": stalls}
+    story.named["orders:my_goods"] = [{"pk": following.pk, "farm_pk": world.farm.pk}]
     story.named["orders:my_photo"] = [{"pk": scene.eggs.pk}]
     story.named["orders:stall_data"] = [{"farm_pk": world.farm.pk}]
     story.named["orders:stall"] = [{"pk": following.pk, "producer_pk": world.farm.pk}]

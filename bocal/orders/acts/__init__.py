@@ -40,7 +40,7 @@ from bocal.orders.acts.promising import (
     serve_waiting,
 )
 from bocal.orders.acts.rehousing import Closed, cancel_point, choose_slot, refund_displaced
-from bocal.orders.acts.stalls import copy_stall, prepare, price_stall, set_stall
+from bocal.orders.acts.stalls import add_to_stall, copy_stall, prepare, price_stall, set_stall
 
 __all__ = [
     "Came",
@@ -53,6 +53,7 @@ __all__ = [
     "Served",
     "Taken",
     "add_slots",
+    "add_to_stall",
     "advance",
     "agree",
     "bring",

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from bocal.catalog.models import Item
 from bocal.directory.models import Organisation, Person
 from bocal.journals.rules import Refused
-from bocal.orders import reads
-from bocal.orders.acts.naming import again
-from bocal.orders.acts.opening import change_offer
+from bocal.orders import reads, rules
+from bocal.orders.acts.naming import again, stands, vat_of
+from bocal.orders.acts.opening import change_offer, offer_goods
 from bocal.orders.acts.shelf import lock
 from bocal.orders.models import Bringing, Lack, Offer, SaleRound, Stall
 from bocal.orders.rules.rhythm import CHANGING
@@ -64,6 +65,49 @@ def price_stall(
                 change_offer(
                     offer=row, available=available, price=price, person=person, key=f"{key[:40]} {pk}", now=now
                 )
+
+
+def add_to_stall(
+    *,
+    sale: SaleRound,
+    producer: Organisation,
+    item: Item,
+    label: str,
+    portion: int,
+    price: Decimal,
+    available: int,
+    by_weight: bool = False,
+    most_portion: int = 0,
+    crate: int = 1,
+    minimum: int = 0,
+) -> Offer:
+    """A farm's own product on its stall, at its price, VAT within (see `offer_goods`). What the farm is paid of that
+    price is what it is paid of its latest other goods: a farm that never sold here begins with its coordinators.
+
+    Raises Refused: nothing_to_go_by, and what `offer_goods` refuses.
+    """
+    with transaction.atomic():
+        lock(sale)
+        last = reads.last_paid(producer.pk)
+        selling, profile = stands(sale, [producer.pk])[producer.pk]
+        if not selling and last is None:
+            raise Refused("nothing_to_go_by")
+        vat_bp = vat_of(item, profile)
+        paid = rules.paid_like(price, vat_bp, reads.terms(last), last.cost) if last and last.cost else None
+        return offer_goods(
+            sale=sale,
+            producer=producer,
+            item=item,
+            label=label,
+            portion=portion,
+            price=price,
+            available=available,
+            cost=paid,
+            by_weight=by_weight,
+            most_portion=most_portion,
+            crate=crate,
+            minimum=minimum,
+        )
 
 
 def copy_stall(*, sale: SaleRound, producer: Organisation) -> int:

@@ -1,5 +1,6 @@
 """The lists of a round that people hold in their hands, as PDF."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,12 +81,13 @@ def _cold(line: Any) -> str:
     return _("au frais") if line.cold else ""
 
 
-def _bundle(bundle: Bundle) -> dict[str, Any]:
+def _bundle(bundle: Bundle, *, farm: bool = False) -> dict[str, Any]:
+    """`farm`: also whose it is, where goods of several farms stand together."""
     offer = bundle.offer
     about = amount(bundle.amount, offer.item.dimension) if offer.by_weight else ""
     return {
         "name": offer.item.name,
-        "label": offer.label,
+        "label": " · ".join(filter(None, (offer.label, bundle.farm if farm else ""))),
         "quantity": str(bundle.quantity),
         "cold": _cold(bundle),
         "weighed": offer.by_weight,
@@ -108,17 +110,22 @@ def _farms_pdf(sale: SaleRound, farms: list[FarmList]) -> bytes:
 
 def stall_pdf(sale: SaleRound, farm: Organisation) -> bytes:
     """What a farm brings where, for all points, crate by crate; on one page where it fits."""
+    points = reads.to_bring(sale, farm.pk)
+    parts = [(f"{at.point.name} · {day(at.first)}, {hour(at.first)}", at.bundles) for at in points]
+    if len(points) > 1:
+        parts.insert(0, (_("En tout"), tuple(reads.brought_in_all(points))))
     sections = [
         {
             "kind": "farm",
             "apart": False,
-            "name": f"{at.point.name} · {day(at.first)}, {hour(at.first)}",
+            "name": name,
             "facts": [],
-            "bundles": [_bundle(bundle) for bundle in at.bundles],
+            "bundles": [_bundle(bundle) for bundle in bundles],
         }
-        for at in reads.to_bring(sale, farm.pk)
+        for name, bundles in parts
     ]
-    return _paper(sale, _("{farm} : {title}").format(farm=farm.name, title=sale.title), sections)
+    title = _("{farm} : {title}") if sale.final else _("{farm} : {title} (provisoire, jusqu’à la fermeture)")
+    return _paper(sale, title.format(farm=farm.name, title=sale.title), sections)
 
 
 def points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
@@ -128,7 +135,7 @@ def points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
             "kind": "point",
             "name": row.point.name,
             "facts": [],
-            "bundles": [_bundle(bundle) for bundle in row.bundles],
+            "bundles": [_bundle(bundle, farm=True) for bundle in row.bundles],
             "slots": [
                 {
                     "name": _("{day}, de {start} à {end}").format(
@@ -149,7 +156,9 @@ def points_pdf(sale: SaleRound, points: list[PointList]) -> bytes:
 def _customers_pdf(sale: SaleRound, sheets: list[Sheet]) -> bytes:
     # A thousand orders share a few slots and a few dozen offers: what is said of each is said once.
     when = {slot: fetched_when(sheet) for slot, sheet in {one.order.slot_id: one for one in sheets}.items()}
-    said = {pk: _offer(line) for pk, line in {line.offer.pk: line for one in sheets for line in one.lines}.items()}
+    lines = {line.offer.pk: line for one in sheets for line in one.lines}
+    sellers = Counter((line.name, line.label) for line in lines.values())
+    said = {pk: _offer(line, farm=sellers[line.name, line.label] > 1) for pk, line in lines.items()}
     sections = [{"kind": "customer", **_sheet(sheet, when[sheet.order.slot_id], said)} for sheet in sheets]
     return _paper(sale, _("{title} : par client").format(title=sale.title), sections)
 
@@ -195,8 +204,10 @@ def _row(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _offer(line: Line) -> dict[str, Any]:
-    return {"name": line.name, "label": line.label, "cold": _cold(line), "weighed": line.weighed}
+def _offer(line: Line, *, farm: bool) -> dict[str, Any]:
+    """`farm`: also whose it is, where several farms sell the same."""
+    label = " · ".join(filter(None, (line.label, line.farm if farm else "")))
+    return {"name": line.name, "label": label, "cold": _cold(line), "weighed": line.weighed}
 
 
 def _sheet(sheet: Sheet, when: str, said: Mapping[int, dict[str, Any]]) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
                 return redirect("orders:my_stall", sale.pk, farm.pk)
     changing = sale.state in CHANGING
     photos = catalog.photos(row.item_id for row in offers) if changing else {}
+    points = reads.to_bring(sale, farm.pk)
     context = {
         "sale": sale,
         "shown": reads.shown(sale, now),
@@ -92,7 +93,9 @@ def my_stall(request: Request, pk: int, farm_pk: int) -> HttpResponse:
         "rows": [(row, week[f"n{row.pk}"], week[f"p{row.pk}"], photos.get((row.item_id, farm.pk))) for row in offers],
         "lacking": lacking,
         "lack_rows": [(row, lacking[f"l{row.pk}"]) for row in ordered],
-        "points": reads.to_bring(sale, farm.pk),
+        "lacks": [(row, lacks[row.pk]) for row in offers if row.pk in lacks],
+        "points": points,
+        "totals": reads.brought_in_all(points),
     }
     return render(request, "orders/pages/my_stall.html", context)
 
@@ -120,7 +123,18 @@ def _done(
         stall = reads.stalls(sale).get(farm.pk)
         opens, closes = (stall.opens_at, stall.closes_at) if stall else (None, None)
         acts.set_stall(sale=sale, producer=farm, opens_at=opens, closes_at=closes, absent=what == "absent")
-        return _("C’est noté : vous êtes absent cette fois.") if what == "absent" else _("C’est noté : vous êtes là.")
+        if what == "back":
+            return _("C’est noté : vous êtes là.")
+        ordered = sum(row.ordered for row in offers)
+        if not ordered:
+            return _("C’est noté : vous êtes absent cette fois.")
+        return ngettext(
+            "C’est noté : vous êtes absent cette fois. {n} unité est déjà commandée chez vous : "
+            "elle reste à apporter, ou prévenez la coordination.",
+            "C’est noté : vous êtes absent cette fois. {n} unités sont déjà commandées chez vous : "
+            "elles restent à apporter, ou prévenez la coordination.",
+            ordered,
+        ).format(n=ordered)
     if what == "all":
         acts.prepare(sale=sale, producer=farm, lacks={}, person=request.user, now=now)
         return _("Merci ! C’est noté : vous avez tout.")

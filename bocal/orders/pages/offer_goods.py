@@ -98,7 +98,8 @@ class GoodsForm(PlainForm):
         return found
 
 
-_FIELDS = {
+#: Where a refusal is said.
+FIELDS = {
     "offer_twice": "label",
     "no_vat": "item",
     "weighed_by_mass": "by_weight",
@@ -135,7 +136,7 @@ def offer_goods(request: Request, pk: int) -> HttpResponse:
                 minimum=asked["minimum"] or 0,
             )
         except Refused as refused:
-            form.add_error(_FIELDS.get(refused.code), words.say(refused))
+            form.add_error(FIELDS.get(refused.code), words.say(refused))
         else:
             messages.success(request, _("{product} est proposé.").format(product=reads.named(offer)))
             if "again" in request.POST:

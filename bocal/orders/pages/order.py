@@ -30,8 +30,7 @@ def order(request: Request, pk: int) -> HttpResponse:
         "paying": None if sheet.handed or sheet.order.cancelled_at else reads.paying(sheet),
         "handed": reads.handed_lines(sheet),
         "last": last,
-        # Whoever chose knows already, and is told no more than that.
-        "chosen": last is not None and last.by_id in (request.user.pk, sheet.order.person_id),
+        "chosen": last is not None and reads.chose(sheet.order, last, request.user.pk),
         "invitation": membership.invited([sheet.customer.pk], request.user.pk, timezone.localdate(now)),
         "hands": reads.hands_wanted(sheet.order, request.user.pk, now),
         "choosing": last is not None and now < last.closing.choose_until,

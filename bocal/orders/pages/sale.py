@@ -5,11 +5,12 @@ from django.utils import timezone
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.orders import reads
+from bocal.orders.rules.rhythm import State
 
 
 @enter(Desk.SALES, Desk.DIRECTION)
 def sale(request: Request, pk: int) -> HttpResponse:
-    """A round as its desk sees it: what is ordered of what is offered, how full each slot is, what to do next."""
+    """A round as its desk sees it: what is ordered of what is offered, how full each point is, what to do next."""
     found = reads.round_(pk)
     if found is None:
         raise Http404
@@ -19,7 +20,8 @@ def sale(request: Request, pk: int) -> HttpResponse:
         "way": reads.way(found),
         "sale": found,
         "offers": reads.offers(found),
-        "slots": reads.slots(found),
+        "rooms": reads.point_rooms(found, now),
+        "left": reads.left_to_hand(found) if found.state == State.FROZEN else 0,
         "farms": reads.farms_in(found),
         "lacking": reads.farms_lacking(found),
     }

@@ -21,6 +21,11 @@ class Bundle:
     quantity: int
 
     @property
+    def farm(self) -> str:
+        """Whose it is; empty for our own jars."""
+        return self.offer.producer.name if self.offer.producer else ""
+
+    @property
     def cold(self) -> bool:
         return self.offer.item.storage != Storage.AMBIENT
 

@@ -49,6 +49,11 @@ class Line:
         return self.offer.label
 
     @property
+    def farm(self) -> str:
+        """Whose it is; empty for our own jars."""
+        return self.offer.producer.name if self.offer.producer else ""
+
+    @property
     def short(self) -> int:
         return self.quantity - self.expected
 

@@ -158,6 +158,24 @@ def undecided() -> dict[int, int]:
     return dict(rows.values_list("sale").annotate(Count("pk")))
 
 
+def left_to_hand(sale: SaleRound) -> int:
+    """How many orders of a round stand and are not noted as handed over. One query."""
+    handed = Q(handover__isnull=False, handover__reversal=None)
+    return Order.objects.filter(sale=sale, cancelled_at=None).exclude(handed).count()
+
+
+def chose(order: Order, last: Displaced, person: int) -> bool:
+    """Whether who ordered, or this person, chose the slot that the order has since its point was cancelled: on the page
+    made for it, or by changing the order. They know already, and are told no more than that."""
+    if last.by_id in (person, order.person_id):
+        return True
+    slot, away = order.slot, (last.closing.moved_to_id, last.closing.point_id)
+    if slot is None or slot.shut_at is not None or slot.point_id in away:
+        return False
+    # Decided once for all orders of the point: whatever took this one elsewhere, no coordinator did.
+    return not order.displaced.filter(closing=last.closing).exclude(pk=last.pk).exists()
+
+
 def last_displaced(order: Order) -> Displaced | None:
     """What became last of an order whose point was cancelled."""
     return order.displaced.select_related("closing__point").order_by("-pk").first()

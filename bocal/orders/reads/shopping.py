@@ -79,6 +79,11 @@ class ShopGroup:
     # Kilometres as the crow flies from the collective; None where either's place is not known.
     km: int | None = None
 
+    @property
+    def on_mandate(self) -> bool:
+        """Whether the farm sells in its own name."""
+        return any(line.offer.on_mandate for line in self.lines)
+
 
 @dataclass(frozen=True)
 class ShopPoint:

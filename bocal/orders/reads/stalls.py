@@ -73,6 +73,12 @@ def offer_of(farms: Sequence[int], pk: int) -> Offer | None:
     return Offer.objects.filter(producer__in=farms, pk=pk).select_related("item", "producer").first()
 
 
+def last_paid(farm: int) -> Offer | None:
+    """The latest offer of a farm that says what the farm is paid of its price."""
+    found = Offer.objects.filter(producer=farm, cost__isnull=False, price__gt=0)
+    return found.select_related("item").order_by("-sale__closes_at", "-pk").first()
+
+
 def has_brought(sale: SaleRound, farm: int) -> bool:
     """Whether what the farm brought was noted: nothing is then left to say of it."""
     return Bringing.objects.filter(sale=sale, producer=farm).exists()
@@ -94,6 +100,17 @@ class AtPoint:
     point: Place
     first: datetime
     bundles: tuple[Bundle, ...]
+
+
+def brought_in_all(points: Sequence[AtPoint]) -> list[Bundle]:
+    """What all these points come to, by the names of the goods."""
+    totals: Counter[int] = Counter()
+    offers = {}
+    for bundle in (one for at in points for one in at.bundles):
+        offers[bundle.offer.pk] = bundle.offer
+        totals[bundle.offer.pk] += bundle.quantity
+    found = [Bundle(offer, totals[pk]) for pk, offer in offers.items()]
+    return sorted(found, key=lambda one: (one.offer.item.name, one.offer.pk))
 
 
 def to_bring(sale: SaleRound, farm: int) -> list[AtPoint]:

@@ -225,6 +225,13 @@ def check_terms(terms: Terms, available: int) -> None:
         raise Refused("bad_available")
 
 
+def paid_like(price: Decimal, vat_bp: int, before: Terms, cost: Decimal) -> Decimal:
+    """What a farm is paid of a price (euros, VAT within) when it is paid the same share as before: `cost`, before VAT,
+    of the price of `before`. Euros before VAT, to the cent."""
+    was = before.price / (1 + Decimal(before.vat_bp) / 10_000) if before.gross else before.price
+    return (price / (1 + Decimal(vat_bp) / 10_000) * cost / was).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def sale_lines(
     terms: Terms,
     parts: Sequence[tuple[Account, int | None, int]],
