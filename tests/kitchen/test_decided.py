@@ -39,7 +39,7 @@ def test_an_opinion_stands_for_the_oven_that_it_was_given_on(kitchen):
     kitchen.rule(order, Decision.OPINION, document="AVIS-37")
     assert reads.file_of(order.pk).gaps == (Gap.INCUBATION_MISSING,)
     acts.read_incubation(tests[1], sound=False, note="bombé aussi", key=key(), **said)
-    kitchen.rule(order, Decision.MENDED)
+    kitchen.rule(order, Decision.AGAIN)
     assert reads.file_of(order.pk).gaps == (Gap.INCUBATION_FAILED,)
 
 

@@ -85,6 +85,7 @@ def rule(
             author=locked.author_id,
             cooks=asked.cooks_of_lots(lots),
             about_a_lot=bool(lots),
+            stands=decision is Decision.MENDED and reads.stands(locked),
         ),
         decision=decision,
         by=author.pk,

@@ -13,6 +13,7 @@ from bocal.journals.rules import Refused
 from bocal.kitchen import reads
 from bocal.kitchen.acts.standing import HELD_BACK, live, lock, open_deviation
 from bocal.kitchen.models import Incubation, IncubationResult, ManufacturingOrder
+from bocal.kitchen.reads import findings
 from bocal.kitchen.rules import deviations
 from bocal.kitchen.rules.deviations import Cause
 from bocal.safety.models import ControlPoint
@@ -31,7 +32,7 @@ def incubate(
 ) -> Incubation:
     """Jars of a lot go into the oven, as a line of the plan asks: its °C, its days, its threshold are kept.
 
-    Raises Refused: not_made, point_gone, reading_future, key_reused.
+    Raises Refused: not_made, point_gone, reading_future, oven_before_made, oven_too_many, key_reused.
     """
     if done := journals.once(Incubation.objects.all(), key=key, author=author):
         return done
@@ -44,6 +45,10 @@ def incubate(
             making = live(lock(of))
             if making is None:
                 raise Refused("not_made")
+            if started_on < making.voucher.day:
+                raise Refused("oven_before_made", day=f"{making.voucher.day:%d/%m/%Y}")
+            if jars > (filled := findings.filled(making)):
+                raise Refused("oven_too_many", jars=filled)
             return Incubation.objects.create(
                 making=making,
                 point=point,
@@ -120,7 +125,7 @@ def read_incubation(
     making = live(order)
     if not conform and making is not None:
         said = _("Étuve à %(celsius)s °C non conforme (%(number)s)") % {
-            "celsius": f"{of.celsius:g}".replace(".", ","),
+            "celsius": f"{float(of.celsius):g}".replace(".", ","),
             "number": order.number,
         }
         open_deviation(

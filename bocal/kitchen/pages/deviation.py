@@ -70,6 +70,7 @@ def deviation(request: Request, pk: int) -> HttpResponse:
                     "ruling_wants_reason": "reason",
                     "opinion_wants_document": "document",
                     "nothing_to_decide": "decision",
+                    "still_so": "decision",
                 }
                 form.add_error(at.get(refused.code), say(refused, words.REFUSALS))
             else:
@@ -86,6 +87,7 @@ def deviation(request: Request, pk: int) -> HttpResponse:
         "kitchen/pages/deviation.html",
         {
             "one": found,
+            "lots": findings.concerned(found),
             "form": form,
             "loss": findings.loss_of(found),
             "steps": [steps[step] for step in steps if step in found.steps],

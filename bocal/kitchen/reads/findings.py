@@ -1,16 +1,17 @@
 """What was found: the lines of the day and their answers, deviations, ovens, seals, and what waits for somebody."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from bocal.directory.models import Collective
-from bocal.journals.models import Lot, Voucher
+from bocal.journals import reads as journals
+from bocal.journals.models import Lot, Movement, Voucher
 from bocal.kitchen.models import Deviation, Incubation, Making, ManufacturingOrder, Reading, Seal
 from bocal.kitchen.reads.asked import Line, Oven
 from bocal.kitchen.reads.standing import PAGE, at_stage, live_makings
@@ -109,6 +110,21 @@ def loss_of(of: Deviation) -> Voucher | None:
     return Voucher.objects.select_related("reversal").filter(key=loss_key(ruling.key)).first()
 
 
+@dataclass(frozen=True)
+class Concerned:
+    """A lot that a deviation is about, and at how many parties some of it is."""
+
+    lot: Lot
+    parties: int
+
+
+def concerned(of: Deviation) -> list[Concerned]:
+    """The lots of a deviation; whoever decides must know which of them have left already."""
+    lots = list(of.lots.all())
+    away = Counter(row.lot for row in journals.handed(lot.pk for lot in lots))
+    return [Concerned(lot, away[lot.pk]) for lot in lots]
+
+
 def deviations_on(day: date) -> list[Deviation]:
     """What was found on a day."""
     return list(_deviations().filter(day=day).order_by("pk"))
@@ -132,6 +148,11 @@ def _tests() -> QuerySet[Incubation]:
     return Incubation.objects.select_related(
         "result__author", "point", "author", "making__lot__item", "making__order", "making__voucher"
     )
+
+
+def filled(of: Making) -> int:
+    """Jars that a making filled, those tasted at once among them."""
+    return Movement.objects.filter(voucher=of.voucher_id, lot=of.lot_id).aggregate(n=Sum("quantity"))["n"] or 0
 
 
 def ovens_to_fill(today: date) -> list[Oven]:

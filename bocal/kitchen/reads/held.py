@@ -130,10 +130,11 @@ def _wanted(making: Making, of: Asked) -> _Wanted:
     lines = [line for line in of.lines if line.due and line.point.blocks]
     # As for a line that is answered anew, the last test counts.
     latest = {oven.point.pk: oven for oven in of.ovens if oven.point and oven.point.every == Every.BATCH}
-    holding = [oven for oven in latest.values() if oven.point and oven.point.blocks]
-    results = [oven.test.result if oven.test and oven.done else None for oven in holding]
-    failing = frozenset(result.pk for result in results if result is not None and not result.conform)
-    missing = any(oven.due and result is None for oven, result in zip(holding, results, strict=True))
+    results = [(oven, oven.test.result if oven.test and oven.done else None) for oven in latest.values()]
+    # A line may let a batch go before its jars are read; jars that failed hold it whatever the line says.
+    failing = frozenset(result.pk for _oven, result in results if result is not None and not result.conform)
+    holding = [(oven, result) for oven, result in results if oven.point and oven.point.blocks]
+    missing = any(oven.due and result is None for oven, result in holding)
     gaps = []
     if any(line.last is None for line in lines):
         gaps.append(Gap.CONTROL_MISSING)

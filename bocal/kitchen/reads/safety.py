@@ -18,6 +18,7 @@ from bocal.kitchen.reads.book import fitting, limits_of, schedules_in_force
 from bocal.kitchen.reads.held import Held, held
 from bocal.kitchen.reads.mixing import MixSeen, mix_of
 from bocal.kitchen.reads.standing import PAGE, live_makings
+from bocal.kitchen.rules.deviations import Cause
 from bocal.kitchen.rules.factors import Ran, heatings, suspects
 from bocal.kitchen.rules.safety import (
     Checked,
@@ -338,6 +339,21 @@ def file_of(order_key: int) -> File | None:
     """The safety file of an order's making, with its readings; None while nothing holds."""
     making = _makings().filter(order=order_key).first()
     return files([making], readings=True)[0] if making else None
+
+
+#: What is found in the jars themselves: saying that it was mended does not make it so.
+_IN_JARS = {
+    Cause.HEAT: Gap.HEAT_FAILED,
+    Cause.FACTOR: Gap.HEAT_FAILED,
+    Cause.INCUBATION: Gap.INCUBATION_FAILED,
+}
+
+
+def stands(of: Deviation) -> bool:
+    """Whether what a cook or warm jars told is still so: no later file, no later test of the line says otherwise."""
+    gap = _IN_JARS.get(Cause(of.cause))
+    file = file_of(of.making.order_id) if gap and of.making else None
+    return file is not None and gap in file.gaps
 
 
 def waiting() -> list[File]:

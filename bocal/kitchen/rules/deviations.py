@@ -119,16 +119,20 @@ class Facts:
     #: Who made or cooked the lot that it is about.
     cooks: frozenset[int | None] = frozenset()
     about_a_lot: bool = False
+    #: What a cook or warm jars told is still so.
+    stands: bool = False
 
 
 def check_ruling(facts: Facts, *, decision: Decision, by: int, four_eyes: bool, reason: str, document: str) -> None:
     """Refuse a decision that is not this person's, or says too little.
 
     Raises Refused: already_ruled, ruled_by_author, ruling_wants_reason, opinion_wants_document, nothing_to_decide,
-    mix_wants_opinion.
+    mix_wants_opinion, still_so.
     """
     if facts.decided:
         raise Refused("already_ruled")
+    if facts.stands and decision is Decision.MENDED:
+        raise Refused("still_so")
     if facts.cause is Cause.MIX and decision not in OF_A_MIX:
         raise Refused("mix_wants_opinion")
     if not reason.strip():

@@ -61,6 +61,8 @@ REFUSALS = {
     "reading_future": _("Un relevé ne peut pas dater de demain : vérifiez le jour."),
     "not_yours": _("Le plan confie ce contrôle à : %(who)s. Demandez-lui de le noter."),
     "point_gone": _("Cette ligne n’est plus au plan : rechargez la page."),
+    "oven_before_made": _("Ces bocaux sont du %(day)s : ils n’ont pas pu entrer à l’étuve avant."),
+    "oven_too_many": _("Ce lot n’a que %(jars)s bocaux : vérifiez le nombre."),
     "incubation_ph": _("Mesurez le pH du bocal étuvé et celui du témoin : le plan en compare l’écart."),
     "incubation_germs": _(
         "Au microscope, comptez le bocal étuvé et le témoin, sur autant de champs ; ou aucun des deux."
@@ -70,6 +72,10 @@ REFUSALS = {
     "equipment_kind": _("Cet appareil n’est pas de la bonne sorte : choisissez-en un autre."),
     "already_ruled": _("Cet écart est déjà décidé : une décision ne se refait pas."),
     "ruled_by_author": _("Vous avez fait, cuit ou signalé ceci : une autre personne doit décider."),
+    "still_so": _(
+        "Rien n’est corrigé : la dernière courbe ne tient pas le barème, ou la dernière étuve n’est pas conforme."
+        " Envoyez d’abord une autre courbe ou relisez d’autres bocaux ; sinon choisissez une autre décision."
+    ),
     "ruling_wants_reason": _("Dites pourquoi : la raison reste au dossier."),
     "opinion_wants_document": _("Écrivez le numéro ou le nom de l’avis de l’organisme compétent."),
     "nothing_to_decide": _("Cet écart ne touche aucun lot fait ici : choisissez « corrigé »."),
