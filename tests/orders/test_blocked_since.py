@@ -76,6 +76,7 @@ def test_the_door_and_the_papers_say_it_too(desk, sales):
     said = read(driver, reverse("orders:hand_delivery", args=[picked.pk]))
     assert "Ne livrez pas L’Assiette du Gué" in said
     assert desk.jars.code in said
+    assert "Ne pas livrer : un lot est bloqué" in read(driver, reverse("home"))
     # The round leads to the delivery, where it is put back, and not to the door.
     assert reverse("orders:hand_delivery", args=[picked.pk]) not in read(driver, of_the_day("route"))
     for name in ("picking_pdf", "route_pdf"):

@@ -78,3 +78,5 @@ def test_what_a_delivery_says_it_comes_to_is_what_its_invoice_says(desk):
     desk.deliver(order)
     [bill] = billing.waiting(until=TODAY)
     assert deliveries.delivery(order.pk).owed == bill.cents == 1911 + 300
+    # Its account says the same: not the sum of lines that each have their own rounded VAT.
+    assert billing.statement(desk.bistro).unbilled == bill.cents

@@ -12,8 +12,10 @@ from pypdf import PdfReader
 
 from bocal.billing import reads as billing
 from bocal.catalog.models import Item
+from bocal.directory.models import Organisation
 from bocal.orders import acts
 from bocal.orders.acts import Taken
+from bocal.orders.models import Delivery
 from bocal.orders.reads import deliveries
 from bocal.orders.rules.delivering import Wanted, WhenShort
 from tests.orders import desk as desks
@@ -133,3 +135,22 @@ def test_a_substitute_is_told_apart_from_what_was_ordered_of_it(desk):
     said = places(desk, order)
     for name in ("page", "own", "note"):
         assert "5 kg commandés, et 4 kg à la place de : Tomates" in said[name], name
+
+
+@pytest.mark.parametrize("online", [False, True])
+@time_machine.travel(NOW, tick=False)
+def test_in_a_shortage_the_customer_chooses_as_the_desk_does(desk, online):
+    """The rest later, less, or something else; online with a number to call."""
+    Organisation.objects.filter(pk=desk.world.us.pk).update(phone="02 99 00 00 01")
+    other = desk.world.items["Courgettes"]
+    desk.world.receive("Courgettes", kg=15)
+    page = reverse("orders:order_online" if online else "orders:order_for", args=[desk.bistro.pk])
+    client = Client()
+    client.force_login(desk.cook if online else desk.world.sales)
+    typed = {"key": key(), "day": f"{TUESDAY}", f"q{desk.kilo.pk}": "54", f"q{other.pk}": "5"}
+    said = plain(client.post(page, typed).content.decode())
+    for words in ("4 kg attendent la suite", "seulement 50 kg", "4 kg de Courgettes à la place"):
+        assert words in said, words
+    assert ("Appelez-nous" in said) == online
+    client.post(page, typed | {f"c{desk.kilo.pk}": f"instead:{other.pk}"})
+    assert Delivery.objects.get().lines.get(item=other).replacing == 4 * KG

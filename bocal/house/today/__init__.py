@@ -13,7 +13,7 @@ __all__ = ["ASKED", "Gesture", "Step", "Task", "Visit", "first_steps", "gestures
 #: who sit at one of its desks.
 ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.QUALITY}), kitchen.recalls),
-    (frozenset({Desk.SALES}), trade.stopped),
+    (frozenset({Desk.POINT, Desk.SALES}), trade.stopped),
     (frozenset({Desk.PRODUCER}), mine.my_stalls),
     (frozenset({Desk.PRODUCER}), mine.my_surplus),
     (frozenset({Desk.CUSTOMER}), mine.my_deliveries),

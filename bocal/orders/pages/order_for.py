@@ -75,7 +75,7 @@ def take_order(
                 sure=typed["sure"] and not online,
                 change=change,
                 seen=typed["seen"] or 0,
-                prices=form.said,
+                prices=form.shown(),
             )
         except NotPromised as refused:
             lacking = [row.item for row in sheet.rows if row.item.pk in {short.item for short in refused.missing}]
@@ -96,15 +96,17 @@ def take_order(
             )
             messages.success(request, said.format(number=placed.number))
             return redirect("orders:delivery", placed.pk)
+    rows = form.rows
     context: dict[str, Any] = {
         "form": form,
-        "rows": form.rows,
+        "rows": rows,
         "customer": customer,
         "terms": terms,
         "windows": windows,
         "sheet": sheet,
         "change": change,
         "asks": asks,
+        "short": any(line.choice for line in rows),
         "usual": sum(row.usual is not None for row in sheet.rows),
     }
     return render(request, f"orders/pages/{'order_online' if online else 'order_for'}.html", context)

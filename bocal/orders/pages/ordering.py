@@ -19,6 +19,8 @@ from bocal.orders.reads.ordering import OrderSheet, Row
 from bocal.orders.rules.delivering import MOST, NotPromised, Repriced, Wanted, WhenShort
 
 _PRICE = re.compile(r"p([1-9][0-9]{0,17})")
+#: The prices of a line by quantity, as its page showed them: « 0:4.2000;12:3.7500 », quantities in the item's own unit.
+_LADDER = re.compile(r"[0-9]{1,13}:[0-9]{1,8}\.[0-9]{4}(?:;[0-9]{1,13}:[0-9]{1,8}\.[0-9]{4}){0,20}")
 _EUROS = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 
 
@@ -74,6 +76,16 @@ class OrderForm(PlainForm):
                 found[row.item.pk] = Wanted(quantity, WhenShort(choice), int(instead) if instead else None)
         return found
 
+    def shown(self) -> dict[int, Decimal]:
+        """What each line's price was said to be for the quantity that is asked: of a line whose price depends on how
+        much, the page showed every step."""
+        found = dict(self.said)
+        for item, asked in self.wanted().items():
+            for least, unit_price in posted_ladder(self.data, item):
+                if least <= asked.quantity:
+                    found[item] = unit_price
+        return found
+
     def ask(self, refused: NotPromised, substitutes: dict[int, list[Item]]) -> None:
         """Put the choice beside each line that lacks something; what was typed stays."""
         # What replaces a line comes on top of what is ordered of it anyway.
@@ -123,6 +135,7 @@ class OrderForm(PlainForm):
                 self[f"q{row.item.pk}"],
                 self[f"c{row.item.pk}"] if self._asks(row) else None,
                 str(self.said.get(row.item.pk, row.price.unit_price)),
+                ";".join(f"{least}:{unit_price:.4f}" for least, unit_price in row.price.steps),
             )
             for row in self.sheet.rows
         ]
@@ -140,6 +153,7 @@ class Asked:
     field: BoundField
     choice: BoundField | None
     price: str
+    ladder: str
 
 
 def posted_prices(data: Any) -> dict[int, Decimal]:
@@ -149,6 +163,16 @@ def posted_prices(data: Any) -> dict[int, Decimal]:
         if (key := _PRICE.fullmatch(name)) and _EUROS.fullmatch(value):
             found[int(key[1])] = Decimal(value)
     return found
+
+
+def posted_ladder(data: Any, item: int) -> list[tuple[int, Decimal]]:
+    """An item's prices by quantity on the page that was sent, lowest quantity first; none when it showed one price, or
+    what cannot be read."""
+    text = data.get(f"l{item}", "")
+    if not _LADDER.fullmatch(text):
+        return []
+    parts = (part.split(":") for part in text.split(";"))
+    return sorted((int(least), Decimal(unit_price)) for least, unit_price in parts)
 
 
 def posted_day(data: Any, usual: date) -> date:
