@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from bocal.billing import rules
 from bocal.billing.models import Invoice, InvoiceLine, Payment, Reminder
@@ -88,9 +89,20 @@ def payment(pk: int) -> Payment | None:
 
 
 def settled(customers: Iterable[int]) -> dict[int, Settled]:
-    """What is left to pay on the invoices of these customers, customer by customer, in two queries."""
-    bills = _bills(customers)
-    return {customer: rules.settle(found) for customer, found in bills.items()}
+    """What is left to pay on the invoices of these customers, customer by customer, in one query.
+
+    Only of those on which something is left or too much was paid: the database leaves out what was paid to the cent,
+    which no credit covers and which gives none, however many years of it there are.
+    """
+    keys = set(customers)
+    stands = Payment.objects.filter(invoice=OuterRef("pk"), voucher__reversal=None).order_by().values("invoice")
+    found = Invoice.objects.filter(customer__in=keys).order_by("pk")
+    found = found.annotate(paid=Coalesce(Subquery(stands.annotate(sum=Sum("cents")).values("sum")), 0))
+    bills: dict[int, list[Bill]] = defaultdict(list)
+    rows = found.exclude(paid=F("payable")).values_list("pk", "customer", "payable", "paid")
+    for pk, customer, payable, paid in rows:
+        bills[customer].append(Bill(pk, payable, paid))
+    return {customer: rules.settle(bills[customer]) for customer in keys}
 
 
 def credit_left(customers: Iterable[int]) -> dict[int, int]:
@@ -169,7 +181,7 @@ def listing(
     page = min(max(1, page), pages)
     shown = list(found[(page - 1) * PAGE : page * PAGE])
     by_customer = settled({one.customer_id for one in shown})
-    listed = [Listed(one, by_customer[one.customer_id].left[one.pk]) for one in shown]
+    listed = [Listed(one, by_customer[one.customer_id].left.get(one.pk, 0)) for one in shown]
     return Listing(listed, totals["count"], totals["total"] or 0, page, pages)
 
 
@@ -233,8 +245,8 @@ def shown(found: Invoice) -> Shown:
         found,
         list(found.lines.order_by("position")),
         list(payments().filter(invoice=found)),
-        state.covered[found.pk],
-        state.left[found.pk],
+        state.covered.get(found.pk, 0),
+        state.left.get(found.pk, 0),
         state.credit,
         _references(found) if found.kind == rules.InvoiceKind.CREDIT_NOTE else [],
         list(found.reminders.select_related("author")),

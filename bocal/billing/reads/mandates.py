@@ -16,8 +16,12 @@ from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Kind
 
 
+_HANDED = (Kind.DELIVER, Kind.RETURN)
+
+
 def open_sales() -> QuerySet[MoneyLine]:
-    """Lines of account 467 that no account rendered has taken: handovers in farms' names, and cents of their invoices.
+    """Lines of account 467 that no account rendered has taken: handovers in farms' names, what of them came back in a
+    recall, and cents of their invoices.
 
     Handed over and taken back before it was rendered is left out; taken back after, only the taking back is there.
     """
@@ -25,8 +29,8 @@ def open_sales() -> QuerySet[MoneyLine]:
         invoice__supplier=OuterRef("party"), invoice__mandate__isnull=False
     )
     sold = (
-        Q(voucher__kind=Kind.DELIVER)
-        | Q(voucher__reverses__kind=Kind.DELIVER)
+        Q(voucher__kind__in=_HANDED)
+        | Q(voucher__reverses__kind__in=_HANDED)
         | Q(voucher__invoice__mandate__organisation=F("party"))
     )
     lines = MoneyLine.objects.filter(account=Account.THIRD_PARTIES, voucher__reversal=None).filter(sold)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from bocal.billing import rules
 from bocal.billing.models import (
@@ -127,15 +128,18 @@ def _bought(line: MoneyLine, twin: MoneyLine | None) -> Bought:
 
 def supplier_settled(suppliers: Iterable[int]) -> dict[int, Settled]:
     """What is left to pay on the invoices of these suppliers; one taken back is worth what was paid on it. Accounts
-    rendered to farms on mandate are settled apart: they stand on another account."""
+    rendered to farms on mandate are settled apart: they stand on another account. Only of those on which something is
+    left or too much was paid: the database leaves out the others, however many years of them there are."""
     keys = list(suppliers)
     stands = SupplierPayment.objects.filter(invoice=OuterRef("pk"), voucher__reversal=None).order_by().values("invoice")
     rows = SupplierInvoice.objects.filter(supplier__in=keys).order_by("pk")
-    rows = rows.annotate(paid=Subquery(stands.annotate(sum=Sum("cents")).values("sum")))
+    rows = rows.annotate(
+        paid=Coalesce(Subquery(stands.annotate(sum=Sum("cents")).values("sum")), 0),
+        due=Case(When(voucher__reversal=None, then=F("payable")), default=0),
+    ).exclude(paid=F("due"))
     bills: dict[tuple[int, bool], list[Bill]] = defaultdict(list)
-    names = ("pk", "supplier", "mandate", "payable", "voucher__reversal", "paid")
-    for pk, supplier, mandate, payable, gone, paid in rows.values_list(*names):
-        bills[supplier, mandate is not None].append(Bill(pk, 0 if gone else payable, paid or 0))
+    for pk, supplier, mandate, due, paid in rows.values_list("pk", "supplier", "mandate", "due", "paid"):
+        bills[supplier, mandate is not None].append(Bill(pk, due, paid))
     return {key: _both(rules.settle(bills[key, False]), rules.settle(bills[key, True])) for key in keys}
 
 
