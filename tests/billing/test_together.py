@@ -94,9 +94,19 @@ def test_one_who_cannot_be_billed_does_not_keep_the_others_waiting(world):
     run(batch)
     assert reads.progress(batch) == reads.Progress(3, 1, 280, 2)
     refused = [line.refusal for line in reads.batch_lines(batch) if line.refusal]
-    assert any("taux de TVA" in said for said in refused)
+    # Whole, to the last thing there is to do.
+    assert any("taux de TVA" in said and said.endswith("puis refaites-la.") for said in refused)
     run(batch)
     assert Invoice.objects.count() == 1
+
+
+def test_the_page_says_when_nobody_was_billed(world):
+    deliver(world, Sale(kg=1, vat_bp=None))
+    batch = start(world)
+    run(batch)
+    page = browser(world.accounts).get(reverse("billing:batch", args=[batch.pk])).content.decode()
+    assert "Aucune facture n’est faite" in page
+    assert "C’est fait" not in page
 
 
 def test_nothing_ticked_or_a_bad_date_is_refused(world):

@@ -98,4 +98,4 @@ def _issue(batch: Batch, line: BatchLine) -> None:
             BatchLine.objects.filter(pk=line.pk).update(invoice=invoice)
     except Refused as refused:
         with translation.override(batch.language):
-            BatchLine.objects.filter(pk=line.pk).update(refusal=say(refused, words.REFUSALS)[:300])
+            BatchLine.objects.filter(pk=line.pk).update(refusal=say(refused, words.REFUSALS)[:1000])

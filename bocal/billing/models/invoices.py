@@ -147,7 +147,8 @@ class BatchLine(models.Model):
     basis = models.CharField(max_length=5, choices=[(b.value, b.value) for b in Basis])
     expected = models.BigIntegerField()
     invoice = models.OneToOneField(Invoice, models.PROTECT, null=True, blank=True, related_name="+")
-    refusal = models.CharField(max_length=300, blank=True)
+    # Said whole: its end is what there is to do.
+    refusal = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ("id",)
