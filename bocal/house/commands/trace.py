@@ -9,6 +9,7 @@ from bocal.house import pick, served
 from bocal.house.command import write
 from bocal.journals import reads
 from bocal.journals.models import Lot
+from bocal.look.templatetags.look import quantity
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,32 +25,45 @@ def run(options: argparse.Namespace) -> int:
     """Print where a lot came from and where it went."""
     code = pick.lot_code(options.code)
 
-    def ask(entry: served.Entry) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def ask(entry: served.Entry) -> tuple[dict[str, Any], list[str], dict[str, Any]] | None:
         lot = reads.lot(code)
         if lot is None:
             return None
+        found = reads.trace(lot)
         base = f"{options.url.rstrip('/')}/{entry.slug}"
-        return told(lot), reads.epcis(lot, base=base, now=timezone.now()) if options.epcis else {}
+        history = reads.epcis(lot, base=base, now=timezone.now()) if options.epcis else {}
+        return told(lot, found), spoken(lot, found), history
 
-    answer, document = pick.only(
+    answer, lines, document = pick.only(
         options, ask, nowhere=f"aucun lot {code} ici", several=f"plusieurs collectifs ont un lot {code}"
     )
     if options.epcis:
         write(options.epcis, f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode())
-    if options.json:
-        print(json.dumps(answer, ensure_ascii=False))
-    else:
-        print(answer["lot"])
-        for row in answer["back"]:
-            print(f"  vient de  {row['lot']:20} {row['item']} ({row['from'] or 'fabriqué ici'}) {row['mass_kg']} kg")
-        for row in answer["forward"]:
-            print(f"  va à      {row['lot']:20} {row['item']} ({row['to'] or 'en stock'}) {row['quantity']}")
+    print(json.dumps(answer, ensure_ascii=False) if options.json else "\n".join(lines))
     return 0
 
 
-def told(lot: Lot) -> dict[str, Any]:
+def spoken(lot: Lot, trace: reads.Trace) -> list[str]:
+    """The same for whoever reads it: each quantity in its own unit, jars as jars."""
+    lines = [lot.code]
+    for edge in trace.back:
+        parent = trace.lots[edge.parent]
+        origin = parent.origin.name if parent.origin else "fabriqué ici"
+        lines.append(
+            f"  vient de  {parent.code:20} {parent.item.name} ({origin}) {quantity(edge.quantity, parent.item)}"
+        )
+    for edge in trace.forward:
+        child, parent = trace.lots[edge.child], trace.lots[edge.parent]
+        lines.append(f"  va dans   {child.code:20} {child.item.name} {quantity(edge.quantity, parent.item)}")
+    for row in trace.handed:
+        gone = trace.lots[row.lot]
+        party = row.party.name if row.party else "sans nom"
+        lines.append(f"  va à      {gone.code:20} {gone.item.name} ({party}) {quantity(row.kept, gone.item)}")
+    return lines
+
+
+def told(lot: Lot, trace: reads.Trace) -> dict[str, Any]:
     """The trace as the contract of the command wants it; mass in kg, quantities in the item's own unit."""
-    trace = reads.trace(lot)
     back = [
         {
             "lot": parent.code,
