@@ -233,7 +233,9 @@ def test_a_whole_kettle_on_the_tablet(kitchen, cook, order):
     # Gone and come back: all is still there, and the balance finds it.
     again = cook.get(address)
     assert 'value="30"' in again.content.decode()
-    form = cook.get(f"/cuisine/ordres/{order.pk}/faire/").context["form"]
+    page = cook.get(f"/cuisine/ordres/{order.pk}/faire/")
+    assert 'hx-trigger="load, change' in page.content.decode()
+    form = page.context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
     assert data[f"m-{me.pk}"] == "1"
     data |= {name: form.fields[name].prepare_value(value) for name, value in data.items()}

@@ -52,6 +52,14 @@ def test_a_full_record_asks_a_dozen_questions_at_most(full, quality):
     assert len(asked) <= 12
 
 
+def test_the_files_sent_before_stay_in_the_record(full):
+    said = notices.record(reads.file_of(full.pk))
+    [[name, minutes, author, _when]] = said["earlier"]
+    assert (name, author) == ("autoclave.csv", full.makings.get().voucher.author.name)
+    assert minutes.endswith(" min")
+    assert notices.batch_record(reads.file_of(full.pk)).startswith(b"%PDF-")
+
+
 def test_what_was_read_stays_said_when_its_line_left_the_plan(full):
     file = reads.file_of(full.pk)
     said = notices.record(file)

@@ -96,3 +96,18 @@ def test_whoever_decides_reads_where_the_jars_are_already(kitchen, quality):
         f"/cuisine/securite/ecarts/{one.pk}/", {"decision": "mended", "reason": "vu", "document": "", "key": key()}
     )
     assert "Rien n’est corrigé" in text(answer)
+
+
+def test_a_ph_that_opens_a_deviation_says_so_at_once(kitchen, cook, made):
+    """Its buffers were not read: the value is within limits, and proves nothing."""
+    line(Topic.METER)
+    kitchen.cook(made)
+    address = f"/cuisine/ordres/{made.pk}/controles/"
+    sent = {"kind": "ph", "ph-value": "4,2", "ph-meter": "pH-mètre 2", "ph-key": key()}
+    assert "Contrôle enregistré. Un écart est ouvert" in text(cook.post(address, sent, follow=True))
+
+
+def test_a_days_record_names_each_cell_on_a_phone(kitchen, quality):
+    kitchen.ready()
+    page = quality.get(f"/cuisine/securite/jour/?jour={TODAY.isoformat()}").content.decode()
+    assert '<td data-label="Cuisson">' in page

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from bocal.kitchen import reads
-from bocal.kitchen.models import Making
+from bocal.kitchen.models import Cook, Making
 from bocal.kitchen.reads import costs
 from bocal.kitchen.words import bench
 from bocal.look import pdf
@@ -66,6 +66,7 @@ def record(file: reads.File) -> dict[str, Any]:
             else _("Mélange, à côté de ce que le barème couvre"),
             "hours": _("Temps"),
             "cook": _("Cuisson"),
+            "earlier": _("Courbes envoyées avant"),
             "checks": _("Contrôles"),
             "decisions": _("Décisions sur le lot"),
             "controls": _("Contrôles du plan"),
@@ -103,6 +104,8 @@ def record(file: reads.File) -> dict[str, Any]:
         if drawn
         else "",
         "legend": " · ".join(series.name for panel in drawn.panels for series in panel.series) if drawn else "",
+        "earlier_head": [_("Fichier"), _("Valeur"), _("Par"), _("Quand")],
+        "earlier": [_earlier(one) for one in file.sent[1:]],
         "checks_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
         "checks": [_check(check, failed) for check, failed in reversed(file.check_lines)],
         "controls_head": [_("Contrôle"), _("Résultat"), _("Avis"), _("Par"), _("Quand")],
@@ -173,6 +176,11 @@ def _move(move: Any) -> list[str]:
         amount(move.quantity, lot.item.dimension) if move.quantity and lot.item.dimension == "count" else "",
         kg(move.mass_mg) if move.mass_mg else "",
     ]
+
+
+def _earlier(sent: Cook) -> list[str]:
+    worth = _("%(minutes)s min") % {"minutes": number(round(sent.exact, 2))}
+    return [sent.file_name, worth, str(sent.author or ""), moment(sent.made_at)]
 
 
 def _check(check: Any, failed: bool) -> list[str]:

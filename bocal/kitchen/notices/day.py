@@ -83,7 +83,7 @@ def day_record(day: date) -> dict[str, Any]:
             _part(
                 _("Écarts et décisions"),
                 _("Aucun écart ce jour."),
-                [(_("Jour"), False), (_("Écart"), True), (_("Décision"), True), (_("Par"), False)],
+                [(_("Jour"), False), (_("Écart"), True), (_("Décision"), True), (_("Par"), True)],
                 [deviation_line(one) for one in findings.deviations_on(day)],
             ),
         ],

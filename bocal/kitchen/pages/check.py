@@ -92,6 +92,7 @@ def check(request: Request, pk: int) -> HttpResponse:
         form = kinds[CheckKind(sent)]
         if form.is_valid():
             said = form.cleaned_data
+            before = len(file.deviations) if file else 0
             try:
                 acts.check(
                     line.order,
@@ -114,6 +115,9 @@ def check(request: Request, pk: int) -> HttpResponse:
                 after = reads.file_of(pk)
                 if after is not None and after.status == Status.BLOCKED:
                     messages.error(request, _("Contrôle enregistré. Le lot est bloqué : une personne doit décider."))
+                elif after is not None and len(after.deviations) > before:
+                    said_so = _("Contrôle enregistré. Un écart est ouvert : une personne doit décider.")
+                    messages.warning(request, said_so)
                 else:
                     messages.success(request, _("Contrôle enregistré."))
                 return redirect("kitchen:check", pk)

@@ -32,4 +32,8 @@ def day_record(request: Request) -> HttpResponse:
         )
         messages.success(request, _("Dossier scellé."))
         return redirect("kitchen:seal", written.pk)
-    return render(request, "kitchen/pages/day_record.html", {"told": told, "day": day})
+    # On a phone each cell stands beside its title.
+    parts = [
+        {**part, "rows": [list(zip(part["head"], row, strict=True)) for row in part["rows"]]} for part in told["parts"]
+    ]
+    return render(request, "kitchen/pages/day_record.html", {"told": told, "parts": parts, "day": day})

@@ -343,5 +343,7 @@ def make(request: Request, pk: int) -> HttpResponse:
             "mix": mix,
             "refusal": refusal,
             "balancing": balancing or adding,
+            # What the tablet noted is weighed up as soon as the page opens.
+            "noted": request.method != "POST" and bool(bench.weighed or bench.filled),
         },
     )
