@@ -13,7 +13,8 @@ from tests.orders import scene as scenes
 pytestmark = [pytest.mark.way, pytest.mark.django_db(transaction=True)]
 
 
-def test_tap_choose_order(settings, live_server, page: Page, context: BrowserContext, client: Client):
+def opened(settings, live_server, context: BrowserContext, client: Client) -> scenes.Scene:
+    """A round that sells now; its customer is signed in on this device."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     scene = scenes.build(jars=6)
@@ -26,6 +27,52 @@ def test_tap_choose_order(settings, live_server, page: Page, context: BrowserCon
     )
     client.force_login(scene.world.customer)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    return scene
+
+
+def left_half_way(live_server, context: BrowserContext) -> Page:
+    """Another device of the same person, once the basket has come to it."""
+    browser = context.browser
+    assert browser is not None
+    other = browser.new_context(storage_state=context.storage_state()).new_page()
+    for _ in range(40):
+        other.goto(f"{live_server.url}/commandes/")
+        if other.get_by_text("comme vous l’aviez laissé").count():
+            break
+    return other
+
+
+def test_a_basket_is_there_on_another_device_a_moment_after_the_last_tap(
+    settings, live_server, page: Page, context: BrowserContext, client: Client
+):
+    opened(settings, live_server, context, client)
+    page.goto(f"{live_server.url}/commandes/")
+    page.get_by_role("button", name="Un de plus : Tomates").click()
+    page.get_by_role("button", name="Un de plus : Tomates").click()
+    with page.expect_response(lambda answer: answer.url.partition("?")[0].endswith("/panier")):
+        page.get_by_role("button", name="Un de moins : Tomates").click()
+    other = left_half_way(live_server, context)
+    expect(other.get_by_role("textbox", name="Tomates").first).to_have_value("1")
+    assert not Order.objects.exists()
+    other.context.close()
+
+
+def test_a_basket_is_kept_when_one_leaves_at_once(
+    settings, live_server, page: Page, context: BrowserContext, client: Client
+):
+    opened(settings, live_server, context, client)
+    page.goto(f"{live_server.url}/commandes/")
+    for _ in range(3):
+        page.get_by_role("button", name="Un de plus : Tomates").click()
+    page.goto("about:blank")
+    other = left_half_way(live_server, context)
+    expect(other.get_by_role("textbox", name="Tomates").first).to_have_value("3")
+    assert not Order.objects.exists()
+    other.context.close()
+
+
+def test_tap_choose_order(settings, live_server, page: Page, context: BrowserContext, client: Client):
+    scene = opened(settings, live_server, context, client)
     page.goto(f"{live_server.url}/commandes/")
     for _ in range(3):
         page.get_by_role("button", name="Un de plus : Tomates").click()

@@ -59,10 +59,12 @@ def round_shares(
     lines: Mapping[int, Collection[MoneyLine]],
     sales: Mapping[int, Collection[MoneyLine]],
     given: Mapping[int, int],
+    *,
+    rule: Terms | None = None,
 ) -> dict[int, Share | Collected]:
-    """What each farm of a round is to get by today's rule: of what it brought (`lines`), or was sold in its name
-    (`sales`), and of what it gave (hundredths)."""
-    rule, farms = terms(), [*lines, *sales]
+    """What each farm of a round is to get by today's rule (`rule`, where it was read already): of what it brought
+    (`lines`), or was sold in its name (`sales`), and of what it gave (hundredths)."""
+    rule, farms = rule or terms(), [*lines, *sales]
     own = dict(FarmMargin.objects.filter(organisation__in=farms).values_list("organisation", "margin_bp"))
     return {**shares(lines, given, rule, own), **_collected(sales, given, rule, own)}
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from bocal.billing import reads as bills
 from bocal.billing import words as billing_words
 from bocal.billing.rules import sharing
+from bocal.billing.rules.sharing import Terms
 from bocal.directory.doors import Request, enter
 from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk
@@ -45,7 +46,8 @@ def settle_round(request: Request, pk: int) -> HttpResponse:
     if sale.state != State.HANDED_OVER:
         messages.error(request, words.say(Refused("round_moved_on")))
         return redirect("orders:sale", pk)
-    shares = drafted(sale)
+    rule = bills.terms()
+    shares = drafted(sale, rule=rule)
     form = SettleForm([one.farm for one in shares], request.POST or None)
     if request.method == "POST" and form.is_valid():
         sold, _slash, kept = request.POST.get("expected", "").partition("/")
@@ -58,12 +60,11 @@ def settle_round(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("La vente est réglée : la prochaine facture de chaque ferme en tient compte."))
             return redirect("settle_round", pk)
     return render(
-        request, "house/pages/settle_round.html", _draft(shares, form) | {"sale": sale, "pot": reads.pot(sale)}
+        request, "house/pages/settle_round.html", _draft(shares, rule, form) | {"sale": sale, "pot": reads.pot(sale)}
     )
 
 
-def _draft(shares: list[Drafted], form: SettleForm) -> dict[str, Any]:
-    rule = bills.terms()
+def _draft(shares: list[Drafted], rule: Terms, form: SettleForm) -> dict[str, Any]:
     return {
         "form": form,
         "rows": [(one, form[f"given_{one.farm.pk}"]) for one in shares],

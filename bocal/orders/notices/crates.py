@@ -52,6 +52,8 @@ def _label(crate: Crate, title: str, code: str) -> dict[str, Any]:
         lines.append(_("et {n} autres produits").format(n=over + 1))
     return {
         "name": crate.sheet.customer.name,
+        # Namesakes are told apart by who ordered.
+        "person": order.person.name if order.person.name != crate.sheet.customer.name else "",
         "collector": collector(order),
         "where": order.slot.point.name if order.slot else "",
         "when": fetched_when(crate.sheet),

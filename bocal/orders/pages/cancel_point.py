@@ -83,7 +83,8 @@ def cancel_point(request: Request, pk: int, point_pk: int) -> HttpResponse:
             form.add_error(_FIELDS.get(refused.code), words.say(refused))
         else:
             said = _(
-                "Le point est annulé : {moved} déplacées, {refunded} annulées, {waiting} à décider. Chacun est prévenu."
+                "Le point est annulé. Commandes déplacées : {moved} ; annulées : {refunded} ; à décider : {waiting}. "
+                "Chacun est prévenu."
             )
             messages.success(request, said.format(moved=done.moved, refunded=done.refunded, waiting=len(done.waiting)))
             return redirect("orders:closed_points", pk)

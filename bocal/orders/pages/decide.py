@@ -85,5 +85,5 @@ def _context(note: Unresolved, form: HandForm | BringForm | None) -> dict[str, A
         "handed": reads.handed_lines(sheet) if sheet else [],
         "brought": list(reads.brought(note.sale, note.producer)) if note.producer else [],
         "typed": [(label, value) for name, value in note.fields.items() if (label := TYPED.get(name[0]))],
-        "ask_sure": form is not None and "sure" in form.errors,
+        "ask_sure": form is not None and ("sure" in form.errors or note.why == "many_jars"),
     }
