@@ -52,7 +52,11 @@ def test_the_round_says_what_is_not_handed_over_before_it_is_called_so(scene):
     scene.place(scene.world.other_home, scene.world.other_customer, tomatoes=1)
     client = at(scene.world.sales)
     with time_machine.travel(NOW, tick=False):
-        assert "comme remise" not in read(client, "sale", scene.sale.pk)
+        page = read(client, "sale", scene.sale.pk)
+        assert "comme remise" not in page
+        # The ways to the other rooms of the house stand around it.
+        assert reverse("orders:counters") in page
+        assert "La Halle</b>" in page
     scene.close()
     scene.bring(tomatoes=acts.Came(2))
     with time_machine.travel(PICKUP, tick=False):

@@ -20,7 +20,7 @@ def sale(request: Request, pk: int) -> HttpResponse:
         "way": reads.way(found),
         "sale": found,
         "offers": reads.offers(found),
-        "rooms": reads.point_rooms(found, now),
+        "by_point": reads.point_rooms(found, now),
         "left": reads.left_to_hand(found) if found.state == State.FROZEN else 0,
         "farms": reads.farms_in(found),
         "lacking": reads.farms_lacking(found),
