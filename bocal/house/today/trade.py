@@ -62,7 +62,10 @@ def stopped(_visit: Visit) -> list[Task]:
     found = deliveries.stopped_deliveries()
     said = ", ".join(one.number for one in found[:3])
     title = _("Ne pas livrer : un lot est bloqué")
-    return [Task("alert", title, said, reverse("orders:delivery", args=[found[0].pk]))] if found else []
+    tasks = [Task("alert", title, said, reverse("orders:delivery", args=[found[0].pk]))] if found else []
+    title = _("Ne pas remettre : un lot est bloqué")
+    rounds = orders.stopped_rounds()
+    return [*tasks, *(Task("alert", title, one.title, reverse("orders:sale", args=[one.pk])) for one in rounds[:3])]
 
 
 def promised_in_part(visit: Visit) -> list[Task]:

@@ -24,5 +24,6 @@ def sale(request: Request, pk: int) -> HttpResponse:
         "left": reads.left_to_hand(found) if found.state == State.FROZEN else 0,
         "farms": reads.farms_in(found),
         "lacking": reads.farms_lacking(found),
+        "stopped": reads.stopped_on_shelf(found),
     }
     return render(request, "orders/pages/sale.html", context)

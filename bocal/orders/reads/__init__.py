@@ -22,6 +22,8 @@ from bocal.orders.reads.counter import (
     farms_of,
     of_offer,
     on_shelf,
+    stopped_on_shelf,
+    stopped_rounds,
 )
 from bocal.orders.reads.free import first_to_go
 from bocal.orders.reads.noting import (
@@ -292,6 +294,8 @@ __all__ = [
     "standing",
     "standing_orders",
     "state",
+    "stopped_on_shelf",
+    "stopped_rounds",
     "terms",
     "to_bring",
     "to_fetch",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from bocal.catalog.models import JarFormat
 from bocal.catalog.rules import DateKind
@@ -14,7 +14,7 @@ from bocal.journals.models import Movement, Stock
 from bocal.journals.rules import Account, Status, Way
 from bocal.orders.models import Offer, SaleRound, Slot
 from bocal.orders.rules import Batch
-from bocal.orders.rules.rhythm import FINAL
+from bocal.orders.rules.rhythm import FINAL, State
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,19 @@ def batches(rows: Iterable[Stock]) -> list[Batch]:
 def on_shelf(sale: SaleRound) -> list[Stock]:
     """All that waits on a round's shelf, first to expire first."""
     return list(journals.stock().filter(place=sale.shelf_id))
+
+
+def stopped_on_shelf(sale: SaleRound) -> list[Stock]:
+    """What waits on a round's shelf and must not leave: blocked, or held again, since it was set aside."""
+    return list(journals.stock().filter(place=sale.shelf_id).exclude(lot__state__status=Status.RELEASED))
+
+
+def stopped_rounds() -> list[SaleRound]:
+    """Rounds that still hand over, on whose shelf something must not leave; the oldest first."""
+    there = Stock.objects.filter(place=OuterRef("shelf"), quantity__gt=0)
+    stopped = Exists(there.exclude(lot__state__status=Status.RELEASED))
+    ended = (State.HANDED_OVER, State.SETTLED, State.CANCELLED)
+    return list(SaleRound.objects.exclude(state__in=ended).filter(stopped).order_by("pk"))
 
 
 def of_offer(stock: Iterable[Stock], offer: Offer, farms: set[tuple[int, int | None]]) -> list[Stock]:
