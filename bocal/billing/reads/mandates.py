@@ -15,7 +15,6 @@ from bocal.directory.rules import VatProfile
 from bocal.journals.models import MoneyLine
 from bocal.journals.rules import Account, Kind
 
-
 _HANDED = (Kind.DELIVER, Kind.RETURN)
 
 
