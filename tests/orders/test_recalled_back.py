@@ -154,7 +154,7 @@ def test_the_page_of_the_recall_says_that_it_is_credited(desk, client, django_as
     typed = {"key": uuid4(), "kind": "returned", "quantity": "4", "place": desk.world.store.pk}
     said = client.post(page, typed, follow=True).content.decode()
     assert "Crédité : déduit de sa prochaine facture, consignes comprises." in said
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         client.get(page)
 
 

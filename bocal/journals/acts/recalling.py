@@ -238,6 +238,8 @@ def account_for(
         to = place or directory_reads.stores().earliest("pk")
         text = f"{recall.number} {note}".strip()[:500]
         parts = [*_come_back(lot, party, to, quantity, author=author, key=key, note=text, now=now)]
+        if sum(part for part, _voucher in parts) != quantity:
+            raise Refused("recall_no_return")
     steps = [
         RecallStep(
             recall=recall,
