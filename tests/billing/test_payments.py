@@ -126,7 +126,7 @@ def test_the_statement_agrees_with_the_accounts(world):
     assert [(entry.cents, entry.balance) for entry in account.entries] == [(3200, 3200), (-1000, 2200)]
     assert account.balance == account.entries[-1].balance
     assert account.unbilled == 460
-    assert [(item.name, count) for item, count in account.jars] == [("Pot 720 ml", 3)]
+    assert account.jars == [("Pot 720 ml", 3)]
     assert dict(journal_reads.owed(Account.CUSTOMER)) == {world.home: 2200}
 
 

@@ -30,7 +30,7 @@ def _statement(account: Statement, day: date) -> dict[str, Any]:
     ]
     if account.unbilled:
         facts.append((_("Remis, pas encore facturé"), euros(account.unbilled)))
-    facts += [(_("{name} en consigne").format(name=item.name), number(count)) for item, count in account.jars]
+    facts += [(_("{name} en consigne").format(name=name), number(count)) for name, count in account.jars]
     brought_forward = []
     if account.since:
         brought_forward = [(shortday(account.since), _("Solde d’avant, reporté"), "", "", euros(account.opening))]

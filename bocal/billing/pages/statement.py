@@ -16,5 +16,5 @@ def statement(request: Request, customer: int) -> HttpResponse:
         raise Http404
     whole = "tout" in request.GET
     account = reads.statement(found, since=None if whole else reads.year_back(timezone.localdate()))
-    context = {"account": account, "customer": found, "whole": whole, "prepaid": reads.prepaid_cents(customer)}
+    context = {"account": account, "customer": found, "whole": whole}
     return render(request, "billing/pages/statement.html", context)

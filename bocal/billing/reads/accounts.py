@@ -9,7 +9,6 @@ from django.db.models import Count, Max
 from bocal.billing.models import Invoice, Payment, Reminder
 from bocal.billing.reads.invoices import payments, settled
 from bocal.billing.reads.unbilled import to_bill_cents
-from bocal.catalog.models import Item
 from bocal.directory.models import Organisation
 from bocal.journals import reads as journals
 from bocal.journals.rules import Account
@@ -28,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Statement:
-    """A customer's account: entries since a day, oldest first, balance and unbilled in cents, jars held by item.
+    """A customer's account: entries since a day, oldest first, balance and unbilled in cents, jars held by name.
 
     `since` is None when nothing came before: then the account opens with nothing.
     """
@@ -40,7 +39,9 @@ class Statement:
     entries: list[Entry]
     balance: int
     unbilled: int
-    jars: list[tuple[Item, int]]
+    jars: list[tuple[str, int]]
+    # On their prepaid account.
+    prepaid: int
 
     @property
     def credit(self) -> int:
@@ -64,18 +65,17 @@ def statement(customer: Organisation, *, since: date | None = None) -> Statement
     ]
     for payment in paid.select_related("voucher", "invoice"):
         lines.append((payment.voucher.day, payment.voucher_id, payment.invoice, payment, -payment.cents))
-    now = journals.balances_of([Account.CUSTOMER], [customer.pk]).get((customer.pk, Account.CUSTOMER), 0)
+    sums = journals.balances_of([Account.CUSTOMER, Account.ADVANCES], [customer.pk])
+    now, prepaid = (sums.get((customer.pk, account), 0) for account in (Account.CUSTOMER, Account.ADVANCES))
     opening = balance = now - sum(cents for *_, cents in lines)
     entries = []
     for day, _voucher, one, pay, cents in sorted(lines, key=lambda line: line[:2]):
         balance += cents
         entries.append(Entry(day, one, pay, cents, balance))
-    held = journals.deposits_held(customer)
-    items = Item.objects.filter(pk__in=held).order_by("name", "pk")
-    jars = [(item, held[item.pk]) for item in items]
+    jars = journals.deposits_by_name(customer)
     # Not the balance of account 418, on which each line has its own rounded VAT: what the invoices will say.
     waits = to_bill_cents(customer)
-    return Statement(customer, since if older or opening else None, opening, entries, now, waits, jars)
+    return Statement(customer, since if older or opening else None, opening, entries, now, waits, jars, -prepaid)
 
 
 def customer(pk: int) -> Organisation | None:

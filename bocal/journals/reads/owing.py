@@ -86,6 +86,12 @@ def deposits_held(party: Organisation) -> dict[int, int]:
     return {item: total for item, total in rows if total}
 
 
+def deposits_by_name(party: Organisation) -> list[tuple[str, int]]:
+    """The same by the names of the jars. One query."""
+    rows = MoneyLine.objects.filter(account=Account.DEPOSITS, party=party, item__isnull=False).order_by("item__name")
+    return [(name, total) for name, total in rows.values_list("item__name").annotate(total=Sum("quantity")) if total]
+
+
 def billable(party: Organisation, *, until: date) -> QuerySet[MoneyLine]:
     """What may be billed to `party` for the days up to `until`: sales and deposits of gestures that still hold.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from bocal.catalog import reads as catalog
@@ -18,7 +18,7 @@ from bocal.measure.money import Basis, net_price
 from bocal.measure.quantity import PER
 from bocal.measure.table import fold
 from bocal.orders import rules
-from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingOrder
+from bocal.orders.models import CustomerTerms, Delivery, DeliveryLine, StandingLine, StandingOrder
 from bocal.orders.rules import Amount
 from bocal.orders.rules import delivering as rule
 
@@ -214,7 +214,8 @@ def occurrences(order: StandingOrder, since: date, until: date) -> list[date]:
 
 def standing_orders(customer: Organisation, today: date) -> list[Standing]:
     """A customer's standing orders with their next four days; two queries."""
-    rows = StandingOrder.objects.filter(customer=customer).select_related("changed_by").prefetch_related("lines__item")
+    lines = Prefetch("lines", StandingLine.objects.select_related("item"))
+    rows = StandingOrder.objects.filter(customer=customer).select_related("changed_by").prefetch_related(lines)
     far = date(today.year + 1, today.month, 1)
     return [Standing(row, tuple(occurrences(row, today, far)[:4])) for row in rows]
 

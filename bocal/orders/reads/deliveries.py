@@ -160,7 +160,7 @@ class Card:
 
 
 def cards(found: QuerySet[Delivery]) -> list[Card]:
-    """Deliveries with their lines and what became of them; five queries at most whatever their number."""
+    """Deliveries with their lines and what became of them; four queries at most whatever their number."""
     lines = DeliveryLine.objects.select_related("item__jar_format__jar", "instead_of").order_by("item__name", "pk")
     rows = list(found.prefetch_related(Prefetch("lines", lines)))
     known = fates(rows)

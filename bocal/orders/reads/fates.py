@@ -33,7 +33,7 @@ class Fate:
 
 def fates(rows: Iterable[Delivery]) -> dict[int, Fate]:
     """The fates of deliveries that tell whether they are `picked` and `delivered`, by their keys; those only ordered
-    have none. Three queries whatever their number, none when all are only ordered."""
+    have none. Two queries whatever their number, none when all are only ordered."""
     shelf: dict[int, int] = {}
     door: dict[int, int] = {}
     for row in rows:
@@ -43,36 +43,37 @@ def fates(rows: Iterable[Delivery]) -> dict[int, Fate]:
             shelf[row.picking_id] = row.pk
     if not shelf and not door:
         return {}
-    # What came back: a return noted on its page, or in a recall. Listed first, so that the journals' rows are found by
-    # their voucher alone.
-    after = Voucher.objects.filter(follows__in=door, reversal=None).order_by("pk") if door else Voucher.objects.none()
-    of = door | {pk: door[follows] for pk, follows in after.values_list("pk", "follows") if follows}
+    quantities: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    masses: dict[int, int] = defaultdict(int)
+    of: dict[int, int] = {}
+    for voucher, follows, item, source, target, quantity, mass in _moved([*shelf, *door], list(door)):
+        picked = voucher in shelf
+        pk = shelf[voucher] if picked else of.setdefault(voucher, door.get(voucher) or door[follows])
+        there = PlaceKind.SHELF if picked else PlaceKind.CUSTOMER
+        sign = (target == there) - (source == there)
+        quantities[pk][item] += sign * quantity
+        masses[pk] += sign * mass
     vouchers: dict[int, list[int]] = defaultdict(list)
-    for voucher, pk in (shelf | of).items():
+    for voucher, pk in sorted((shelf | of).items()):
         vouchers[pk].append(voucher)
-    quantities, masses = _goods(shelf, of)
     nets, owed = _money(of) if of else ({}, {})
+    brought = set(of.values())
     return {
         pk: Fate(tuple(found), quantities[pk], masses[pk], nets.get(pk, {}), owed.get(pk, 0))
-        if pk in of.values()
+        if pk in brought
         else Fate(tuple(found), quantities[pk], masses[pk])
         for pk, found in vouchers.items()
     }
 
 
-def _goods(shelf: Mapping[int, int], of: Mapping[int, int]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
-    """Item → quantity, and the net mass of it all, delivery by delivery."""
-    quantities: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    masses: dict[int, int] = defaultdict(int)
-    rows = Movement.objects.filter(voucher__in=[*shelf, *of]).order_by()
-    summed = rows.values_list("voucher", "lot__item", "source__kind", "target__kind")
-    for voucher, item, source, target, quantity, mass in summed.annotate(Sum("quantity"), Sum("mass_mg")):
-        there = PlaceKind.SHELF if voucher in shelf else PlaceKind.CUSTOMER
-        sign = (target == there) - (source == there)
-        pk = shelf[voucher] if voucher in shelf else of[voucher]
-        quantities[pk][item] += sign * quantity
-        masses[pk] += sign * mass
-    return quantities, masses
+def _moved(own: list[int], door: list[int]) -> Iterable[tuple[int, int, int, str, str, int, int]]:
+    """What these gestures moved, and what came back after those at the `door`: a return noted on the delivery's page,
+    or in a recall. Sums by gesture, what it follows, item and kinds of places; found by the gestures' keys alone."""
+    these = Voucher.objects.filter(pk__in=own).order_by().values("pk")
+    after = Voucher.objects.filter(follows__in=door, reversal=None).order_by().values("pk")
+    rows = Movement.objects.filter(voucher__in=these.union(after)).order_by()
+    names = ("voucher", "voucher__follows", "lot__item", "source__kind", "target__kind")
+    return rows.values_list(*names).annotate(Sum("quantity"), Sum("mass_mg"))
 
 
 def _money(of: Mapping[int, int]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
