@@ -12,6 +12,7 @@ from bocal.directory.rules import Desk
 from bocal.orders import acts, notices
 from bocal.orders.acts import Given
 from bocal.orders.models import Order
+from bocal.orders.rules.rhythm import State
 from tests.billing.test_paper import text_of
 from tests.orders import scene as scenes
 from tests.orders.scene import CLOSES, NOW, PICKUP, beside, key
@@ -110,3 +111,35 @@ def test_a_farm_reads_what_it_brings_in_all_and_that_an_absence_undoes_no_order(
         page = farmer.post(address, {"what": "lack", f"l{scene.tomatoes.pk}": "4"}, follow=True).content.decode()
         assert "Il manque 4 × Tomates" in page
         assert "provisoire" not in text_of(farmer.get(reverse("orders:my_stall_pdf", args=stall)).content)
+
+
+def test_the_points_of_the_day_come_first_to_who_hands_over(scene):
+    scene.place(tomatoes=1)
+    scene.close()
+    later = scenes.PICKUP + timedelta(days=7)
+    following = acts.open_round(
+        title="La suivante",
+        opens_at=NOW,
+        closes_at=CLOSES + timedelta(days=7),
+        person=scene.world.sales,
+        key=key(),
+        now=NOW,
+    )
+    acts.copy_stall(sale=following, producer=scene.world.farm)
+    [slot] = acts.add_slots(
+        sale=following, point=scene.point, first=later, last=later + timedelta(minutes=30), minutes=30, capacity=2
+    )
+    acts.place(
+        sale=following.pk,
+        customer=scene.world.home.pk,
+        person=scene.world.customer.pk,
+        slot=slot.pk,
+        wanted={following.offers.get().pk: 1},
+        key=key(),
+        now=NOW,
+    )
+    acts.advance(sale=following, to=State.FROZEN, person=scene.world.sales, now=CLOSES)
+    for now, first, then in ((PICKUP, scene.sale, following), (later, following, scene.sale)):
+        with time_machine.travel(now, tick=False):
+            page = read(at(scene.world.point_person), "counters")
+            assert page.index(f">{first.title}<") < page.index(f">{then.title}<")

@@ -121,7 +121,9 @@ def _farms(found: Peopled) -> None:
             grows=", ".join(sorted(cast.draw.sample(crops, 4))),
         )
         grown = farm.grows.split(", ")
-        acts.save_crops(farm, [(crop.name, _months(crop.months)) for crop in CROPS if crop.name in grown])
+        # A season is of what grows: neither bread nor cheese.
+        fields = [crop for crop in CROPS if crop.name in grown and not (crop.piece_g or crop.most_g)]
+        acts.save_crops(farm, [(crop.name, _months(crop.months)) for crop in fields])
         found.farms.append(farm)
         if number < 15:
             person = acts.register_person(name=farm.contact, email=farm.email, phone=farm.phone)

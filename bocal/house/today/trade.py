@@ -76,12 +76,12 @@ def promised_in_part(visit: Visit) -> list[Task]:
 
 def to_hand(visit: Visit) -> list[Task]:
     found = []
-    for counter in orders.counters():
+    for counter in orders.counters(timezone.localdate(visit.now)):
         left = counter.orders - counter.handed
         if left:
             said = ngettext("%(count)s panier à remettre", "%(count)s paniers à remettre", left) % {"count": left}
             url = reverse("orders:handing", args=[counter.sale.pk, counter.point.pk])
-            found.append(Task("hand", counter.point.name, said, url))
+            found.append(Task("hand", counter.point.name, f"{written_day(counter.last)} · {said}", url))
     return found[:6]
 
 

@@ -1,5 +1,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
@@ -12,5 +13,5 @@ def counters(request: Request) -> HttpResponse:
     return render(
         request,
         "orders/pages/counters.html",
-        {"counters": reads.counters(), "unresolved": reads.all_unresolved().exists()},
+        {"counters": reads.counters(timezone.localdate()), "unresolved": reads.all_unresolved().exists()},
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from bocal.catalog.models import JarFormat
 from bocal.catalog.rules import DateKind
@@ -25,17 +26,24 @@ class Counter:
     point: Place
     orders: int
     handed: int
-    first: datetime
+    # When its last slot begins.
+    last: datetime
+
+    @property
+    def day(self) -> date:
+        """Its last day there."""
+        return timezone.localdate(self.last)
 
 
 #: Orders of so many rounds are handed over at once; of older ones nothing waits any more.
 LATEST = 12
 
 
-def counters(limit: int = 40) -> list[Counter]:
-    """Points of the latest rounds that closed, latest first, with how many orders are handed over. Three queries."""
+def counters(today: date, limit: int = 40) -> list[Counter]:
+    """Points of the latest rounds that closed, with how many orders are handed over: the round whose day is nearest to
+    today first, its points in the order of the days. Three queries."""
     latest = SaleRound.objects.filter(state__in=FINAL).order_by("-closes_at", "-pk").values("pk")[:LATEST]
-    rows = (
+    slots = (
         Slot.objects.filter(orders__cancelled_at=None, orders__isnull=False, sale__in=latest)
         .values("sale", "point")
         .annotate(
@@ -45,13 +53,15 @@ def counters(limit: int = 40) -> list[Counter]:
         )
         .order_by("-last", "sale", "point")[:limit]
     )
-    found = list(rows)
+    found = list(slots)
     sales = SaleRound.objects.in_bulk({row["sale"] for row in found})
     points = Place.objects.in_bulk({row["point"] for row in found})
-    return [
+    rows = [
         Counter(sales[row["sale"]], points[row["point"]], row["orders_count"], row["handed"], row["last"])
         for row in found
     ]
+    away = {pk: min(abs((row.day - today).days) for row in rows if row.sale.pk == pk) for pk in sales}
+    return sorted(rows, key=lambda row: (away[row.sale.pk], -row.sale.pk, row.last, row.point.name))
 
 
 def deposit_formats() -> QuerySet[JarFormat]:
