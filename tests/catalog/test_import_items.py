@@ -158,6 +158,19 @@ def test_a_sheet_is_looked_at_then_written_by_the_queue(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_what_changes_is_shown_as_it_was_and_as_it_will_be(client: Client) -> None:
+    world = build()
+    client.force_login(world.products)
+    acts.bring_items("tarif.csv", PLACE.encode())
+    dearer = PLACE.replace("1,55", "1,60").replace("4,90 €;5,5", "4,90 €;20 %").replace("céleri, lait", "céleri")
+    sheet = {"sheet": SimpleUploadedFile("t.csv", dearer.encode())}
+    page = client.post(reverse("catalog:import_items"), sheet, follow=True).content.decode()
+    assert "Prix habituel : <del>1,55\xa0€</del> <ins>1,60\xa0€</ins>" in page
+    assert "TVA : <del>5,5\xa0%</del> <ins>20\xa0%</ins>" in page
+    assert "Allergènes : <del>lait, céleri</del> <ins>céleri</ins>" in page
+
+
+@pytest.mark.django_db
 def test_no_item_costs_a_query_of_its_own(django_assert_max_num_queries: object) -> None:
     rows = "\n".join(f"Article {number};kg;1,55 €;5,5 %" for number in range(2_000))
     sheet = f"Produit;Unité;Prix;TVA\n{rows}\n".encode()

@@ -92,6 +92,15 @@ def test_fifty_megabytes(kitchen, cook, made):
     assert not Cook.objects.exists()
 
 
+def test_another_days_file_is_refused_in_a_sentence_that_stands_alone(kitchen, cook, made):
+    answer = send(cook, made, logger(5, day="02/09/2026"))
+    said = "Ce fichier commence le 02/09/2026 et la fabrication est du 03/09/2026\xa0: envoyez celui de cette cuisson."
+    body = answer.content.decode().replace(" : ", "\xa0: ")
+    # In the summary without its tick's label before it; and above the tick, which follows the file.
+    assert f'<li><a href="#id_clock_is_wrong">{said}' in body
+    assert body.index('id="id_file"') < body.index('id="id_clock_is_wrong"') < body.index('id="id_autoclave"')
+
+
 def test_another_days_file_is_taken_when_the_clock_is_wrong(kitchen, cook, made):
     said = text(send(cook, made, logger(5, day="01/01/2020"), clock_is_wrong="on"))
     assert "Le fichier porte un autre jour" in said

@@ -198,8 +198,8 @@ def misfit(lines: Iterable[Sold], profile: VatProfile) -> Refused | None:
 
     One that bills no VAT (franchise, exempt) may not bill what was delivered with VAT, nor one that is liable what was
     delivered without a rate. The VAT of a delivery arises on its day (CGI art. 269, 1, a), and whoever writes VAT
-    on an invoice owes it (art. 283, 3). A person decides which of the two is right, never the invoice; docs/money.md says
-    how sure each of these is.
+    on an invoice owes it (art. 283, 3). A person decides which of the two is right, never the invoice; how sure each
+    of these is: docs/money.md.
     """
     for line in lines:
         if not profile.bills_vat and line.vat_bp:

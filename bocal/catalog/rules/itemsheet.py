@@ -109,12 +109,13 @@ class Known:
 
 @dataclass(frozen=True)
 class ItemStep:
-    """What becomes of one row: a new item (no `pk`), or the fields that change of one."""
+    """What becomes of one row: a new item (no `pk`), or the fields that change of one, with what they were."""
 
     line: int
     name: str
     pk: int | None
     values: Mapping[str, Value]
+    before: Mapping[str, Value | None]
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,8 @@ def plan(
         before = item.values if item else {}
         changes = {field: value for field, value in values.items() if before.get(field) != value}
         if item is None or changes:
-            steps.append(ItemStep(line, name, item.pk if item else None, changes))
+            was = {field: before.get(field) for field in changes} if item else {}
+            steps.append(ItemStep(line, name, item.pk if item else None, changes, was))
         else:
             unchanged += 1
     used = set(header.columns.values())
