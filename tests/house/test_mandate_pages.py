@@ -15,7 +15,7 @@ from bocal.journals.rules import Account
 from bocal.orders.acts import Came, Given
 from tests.billing.test_paper import text_of
 from tests.house.mandated import LATER, bill, handed, holds, mandated
-from tests.world import TODAY
+from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,26 @@ def test_the_clerk_notes_bills_and_settles_and_each_reads_what_is_theirs():
     stranger = browser(world.other_customer)
     assert stranger.get(reverse("billing:invoice", args=[made.number])).status_code == 404
     assert stranger.get(reverse("billing:mandate", args=[world.farm.pk])).status_code in (302, 403, 404)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_shop_and_the_order_name_the_farm_that_sells():
+    scene = mandated()
+    buyer = browser(scene.world.customer)
+    shop = buyer.get(reverse("orders:shop", args=[scene.sale.pk])).content.decode()
+    assert shop.count("Vendu par Ferme des Tilleuls, en son nom") == 1
+    order = scene.place(tomatoes=6, eggs=2)
+    page = buyer.get(reverse("orders:order", args=[order.pk])).content.decode()
+    assert page.count("vendu par Ferme des Tilleuls") == 1
+    assert "vendu par Le Verger" not in page
+
+
+@time_machine.travel(LATER, tick=False)
+def test_what_was_handed_over_still_names_its_seller():
+    scene = mandated()
+    first, _second = handed(scene)
+    page = browser(scene.world.customer).get(reverse("orders:order", args=[first.pk])).content.decode()
+    assert page.count("vendu par Ferme des Tilleuls") == 1
 
 
 @time_machine.travel(LATER, tick=False)

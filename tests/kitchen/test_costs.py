@@ -205,3 +205,18 @@ def test_rates_are_written_on_their_page(kitchen, django_assert_max_num_queries)
         said = text(direction.get("/cuisine/ordres/couts/"))
     assert "Coulis de tomate 720 ml" in said
     assert direction.get("/cuisine/ordres/999999/cout/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_cost_in_short_says_what_it_waits_for(kitchen):
+    direction, order = by(kitchen.world.direction), kitchen.ready()
+    # The order's page fetches this line from the cost's own; without a script, it says where to look.
+    assert "ouvrez pour voir le calcul" in text(direction.get(f"/cuisine/ordres/{order.pk}/"))
+    assert "sans travail ni énergie" in text(direction.get(f"/cuisine/ordres/{order.pk}/cout/"))
+    data = {"since": "2026-09-01", "hour": "18,30", "load": "42", "kwh": "21,37", "label": "4,5", "key": str(uuid4())}
+    direction.post("/cuisine/ordres/tarifs/", data)
+    assert "provisoire jusqu’à la libération" in text(direction.get(f"/cuisine/ordres/{order.pk}/cout/"))
+    kitchen.release(order)
+    said = text(direction.get(f"/cuisine/ordres/{order.pk}/cout/"))
+    assert "par bocal gardé" in said
+    assert "provisoire" not in said

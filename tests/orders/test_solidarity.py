@@ -15,7 +15,7 @@ from bocal.journals.rules import Account, Refused
 from bocal.measure.money import Basis
 from bocal.orders import acts, reads
 from bocal.orders.acts import Came
-from bocal.orders.models import Order, SaleRound
+from bocal.orders.models import Offer, Order, SaleRound
 from bocal.orders.rules import solidarity as rules
 from bocal.orders.rules.rhythm import State
 from tests.billing.test_paper import text_of
@@ -44,6 +44,18 @@ def test_an_order_is_paid_at_the_level_chosen_and_changing_it_moves_all_its_line
     order = place(scene, 0, seen=3, tomatoes=1)
     assert (order.level_bp, goods(order)) == (0, 350)
     the_counts_hold()
+
+
+def test_the_check_finds_a_level_that_no_round_has_and_a_farm_that_would_bear_it(scene):
+    order = place(scene, LESS, tomatoes=2)
+    assert reads.check_rounds().broken == ()
+    Order.objects.filter(pk=order.pk).update(level_bp=-1_999)
+    Offer.objects.filter(pk=scene.tomatoes.pk).update(on_mandate=True, cost=None)
+    assert reads.check_rounds().broken == (
+        f"commande {order.pk} : son niveau de prix (-1999) n’est pas de ceux de la vente {scene.sale.pk}",
+        f"offre {scene.tomatoes.pk} : vendue au nom de la ferme, alors que les acheteurs de la vente {scene.sale.pk}"
+        " choisissent leur prix",
+    )
 
 
 @pytest.mark.parametrize("level", [-1_999, 2_000, 1])

@@ -172,8 +172,8 @@ REFUSALS = {
         " l’unité (°C ou °F)."
     ),
     "other_day": _(
-        "Ce fichier commence le %(started)s et la fabrication est du %(made)s : envoyez celui de cette cuisson. Si c’est"
-        " bien lui et que l’horloge de l’enregistreur est fausse, cochez-le ici et envoyez-le de nouveau."
+        "Ce fichier commence le %(started)s et la fabrication est du %(made)s : envoyez celui de cette cuisson."
+        " Si c’est bien lui et que l’horloge de l’enregistreur est fausse, cochez-le ici et envoyez-le de nouveau."
     ),
     "file_of_another_day": _(
         "Ce fichier est déjà la courbe de l’ordre %(order)s, du %(day)s : un fichier est d’une seule cuisson. Envoyez"

@@ -337,11 +337,16 @@ class HandedLine:
 
     line: MoneyLine
     cents: int
+    # The farm that sold it in its own name; empty for what the group sells.
+    seller: str = ""
 
 
 def handed_lines(sheet: Sheet) -> list[HandedLine]:
     """What the handover wrote down as owed; nothing before it, or after it was taken back."""
     if not sheet.handed:
         return []
-    rows = MoneyLine.objects.filter(voucher=sheet.order.handover_id, account=Account.UNBILLED)
-    return [HandedLine(row, row.cents) for row in rows.select_related("item").order_by("pk")]
+    written = MoneyLine.objects.filter(voucher=sheet.order.handover_id).order_by("pk")
+    sold = written.filter(account=Account.THIRD_PARTIES, lot__isnull=False)
+    sellers: dict[int | None, str] = dict(sold.values_list("lot", "party__name"))
+    rows = written.filter(account=Account.UNBILLED).select_related("item")
+    return [HandedLine(row, row.cents, sellers.get(row.lot_id, "")) for row in rows]

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bocal.journals.reads import Checked
-from bocal.orders.models import Offer, Rhythm, RoundStep, SaleRound, Slot
+from bocal.orders.models import Offer, Order, Rhythm, RoundStep, SaleRound, Slot
 from bocal.orders.rules import rhythm as rules
 from bocal.orders.rules.rhythm import CHANGING, LAWFUL, WAY, Beat, Cadence, State, Times
 from bocal.orders.words import STATES
@@ -115,7 +115,9 @@ def _kept(sale: SaleRound) -> bool:
 
 
 def check_rounds() -> Checked:
-    """What each round's cached state, and the counts of its offers and slots, should be. Five queries."""
+    """What each round's cached state, the counts of its offers and slots, and the prices chosen in it should be.
+
+    Seven queries."""
     last: dict[int, RoundStep] = {}
     for step in RoundStep.objects.filter(step__in=list(State)).order_by("sale", "number"):
         last[step.sale_id] = step
@@ -133,5 +135,17 @@ def check_rounds() -> Checked:
     broken += [
         f"créneau {row.pk} : {row.taken} places prises, alors qu’il a {row.held} commandes"
         for row in Slot.objects.annotate(held=standing).exclude(taken=F("held"))
+    ]
+    # Whoever pays less or more does so at a level that the round offers, and no farm bears the difference.
+    offered = Q(level_bp=0) | Q(level_bp=F("sale__support_bp")) | Q(level_bp=F("sale__solidarity_bp") * -1)
+    broken += [
+        f"commande {row.pk} : son niveau de prix ({row.level_bp}) n’est pas de ceux de la vente {row.sale_id}"
+        for row in Order.objects.filter(cancelled_at=None).exclude(offered)
+    ]
+    chosen = Q(sale__solidarity_bp__gt=0) | Q(sale__support_bp__gt=0)
+    broken += [
+        f"offre {row.pk} : vendue au nom de la ferme, alors que les acheteurs de la vente {row.sale_id} choisissent"
+        " leur prix"
+        for row in Offer.objects.filter(chosen, on_mandate=True)
     ]
     return Checked({"ventes": len(rows)}, tuple(broken))
