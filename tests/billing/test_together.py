@@ -2,6 +2,7 @@
 
 import io
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
 
-from bocal.billing import acts, reads
+from bocal.billing import acts, notices, reads
 from bocal.billing.acts.batching import Choice
 from bocal.billing.models import Batch, Invoice, Reminder
 from bocal.billing.rules import Means
@@ -302,3 +303,9 @@ def test_a_statement_is_downloaded(world):
     for said in (invoice.number, "Foyer Ancelin", "7,60", "3,00", "4,60", "2,80"):
         assert said in text
     assert invoice.basis == Basis.GROSS
+
+
+def test_more_jars_back_than_lent_are_counted_with_a_true_minus(world):
+    account = replace(reads.statement(world.home, since=None), jars=[(world.items["Pot 720 ml"], -1)])
+    read = PdfReader(io.BytesIO(notices.statement_paper(account, day=TODAY)))
+    assert "\u22121" in "".join(page.extract_text() for page in read.pages)
