@@ -47,12 +47,18 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.words: list[str] = []
         self._inside: list[str] = []
+        # The tag that says it is in French whoever reads (a label's own words), and those of its name within.
+        self._french: list[str] = []
         self.inline = 0
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         self.tags.append((tag, attributes))
+        if self._french[:1] == [tag] or (
+            not self._french and tag in ("div", "span", "h1") and attributes.get("lang") == "fr"
+        ):
+            self._french.append(tag)
         if tag in ("script", "style"):
             self._inside.append(tag)
             self.inline += tag == "style" or ("src" not in attributes and "json" not in attributes.get("type", ""))
@@ -61,9 +67,11 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._inside:
             self._inside.remove(tag)
+        if self._french[:1] == [tag]:
+            self._french.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._inside and data.strip():
+        if not self._inside and not self._french and data.strip():
             self.words.append(" ".join(data.split()))
 
     @property
