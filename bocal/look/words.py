@@ -45,7 +45,7 @@ SENTENCES: Mapping[Code, Promise | str] = {
     Code.MISSING_READING: later("Il manque une température ici."),
     Code.NOT_FINITE: later("« {value} » n’est pas une température."),
     Code.ABSURD_TEMPERATURE: later("« {value} » n’est pas une température possible. Vérifiez l’unité (°C ou °F)."),
-    Code.UNIT_CONFLICT: later("Le fichier dit « {value} » : ce n’est pas l’unité choisie."),
+    Code.UNIT_CONFLICT: later("Le fichier est en °{value} : ce n’est pas l’unité choisie."),
     Code.MIXED_UNITS: later("Les colonnes de ce fichier mêlent °C et °F. Gardez partout la même unité."),
     Code.BAD_TREF: later("La température de référence « {value} » ne convient pas."),
     Code.BAD_Z: later("La valeur z « {value} » ne convient pas : elle doit être plus grande que zéro."),

@@ -155,6 +155,20 @@ def test_a_return_on_screen_and_its_paper(kitchen, theirs):
 
 
 @pytest.mark.django_db
+def test_work_without_a_price_says_that_it_will_not_be_billed(kitchen, theirs):
+    Collective.objects.update(vat_profile=VatProfile.FRANCHISE)
+    cook, farm = by(kitchen.world.cook), kitchen.world.farm
+    address = f"/cuisine/ordres/facon/{farm.pk}/"
+    page = text(cook.get(address))
+    assert "ne facture pas de TVA" in page
+    assert "taux réduit" not in page
+    data = {f"q-{theirs.pk}-{kitchen.world.store.pk}": "24", "per": "jar", "unit_price": "", "key": str(uuid4())}
+    answer = cook.post(address, data, follow=True)
+    assert "sans prix : ce travail ne sera pas facturé" in text(answer)
+    assert "undo:" in undo(answer)
+
+
+@pytest.mark.django_db
 def test_jars_that_are_not_released_stay(kitchen):
     crate = kitchen.world.receive("Tomates", kg=60, way=Way.TOLL)
     order = kitchen.order(crate, kitchen.salt, wished=30)

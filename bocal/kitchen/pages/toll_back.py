@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.catalog.rules import Dimension
 from bocal.directory.doors import Request, enter
-from bocal.directory.rules import Desk
+from bocal.directory.rules import Desk, VatProfile
 from bocal.journals.models import Stock
 from bocal.journals.rules import Refused
 from bocal.journals.words import say
 from bocal.kitchen import words
 from bocal.kitchen.acts import tolling
+from bocal.kitchen.reads import collective
 from bocal.kitchen.reads import toll as reads
 from bocal.kitchen.rules.toll import TollWork
 from bocal.kitchen.words import bench
@@ -85,9 +86,16 @@ def toll_back(request: Request, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, say(refused, words.REFUSALS))
         else:
-            text = _("Rendu à %(farm)s : le bon est prêt à signer.") % {"farm": farm}
-            messages.success(request, text, extra_tags=f"undo:{posted.voucher.pk}")
+            undo = f"undo:{posted.voucher.pk}"
+            if said["unit_price"] or said["sorting_price"]:
+                text = _("Rendu à %(farm)s : le bon est prêt à signer.") % {"farm": farm}
+                messages.success(request, text, extra_tags=undo)
+            else:
+                text = _("Rendu à %(farm)s, sans prix : ce travail ne sera pas facturé. Le bon est prêt à signer.")
+                messages.warning(request, text % {"farm": farm}, extra_tags=undo)
             return redirect("kitchen:toll")
     shown = [(row, form[name]) for name, row in form.rows]
     stay = [row for row in rows if not row.may_go]  # type: ignore[attr-defined]
-    return render(request, "kitchen/pages/toll_back.html", {"farm": farm, "form": form, "rows": shown, "stay": stay})
+    bears = VatProfile(collective().vat_profile).bills_vat
+    context = {"farm": farm, "form": form, "rows": shown, "stay": stay, "bears": bears}
+    return render(request, "kitchen/pages/toll_back.html", context)
