@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bocal.house import collectives, served
-from bocal.house.command import Refusal
+from bocal.house.command import Refusal, why
 
 REGISTRY = "collectives.json"
 KIND = "kind"
@@ -44,7 +44,7 @@ def save(file: Path) -> int:
                 copy.unlink()
         os.replace(draft, file)
     except OSError as error:
-        raise Refusal(f"{file} : {error.strerror}") from error
+        raise Refusal(f"{file} : {why(error)}") from error
     finally:
         draft.unlink(missing_ok=True)
     return file.stat().st_size

@@ -15,12 +15,25 @@ class Refusal(Exception):
     """What was asked can't be done: its text is the one line that the person reads."""
 
 
+_WHY = (
+    (FileNotFoundError, "ce fichier ou ce dossier n’existe pas"),
+    (IsADirectoryError, "c’est un dossier, pas un fichier"),
+    (NotADirectoryError, "ce n’est pas un dossier"),
+    (PermissionError, "vous n’en avez pas le droit"),
+)
+
+
+def why(error: OSError) -> str:
+    """Why a file cannot be read or written; in the system's own words when it is rare."""
+    return next((said for kind, said in _WHY if isinstance(error, kind)), error.strerror or str(error))
+
+
 def write(file: Path, made: bytes) -> None:
     """Put what a command made into a file. Raises Refusal when it cannot be written."""
     try:
         file.write_bytes(made)
     except OSError as error:
-        raise Refusal(f"{file} : {error.strerror}") from error
+        raise Refusal(f"{file} : {why(error)}") from error
 
 
 class Command(Protocol):

@@ -59,7 +59,12 @@ def test_lethality_of_a_bad_file_is_one_clear_line(bocal, logger_file, text, sai
 def test_lethality_refuses_a_z_of_nought_and_a_missing_file(bocal, logger_file, tmp_path):
     refusal(bocal("lethality", logger_file(HOLD), "--z", "0"))
     refusal(bocal("lethality", logger_file(HOLD), "--z", "-10"))
-    assert "absent.csv" in refusal(bocal("lethality", str(tmp_path / "absent.csv")))
+    absent = str(tmp_path / "absent.csv")
+    for words in (("lethality", absent), ("import", "ciqual", absent)):
+        said = refusal(bocal(*words))
+        assert "absent.csv" in said
+        assert "n’existe pas" in said
+    assert "c’est un dossier" in refusal(bocal("import", "bank", str(tmp_path)))
 
 
 def test_collectives_are_listed(bocal):

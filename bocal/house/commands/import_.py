@@ -23,7 +23,7 @@ from bocal.directory import words as directory_words
 from bocal.directory.rules import ImportKind
 from bocal.directory.rules import Refused as DirectoryRefused
 from bocal.house import pick, served
-from bocal.house.command import Refusal
+from bocal.house.command import Refusal, why
 from bocal.journals import rules as journals
 from bocal.journals.words import say
 from bocal.look import sheets
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         data = options.file.read_bytes()
     except OSError as problem:
-        raise Refusal(f"le fichier {options.file} ne peut pas être lu : {problem.strerror}") from problem
+        raise Refusal(f"le fichier {options.file} ne peut pas être lu : {why(problem)}") from problem
     if not options.dry_run and options.collective is None and len(served.every()) > 1:
         # Each has a database of its own: what one of them refuses must not have been written in those before it.
         for _entry in pick.each(options):
@@ -110,7 +110,7 @@ def _ciqual(name: str, data: bytes) -> Told:
         found = ciqual.read_xml(_xml(data)) if name.lower().endswith(".zip") else _sheet(name, data)
         if found.flaws:
             raise Refusal(
-                f"{catalog_words.flaw(found.flaws[0])} ({len(found.flaws)} cases à revoir : rien n’est écrit)"
+                f"{catalog_words.flaw(found.flaws[0])} (cases à revoir : {len(found.flaws)} ; rien n’est écrit)"
             )
         done = catalog.bring_foods(found, year=int(year[1]) if year else catalog.SEED_YEAR)
     except ciqual.NoTable as none:
@@ -119,7 +119,7 @@ def _ciqual(name: str, data: bytes) -> Told:
     except CatalogRefused as refused:
         raise Refusal(catalog_words.say(refused)) from refused
     figures = {"created": done.created, "changed": done.changed, "unchanged": done.unchanged}
-    return Told(figures, f"{done.created} aliments nouveaux, {done.changed} changés, {done.unchanged} déjà à jour")
+    return Told(figures, f"aliments : {done.created} en plus, {done.changed} à changer, {done.unchanged} déjà à jour")
 
 
 def _sheet(name: str, data: bytes) -> ciqual.Table:
@@ -159,7 +159,7 @@ def _bank(_name: str, data: bytes, account: str = "") -> Told:
         done = billing.bring_bank(data=data, author=None, now=timezone.now(), account=account)
     except journals.Refused as refused:
         raise Refusal(say(refused, billing_words.REFUSALS)) from refused
-    return Told({"new": done.new, "known": done.known}, f"{done.new} lignes nouvelles, {done.known} déjà là")
+    return Told({"new": done.new, "known": done.known}, f"lignes : {done.new} en plus, {done.known} déjà là")
 
 
 # ── products, producers, customers ───────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +195,7 @@ def _register(kind: ImportKind, what: str, name: str, data: bytes) -> Told:
 
 def _told(what: str, created: int, changed: int, unchanged: int) -> Told:
     figures = {"created": created, "changed": changed, "unchanged": unchanged}
-    return Told(figures, f"{created} {what} en plus, {changed} à changer, {unchanged} déjà à jour")
+    return Told(figures, f"{what} : {created} en plus, {changed} à changer, {unchanged} déjà à jour")
 
 
 #: Another sort of file: add one line here, with a function like those above.

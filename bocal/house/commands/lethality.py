@@ -4,7 +4,7 @@ from pathlib import Path
 
 import django
 
-from bocal.house.command import Refusal
+from bocal.house.command import Refusal, why
 from bocal.look.words import sentence
 from bocal.measure.lethality import lethality, read_logger
 from bocal.measure.table import decode
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             raise Refusal(f"{options.file} pèse plus de 5 Mo : ce n’est pas le relevé d’une cuisson")
         data = options.file.read_bytes()
     except OSError as error:
-        raise Refusal(f"{options.file} : {error.strerror}") from error
+        raise Refusal(f"{options.file} : {why(error)}") from error
     try:
         result = lethality(read_logger(decode(data)), tref=options.tref, z=options.z, unit=options.unit)
     except Unreadable as problem:
