@@ -89,7 +89,8 @@ SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
 # With whether this household, or this form, has ordered already; whether the farm sells nothing at a moment (given
-# twice); and whether only members order and this household is none on a day (given twice).
+# twice); whether only members order and this household is none on a day (given twice); and of our own jars, how many
+# that were set aside have been blocked since.
 _STANDS = """
 SELECT id, available, ordered, price,
   EXISTS (SELECT 1 FROM orders_order WHERE key = %s)
@@ -99,7 +100,12 @@ SELECT id, available, ordered, price,
   EXISTS (SELECT 1 FROM membership_membershipterms m, directory_collective c
     WHERE m.orders_for_members AND c.takes_members)
   AND NOT EXISTS (SELECT 1 FROM membership_membership m WHERE m.member_id = %s AND m.since <= %s AND m.until >= %s
-    AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.reverses_id = m.voucher_id))
+    AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.reverses_id = m.voucher_id)),
+  CASE WHEN producer_id IS NULL THEN (SELECT sum(k.quantity) FROM orders_saleround r
+    JOIN journals_stock k ON k.place_id = r.shelf_id AND k.quantity > 0
+    JOIN journals_lot l ON l.id = k.lot_id AND l.item_id = orders_offer.item_id
+    JOIN journals_lotstate t ON t.lot_id = l.id AND t.status <> 'released'
+    WHERE r.id = orders_offer.sale_id) END, portion
 FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
 """
 # A round that sells, at a moment given twice: to customers, then to coordinators (`{selling}` below).
@@ -275,7 +281,10 @@ def _lock(
     at = connection.ops.adapt_datetimefield_value(now)
     day = connection.ops.adapt_datefield_value(timezone.localdate(now))
     rows = _all(query, [key, sale, customer, at, at, customer, day, day, sale, *offers])
-    stock = {row[0]: (row[1], row[2]) for row in rows}
+    stock = {
+        offer: (rules.still_offered(available, ordered, int(stopped), portion) if stopped else available, ordered)
+        for offer, available, ordered, *_, stopped, portion in rows
+    }
     costs = {row[0]: Decimal(str(row[3])) for row in rows}
     shut = {row[0] for row in rows if row[5]}
     return stock, costs, any(row[4] for row in rows), shut, any(row[6] for row in rows)

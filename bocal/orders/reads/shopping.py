@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Aggregate, OuterRef, Subquery, TextField
+from django.db.models import Aggregate, OuterRef, Subquery, Sum, TextField
 from django.utils import timezone
 
 from bocal.catalog import reads as catalog
@@ -18,6 +18,7 @@ from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Place
 from bocal.directory.rules import crops
 from bocal.journals.models import Stock
+from bocal.journals.rules import Status
 from bocal.measure.geo import distance_km
 from bocal.membership.reads import with_membership
 from bocal.orders import rules
@@ -128,7 +129,7 @@ def shop(sale: SaleRound, now: datetime, mine: "Mine | None" = None, *, us: Orga
     held = mine.lines if mine else {}
     # Without the item's VAT: the offer bears its own.
     rows = offers(sale).select_related(None).select_related("item__jar_format", "producer")
-    rows = rows.annotate(carried=_carried())
+    rows = rows.annotate(carried=_carried(), stopped=_stopped())
     there = stalls(sale)
     closed = {farm for farm, stall in there.items() if shut(stall, now)}
     photos = catalog.photos(row.item_id for row in rows)
@@ -165,6 +166,13 @@ def _carried() -> Subquery:
     return Subquery(there.order_by().values("lot__item").annotate(said=said).values("said"))
 
 
+def _stopped() -> Subquery:
+    """How much of an offer's item lies on the round's shelf and must not leave."""
+    there = Stock.objects.filter(place=OuterRef("sale__shelf"), quantity__gt=0, lot__item=OuterRef("item"))
+    held = there.exclude(lot__state__status=Status.RELEASED).order_by()
+    return Subquery(held.values("lot__item").annotate(sum=Sum("quantity")).values("sum"))
+
+
 def _shop_line(
     row: Offer,
     mine: int,
@@ -178,7 +186,7 @@ def _shop_line(
     codes = {*row.item.allergens, *re.findall(r"\w+", row.carried or "")}  # type: ignore[attr-defined]
     return ShopLine(
         offer=row,
-        left=mine if shut else row.available - row.ordered + mine,
+        left=mine if shut else _still_offered(row) - row.ordered + mine,
         unit_cents=rules.line_amount(sold, 1).due,
         most_cents=rules.most(sold, 1).due,
         deposit_cents=jar.deposit_cents * row.portion if jar else 0,
@@ -186,6 +194,12 @@ def _shop_line(
         photo=catalog.looks(photos, row.item_id, row.producer_id),
         season=_in_season(row.item.name, growing.get(row.producer_id or 0, ())),
     )
+
+
+def _still_offered(row: Offer) -> int:
+    # A farm's goods come after the closing: what lies there of them now is not what it offers.
+    stopped: int = 0 if row.producer_id else row.stopped or 0  # type: ignore[attr-defined]
+    return rules.still_offered(row.available, row.ordered, stopped, row.portion)
 
 
 def _in_season(item: str, growing: Collection[str]) -> bool:

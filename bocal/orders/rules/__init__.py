@@ -112,6 +112,12 @@ def deltas(wanted: Mapping[int, int], mine: Mapping[int, int]) -> dict[int, int]
     return {offer: change for offer, change in changes.items() if change}
 
 
+def still_offered(available: int, ordered: int, stopped: int, portion: int) -> int:
+    """Units that may be sold in all, when so much of what was set aside (own unit) was blocked since: nobody orders
+    more of it, and whoever ordered keeps theirs until the sales desk has told them."""
+    return max(available - -(-stopped // portion), ordered)
+
+
 def missing(
     wanted: Mapping[int, int], mine: Mapping[int, int], stock: Mapping[int, tuple[int, int]]
 ) -> tuple[Missing, ...]:
