@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -26,11 +27,13 @@ _MAX_CURVES = 4
 
 @dataclass(frozen=True)
 class Series:
-    """A curve: its name and its (x, y) points by rising x. `right` puts it on the panel's right-hand axis."""
+    """A curve: its name and its (x, y) points by rising x. `right` puts it on the panel's right-hand axis. Two points
+    further apart than `gap` are not joined: nobody knows what was between them."""
 
     name: str
     points: Sequence[tuple[float, float]]
     right: bool = False
+    gap: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def _draw(
         curves = []
         for series in panel.series:
             mark = mark % _MAX_CURVES + 1
-            path = _path(thin(series.points, frame.points), at_x, right if series.right else left, top, height)
+            path = _path(series, frame.points, at_x, right if series.right else left, top, height)
             curves.append({"mark": f"s{mark}", "path": path})
         drawn.append(
             {
@@ -246,11 +249,18 @@ def _tick(value: float, scale: _Scale, top: float, height: float, write: Write) 
     return {"y": _f(y), "text_y": _f(y + 4.5), "above": _f(beside), "text": write(value)}
 
 
-def _path(
-    points: Sequence[tuple[float, float]], at_x: Callable[[float], float], scale: _Scale, top: float, height: float
-) -> str:
-    places = (f"{_f(at_x(x))} {_f(scale.at(y, top, height))}" for x, y in points)
-    return "M" + "L".join(places)
+def _path(series: Series, limit: int, at_x: Callable[[float], float], scale: _Scale, top: float, height: float) -> str:
+    drawn = []
+    for run in _runs(series.points, series.gap):
+        points = thin(run, max(2, limit * len(run) // len(series.points)))
+        drawn.append("M" + "L".join(f"{_f(at_x(x))} {_f(scale.at(y, top, height))}" for x, y in points))
+    return "".join(drawn)
+
+
+def _runs(points: Sequence[tuple[float, float]], gap: float) -> list[Sequence[tuple[float, float]]]:
+    """The points that are joined to one another."""
+    cuts = [n + 1 for n, (one, other) in enumerate(pairwise(points)) if other[0] - one[0] > gap]
+    return [points[begin:end] for begin, end in pairwise([0, *cuts, len(points)])]
 
 
 def _table(panels: Sequence[Panel], wx: Write, wy: Write) -> list[tuple[str, list[str]]]:

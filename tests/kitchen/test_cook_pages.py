@@ -1,5 +1,6 @@
 """A cook on screen: the logger's file, its curve, its verdict, and what is refused."""
 
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -49,6 +50,18 @@ def test_readings_too_far_apart_are_said(kitchen, cook, made):
     # The value is reached, and proves nothing until somebody has decided.
     assert "un écart est à décider" in said
     assert "La cuisson tient le barème" not in said
+
+
+def test_nothing_is_drawn_where_the_logger_wrote_nothing(kitchen, cook, made):
+    rows = logger(20).split(b"\r\n")
+    # Four minutes of the plateau were never written.
+    send(cook, made, b"\r\n".join(rows[:100] + rows[108:]))
+    body = cook.get(f"/cuisine/ordres/{made.pk}/cuisson/").content.decode()
+    drawn = re.findall(r'class="curve s\d" d="([^"]+)"', body)
+    in_two = [path for path in drawn if path.count("M") == 2]
+    assert len(in_two) >= 3
+    # The others are the marks of the legend.
+    assert all(path.startswith("M1 4") for path in drawn if path not in in_two)
 
 
 def test_no_schedule_is_never_a_pass():

@@ -1,11 +1,15 @@
 """A cook's curve, ready to be drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from django.utils.translation import gettext as _
 
 from bocal.kitchen.models import Cook
 from bocal.kitchen.reads.safety import counting
+from bocal.kitchen.rules.safety import LARGEST_GAP
 from bocal.look.charts import Panel, Series
 from bocal.look.templatetags.look import number
 from bocal.measure import lethality
@@ -32,8 +36,9 @@ def drawing(of: Cook, due: float | None) -> Drawing:
     name = _("la plus froide des sondes")
     if of.error:
         name = _("ce qui compte : la plus froide, moins %(error)s °C") % {"error": number(of.error)}
-    coldest = Series(name, [(p.minutes, p.temperature) for p in points])
-    probes = _probes(of)
+    gap = _gap([p.minutes for p in points])
+    coldest = Series(name, [(p.minutes, p.temperature) for p in points], gap=gap)
+    probes = _probes(of, gap)
     told = len(probes) > 1 or bool(of.error)
     # The coldest is drawn last, over the others: it is the one that counts.
     temperatures = (probes if len(probes) <= 3 else []) + ([coldest] if told else [])
@@ -57,8 +62,8 @@ def drawing(of: Cook, due: float | None) -> Drawing:
                 label=_("Valeur accumulée (min)"),
                 right_label=_("taux létal (min/min)"),
                 series=(
-                    Series(_("valeur accumulée"), [(p.minutes, p.accumulated) for p in points]),
-                    Series(_("taux létal"), [(p.minutes, p.rate) for p in points], right=True),
+                    Series(_("valeur accumulée"), [(p.minutes, p.accumulated) for p in points], gap=gap),
+                    Series(_("taux létal"), [(p.minutes, p.rate) for p in points], right=True, gap=gap),
                 ),
                 target=due,
                 target_label="" if due is None else _("barème : %(due)s min") % {"due": number(due)},
@@ -69,9 +74,16 @@ def drawing(of: Cook, due: float | None) -> Drawing:
     )
 
 
-def _probes(of: Cook) -> list[Series]:
+def _gap(minutes: Sequence[float]) -> float:
+    """Readings further apart than this (minutes) are not joined: what is told as a gap, unless the logger reads so
+    seldom that it always is."""
+    usual = median(end - begin for begin, end in pairwise(minutes))
+    return max((LARGEST_GAP + 0.5) / 60, 1.5 * usual)
+
+
+def _probes(of: Cook, gap: float) -> list[Series]:
     names = list(of.names) + [""] * len(of.probes)
     return [
-        Series(names[i] or _("sonde %(n)s") % {"n": i + 1}, list(zip(of.times, values, strict=True)))
+        Series(names[i] or _("sonde %(n)s") % {"n": i + 1}, list(zip(of.times, values, strict=True)), gap=gap)
         for i, values in enumerate(of.probes)
     ]
