@@ -260,3 +260,11 @@ def test_an_open_recall_waits_at_home_until_it_is_closed(world: World, recall: R
     assert reverse("journals:recall_case", args=[recall.pk]) in home
     acts.recalling.close(recall, author=world.quality, now=NOW, note="Couvercles contrôlés, rien trouvé.")
     assert "Rappel en cours" not in desk.get("/").content.decode()
+
+
+def test_a_drill_writes_to_nobody_and_says_so_where_its_reason_is_typed(world: World, client: Client) -> None:
+    client = enter(client, world.quality)
+    assert "Les destinataires le liront" in client.get(at("recall_open")).content.decode()
+    page = client.get(at("recall_open") + "?exercice=1").content.decode()
+    assert "Un exercice n’écrit à personne" in page
+    assert "Les destinataires le liront" not in page

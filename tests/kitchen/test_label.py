@@ -1,5 +1,6 @@
 """A jar's label and its public story: what they say, what they wait for, how they come out of the printer."""
 
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -86,6 +87,12 @@ def test_what_went_in_is_what_the_label_says(kitchen, made):
     assert notices.said(label)["ingredients"] == [[("tomates", False)], [("sel", False)]]
     assert notices.said(label)["lot"] == label.lot.code
     assert notices.said(label)["date"].startswith("À consommer de préférence avant")
+
+
+def test_as_many_labels_are_proposed_as_there_are_jars(kitchen):
+    order = kitchen.order(wished=30)
+    kitchen.make(order, jars=28, tasting_jars=1, note="un reste dans la marmite")
+    assert reads.to_label(reads.made_lot(lot_of(order).code)) == 27
 
 
 def test_until_everything_is_written_the_page_says_what_lacks_and_prints_nothing(kitchen, made, cook):

@@ -84,6 +84,8 @@ def recall_open(request: Request) -> HttpResponse:
     """A drill when the address says so; from a lot's page its code is there already."""
     drill = request.GET.get("exercice") == "1"
     form = DoubtForm(request.POST or None, initial={"code": request.GET.get("lot", "")[:40]})
+    if drill:
+        form.fields["reason"].help_text = _("Un exercice n’écrit à personne : dites ce que l’on suppose.")
     if request.method == "POST" and form.is_valid():
         lots, what = form.found()
         try:

@@ -55,7 +55,7 @@ def label(request: Request, code: str) -> HttpResponse:
     found = reads.label(making)
     form = PrintForm(
         request.GET if "format" in request.GET else None,
-        initial={"count": making.order.jars or None},
+        initial={"count": reads.to_label(making)},
         by_weight=making.order.by_weight,
         blocked=found.blocked,
     )

@@ -38,6 +38,7 @@ from bocal.kitchen.reads.labels import (
     made_lot,
     may_be_named,
     story,
+    to_label,
 )
 from bocal.kitchen.reads.mixing import (
     MixLine,
@@ -189,6 +190,7 @@ __all__ = [
     "stranger_to",
     "suspect_names",
     "suspects_of",
+    "to_label",
     "unfinished",
     "us",
     "version",

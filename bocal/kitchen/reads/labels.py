@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +15,7 @@ from bocal.catalog.rules.nutrition import DECLARED, Constituent, Figure, figure,
 from bocal.catalog.words import ALLERGENS
 from bocal.directory.models import Collective, Organisation
 from bocal.directory.rules import Certificate, certificate
+from bocal.journals import reads as journals
 from bocal.journals.models import Lot
 from bocal.journals.rules import Status
 from bocal.kitchen.models import LabelPolicy, LabelText, Making
@@ -228,6 +229,12 @@ def story(code: str, *, gtin: str) -> Story | None:
         phone=said.packer.phone,
         deposit_cents=made.deposit_cents if made else 0,
     )
+
+
+def to_label(making: Making) -> int | None:
+    """How many labels to propose: jars of it that are here, else what was ordered; None for what is made by weight."""
+    here = journals.stock().filter(lot=making.lot_id).aggregate(n=Sum("quantity"))["n"] if making.order.jars else None
+    return here or making.order.jars or None
 
 
 def labelled() -> QuerySet[Item]:
