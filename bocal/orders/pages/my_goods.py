@@ -43,21 +43,8 @@ def my_goods(request: Request, pk: int, farm_pk: int) -> HttpResponse:
         return redirect("orders:my_stall", sale.pk, farm.pk)
     form = MyGoodsForm(sale, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
         try:
-            offer = acts.add_to_stall(
-                sale=sale,
-                producer=farm,
-                item=asked["item"],
-                label=asked["label"],
-                portion=asked["portion"],
-                by_weight=asked["by_weight"],
-                most_portion=asked["most"] or 0,
-                price=asked["price"],
-                available=asked["available"],
-                crate=asked["crate"] or 1,
-                minimum=asked["minimum"] or 0,
-            )
+            offer = acts.add_to_stall(sale=sale, producer=farm, **form.goods())
         except Refused as refused:
             form.add_error(FIELDS.get(refused.code), words.say(refused))
         else:

@@ -97,6 +97,16 @@ class GoodsForm(PlainForm):
                 self.add_error(name, _("Dites combien contient une unité vendue."))
         return found
 
+    def goods(self) -> dict[str, Any]:
+        """What is sold, as the acts take it."""
+        asked = self.cleaned_data
+        return {
+            **{name: asked[name] for name in ("item", "label", "portion", "by_weight", "price", "available")},
+            "most_portion": asked["most"] or 0,
+            "crate": asked["crate"] or 1,
+            "minimum": asked["minimum"] or 0,
+        }
+
 
 #: Where a refusal is said.
 FIELDS = {
@@ -123,17 +133,9 @@ def offer_goods(request: Request, pk: int) -> HttpResponse:
             offer = acts.offer_goods(
                 sale=sale,
                 producer=asked["producer"],
-                item=asked["item"],
-                label=asked["label"],
-                portion=asked["portion"],
-                by_weight=asked["by_weight"],
-                most_portion=asked["most"] or 0,
-                price=asked["price"],
                 gross=asked["basis"] == "gross",
                 cost=asked["cost"],
-                available=asked["available"],
-                crate=asked["crate"] or 1,
-                minimum=asked["minimum"] or 0,
+                **form.goods(),
             )
         except Refused as refused:
             form.add_error(FIELDS.get(refused.code), words.say(refused))
