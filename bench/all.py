@@ -72,14 +72,14 @@ def _rush(tiny: bool) -> Iterator[Row]:
     with _collective() as slug:
         hall = rush.furnish(12 if tiny else 500)
         crowd = {"processes": 1, "threads": 4} if tiny else {"processes": 4, "threads": 8}
-        yield from rush.measure(slug, hall, repeats=1 if tiny else 2, **crowd)
+        yield from rush.measure(slug, hall, repeats=1 if tiny else 5, **crowd)
 
 
 def _web(tiny: bool) -> Iterator[Row]:
     with _collective() as slug:
         hall = rush.furnish(12 if tiny else 500)
         crowd = {"processes": 1, "threads": 4} if tiny else {"processes": 4, "threads": 8}
-        yield from web.measure(slug, hall, repeats=1 if tiny else 2, **crowd)
+        yield from web.measure(slug, hall, repeats=1 if tiny else 3, **crowd)
 
 
 def _storm(tiny: bool) -> Iterator[Row]:

@@ -89,24 +89,30 @@ SELECT id, key, sale_id, customer_id, version, slot_id FROM orders_order
 WHERE key = %s OR (sale_id = %s AND customer_id = %s) ORDER BY id
 """
 # With whether this household, or this form, has ordered already; whether the farm sells nothing at a moment (given
-# twice); whether only members order and this household is none on a day (given twice); and of our own jars, how many
-# that were set aside have been blocked since.
+# twice); whether only members order; and whether it is ours. What is seldom so is asked about apart: the database
+# plans this statement anew for each order.
 _STANDS = """
 SELECT id, available, ordered, price,
   EXISTS (SELECT 1 FROM orders_order WHERE key = %s)
   OR EXISTS (SELECT 1 FROM orders_order WHERE sale_id = %s AND customer_id = %s),
   EXISTS (SELECT 1 FROM orders_stall t WHERE t.sale_id = orders_offer.sale_id
     AND t.producer_id = orders_offer.producer_id AND (t.absent OR t.opens_at > %s OR t.closes_at <= %s)),
-  EXISTS (SELECT 1 FROM membership_membershipterms m, directory_collective c
-    WHERE m.orders_for_members AND c.takes_members)
-  AND NOT EXISTS (SELECT 1 FROM membership_membership m WHERE m.member_id = %s AND m.since <= %s AND m.until >= %s
-    AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.reverses_id = m.voucher_id)),
-  CASE WHEN producer_id IS NULL THEN (SELECT sum(k.quantity) FROM orders_saleround r
-    JOIN journals_stock k ON k.place_id = r.shelf_id AND k.quantity > 0
-    JOIN journals_lot l ON l.id = k.lot_id AND l.item_id = orders_offer.item_id
-    JOIN journals_lotstate t ON t.lot_id = l.id AND t.status <> 'released'
-    WHERE r.id = orders_offer.sale_id) END, portion
+  EXISTS (SELECT 1 FROM membership_membershipterms m WHERE m.orders_for_members), producer_id IS NULL
 FROM orders_offer WHERE sale_id = %s AND id IN ({rows}) ORDER BY id
+"""
+# Whether this household is no member on a day (given twice), where the collective takes members.
+_OUTSIDER = """
+SELECT 1 FROM directory_collective c WHERE c.takes_members
+AND NOT EXISTS (SELECT 1 FROM membership_membership m WHERE m.member_id = %s AND m.since <= %s AND m.until >= %s
+  AND NOT EXISTS (SELECT 1 FROM journals_voucher v WHERE v.reverses_id = m.voucher_id))
+"""
+# Of what was set aside for our own offers, how much has been blocked since.
+_STOPPED = """
+SELECT o.id, o.portion, sum(k.quantity) FROM orders_offer o JOIN orders_saleround r ON r.id = o.sale_id
+JOIN journals_stock k ON k.place_id = r.shelf_id AND k.quantity > 0
+JOIN journals_lot l ON l.id = k.lot_id AND l.item_id = o.item_id
+JOIN journals_lotstate t ON t.lot_id = l.id AND t.status <> 'released'
+WHERE o.id IN ({rows}) GROUP BY o.id, o.portion
 """
 # A round that sells, at a moment given twice: to customers, then to coordinators (`{selling}` below).
 _SELLING = ("r.state IN ('planned', 'open') AND r.opens_at <= %s AND r.closes_at > %s",
@@ -277,17 +283,26 @@ def _lock(
     form has an order already, the offers of farms that do not sell now, and whether only others may order. Whether the
     round still sells is asked after that: a closing that waits for these locks comes after this order, one that came
     before is seen."""
-    query = _locked(_STANDS.format(rows=", ".join(["%s"] * len(offers))))
+    query = _locked(_STANDS.format(rows=_marks(offers)))
     at = connection.ops.adapt_datetimefield_value(now)
-    day = connection.ops.adapt_datefield_value(timezone.localdate(now))
-    rows = _all(query, [key, sale, customer, at, at, customer, day, day, sale, *offers])
-    stock = {
-        offer: (rules.still_offered(available, ordered, int(stopped), portion) if stopped else available, ordered)
-        for offer, available, ordered, *_, stopped, portion in rows
-    }
+    rows = _all(query, [key, sale, customer, at, at, sale, *offers])
+    stock = {row[0]: (row[1], row[2]) for row in rows}
+    if ours := [row[0] for row in rows if row[7]]:
+        for offer, portion, stopped in _all(_STOPPED.format(rows=_marks(ours)), ours):
+            available, ordered = stock[offer]
+            stock[offer] = (rules.still_offered(available, ordered, int(stopped), portion), ordered)
     costs = {row[0]: Decimal(str(row[3])) for row in rows}
     shut = {row[0] for row in rows if row[5]}
-    return stock, costs, any(row[4] for row in rows), shut, any(row[6] for row in rows)
+    outsider = False
+    if any(row[6] for row in rows):
+        day = connection.ops.adapt_datefield_value(timezone.localdate(now))
+        outsider = bool(_all(_OUTSIDER, [customer, day, day]))
+    return stock, costs, any(row[4] for row in rows), shut, outsider
+
+
+def _marks(values: Sequence[Any]) -> str:
+    """A placeholder for each value."""
+    return ", ".join(["%s"] * len(values))
 
 
 def _room(sale: int, slot: int, now: datetime, coordinator: bool) -> int:
