@@ -1,6 +1,5 @@
 """A jar's label and its public story: what they say, what they wait for, how they come out of the printer."""
 
-
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
