@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.test import Client
+
 from bocal.catalog.models import Item
 from bocal.catalog.rules import ItemKind, Storage
 from bocal.directory import acts as directory
@@ -218,3 +220,12 @@ def beside(scene: Scene, capacity: int = 2, count: int = 1, name: str = "La Gare
 def there(lot: Lot, place: int) -> int:
     """How much of a lot lies in a place."""
     return sum(Stock.objects.filter(lot=lot, place=place).values_list("quantity", flat=True))
+
+
+def farmer(scene: Scene) -> Client:
+    """The browser of somebody who sells for the scene's first farm."""
+    person = directory.register_person(name="Jeanne des Tilleuls", email="jeanne@exemple.test")
+    directory.seat(person, Desk.PRODUCER, at=scene.world.farm)
+    client = Client()
+    client.force_login(person)
+    return client

@@ -8,8 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from bocal.catalog.models import Item
-from bocal.directory import acts as directory
-from bocal.directory.rules import Desk
 from bocal.measure.quantity import Dimension
 from bocal.orders import reads, rules
 from bocal.orders.models import Offer
@@ -27,11 +25,7 @@ def scene():
 
 @pytest.fixture
 def farmer(scene) -> Client:
-    person = directory.register_person(name="Jeanne des Tilleuls", email="jeanne@exemple.test")
-    directory.seat(person, Desk.PRODUCER, at=scene.world.farm)
-    client = Client()
-    client.force_login(person)
-    return client
+    return scenes.farmer(scene)
 
 
 def page(scene, farm=None) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bocal.directory import acts as directory
-from bocal.directory.rules import Desk, PlaceKind
+from bocal.directory.rules import PlaceKind
 from bocal.journals.rules import Refused
 from bocal.look import sheets
 from bocal.orders import acts, reads
@@ -31,11 +31,7 @@ def scene():
 
 @pytest.fixture
 def farmer(scene) -> Client:
-    person = directory.register_person(name="Jeanne des Tilleuls", email="jeanne@exemple.test")
-    directory.seat(person, Desk.PRODUCER, at=scene.world.farm)
-    client = Client()
-    client.force_login(person)
-    return client
+    return scenes.farmer(scene)
 
 
 def mine(scene) -> str:
