@@ -38,6 +38,7 @@ class World:
     cook: Person
     quality: Person
     sales: Person
+    facilitator: Person
     accounts: Person
     point_person: Person
     products: Person
@@ -63,6 +64,7 @@ class World:
             "production": self.cook,
             "quality": self.quality,
             "sales": self.sales,
+            "facilitation": self.facilitator,
             "point": self.point_person,
             "accounts": self.accounts,
             "producer": self.farmer,
@@ -146,6 +148,7 @@ def build(profile: Profile = Profile.CANNERY) -> World:
         cook=person("Chloé Cuisine", Desk.PRODUCTION),
         quality=person("Quentin Contrôle", Desk.QUALITY),
         sales=person("Vera Ventes", Desk.SALES),
+        facilitator=person("Anouk Animation", Desk.FACILITATION),
         point_person=person("Paul Point", Desk.POINT),
         accounts=person("Fanny Factures", Desk.ACCOUNTS),
         farm=farm,

@@ -58,6 +58,7 @@ DESKS = [
     (Desk.RECEPTION, _("réception")),
     (Desk.PRODUCTION, _("cuisine")),
     (Desk.QUALITY, _("contrôle et libération")),
+    (Desk.FACILITATION, _("animation")),
     (Desk.SALES, _("ventes")),
     (Desk.POINT, _("point de retrait")),
     (Desk.ACCOUNTS, _("factures")),

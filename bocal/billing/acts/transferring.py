@@ -17,7 +17,9 @@ from bocal.billing.models import PayeeAccount, SupplierPayment, Transfer, Transf
 from bocal.billing.rules import Means
 from bocal.billing.rules import transfers as rules
 from bocal.directory.models import Collective, Organisation, Person
+from bocal.directory.reads import seal_keys
 from bocal.directory.rules.contact import Mistaken, iban_holds, read_iban
+from bocal.directory.rules.sealing import seal
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
 
@@ -33,7 +35,7 @@ def note_account(*, supplier: Organisation, iban: str, author: Person, now: date
     except Mistaken:
         raise Refused("bad_iban") from None
     values = {
-        "sealed": rules.seal(said.encode(), reads.seal_keys()),
+        "sealed": seal(said.encode(), seal_keys(), purpose=rules.SEALED_FOR),
         "ending": said[-4:],
         "noted_by": author,
         "noted_at": now,
@@ -92,7 +94,7 @@ def make_transfer(*, expected: Mapping[int, int], day: date, author: Person, key
         key=key,
         day=day,
         cents=sum(one.cents for one in payees),
-        sealed=rules.seal(data, reads.seal_keys()),
+        sealed=seal(data, seal_keys(), purpose=rules.SEALED_FOR),
         digest=hashlib.sha256(data).hexdigest(),
         author=author,
         made_at=now,

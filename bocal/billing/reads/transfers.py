@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Exists
 
 from bocal.billing.models import PayeeAccount, Transfer, TransferPart
@@ -14,14 +13,11 @@ from bocal.billing.reads.sent import open_parts, paid_parts
 from bocal.billing.rules import transfers as rules
 from bocal.billing.rules.matching import Due
 from bocal.directory.models import Organisation
+from bocal.directory.reads import seal_keys
+from bocal.directory.rules.sealing import unseal
 
 #: Transfers listed.
 TRANSFERS_SHOWN = 20
-
-
-def seal_keys() -> list[str]:
-    """What accounts and files are sealed with: the server's key, then those that it replaced."""
-    return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
 
 
 def payee_account(supplier: Organisation) -> PayeeAccount | None:
@@ -33,7 +29,7 @@ def ibans_of(suppliers: Iterable[int]) -> dict[int, str]:
     """The IBAN of each of these that has one that this server can read."""
     found = {}
     for one in PayeeAccount.objects.filter(organisation__in=list(suppliers)):
-        if (said := rules.unseal(one.sealed, seal_keys())) is not None:
+        if (said := unseal(one.sealed, seal_keys(), purpose=rules.SEALED_FOR)) is not None:
             found[one.organisation_id] = said.decode()
     return found
 
@@ -151,4 +147,4 @@ def _shown(found: Iterable[Transfer]) -> list[TransferShown]:
 
 def transfer_file(one: Transfer) -> bytes | None:
     """The file of a transfer as it was made; None when this server's key does not open it."""
-    return rules.unseal(one.sealed, seal_keys())
+    return unseal(one.sealed, seal_keys(), purpose=rules.SEALED_FOR)

@@ -4,17 +4,12 @@ The EPC’s implementation guidelines: 35 signs for a reference, 70 for a name, 
 without accents. A bank that is not named is “NOTPROVIDED”: an IBAN is enough within SEPA (regulation 260/2012, art. 5).
 """
 
-import base64
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bocal.journals.rules import Refused
 from bocal.measure.on_demand import OnDemand
@@ -26,6 +21,8 @@ SCHEMA = "pain.001.001.09"
 #: A bank keeps an order for so many days at most.
 LATEST_DAYS = 60
 _SPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
+#: What accounts and files for the bank are sealed for.
+SEALED_FOR = "billing accounts"
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "–": "-", "—": "-"})
 
 
@@ -81,25 +78,3 @@ def credit_transfer(
     schema.assertValid(root)
     said: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return said
-
-
-def seal(data: bytes, keys: Sequence[str]) -> str:
-    """Data that only this server reads again; the first key seals."""
-    return _box(keys).encrypt(data).decode()
-
-
-def unseal(sealed: str, keys: Sequence[str]) -> bytes | None:
-    """What was sealed by one of these keys; None when none of them opens it."""
-    try:
-        return _box(keys).decrypt(sealed.encode())
-    except InvalidToken:
-        return None
-
-
-def _box(keys: Sequence[str]) -> MultiFernet:
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    made = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"bocal billing accounts").derive(key.encode())
-    return base64.urlsafe_b64encode(made)

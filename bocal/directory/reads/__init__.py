@@ -17,6 +17,7 @@ from bocal.directory.reads.organisations import (
     told_apart,
 )
 from bocal.directory.reads.places import opened_places, outside, outsides, places, stores
+from bocal.directory.reads.sealing import seal_keys
 from bocal.directory.reads.searching import holding
 from bocal.directory.reads.seats import (
     DeskLine,
@@ -73,6 +74,7 @@ __all__ = [
     "preview",
     "producers",
     "read_sheet",
+    "seal_keys",
     "seated_at",
     "seats",
     "signed_in",

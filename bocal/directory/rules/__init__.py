@@ -59,6 +59,7 @@ class Desk(StrEnum):
     RECEPTION = "reception"
     PRODUCTION = "production"
     QUALITY = "quality"
+    FACILITATION = "facilitation"
     SALES = "sales"
     POINT = "point"
     ACCOUNTS = "accounts"

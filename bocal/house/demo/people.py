@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bocal.directory import acts, reads
 from bocal.directory.models import Collective, Organisation, Person, Place
-from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
+from bocal.directory.rules import Desk, OrganisationKind, PlaceKind, Profile
 from bocal.house.demo.cast import IBAN, Cast
 from bocal.house.demo.goods import CROPS
 from bocal.house.demo.places import Shape
@@ -23,6 +23,18 @@ DESKS = (
     (Desk.RECEPTION,),
     (Desk.PRODUCTION,),
     (Desk.PRODUCTS,),
+)
+#: Of a truck: half of its team lives with the inhabitants.
+TRUCK_DESKS = (
+    (Desk.DIRECTION,),
+    (Desk.PRODUCTION,),
+    (Desk.QUALITY, Desk.RECEPTION),
+    (Desk.FACILITATION,),
+    (Desk.ACCOUNTS, Desk.PRODUCTS),
+    (Desk.SALES, Desk.POINT, Desk.FACILITATION),
+    (Desk.FACILITATION, Desk.PRODUCTION),
+    (Desk.FACILITATION, Desk.PRODUCTION),
+    (Desk.FACILITATION,),
 )
 
 
@@ -45,13 +57,18 @@ class Peopled:
     fridge: Place = field(init=False)
 
     @property
+    def desks(self) -> tuple[tuple[Desk, ...], ...]:
+        """What the first people of its team do."""
+        return TRUCK_DESKS if self.shape.profile is Profile.TRUCK else DESKS
+
+    @property
     def today(self) -> date:
         """The day the demonstration is built for."""
         return timezone.localdate(self.now)
 
     def at(self, *desks: Desk) -> Person:
         """The first person of the team who holds one of these desks."""
-        for person, held in zip(self.team, DESKS, strict=False):
+        for person, held in zip(self.team, self.desks, strict=False):
             if set(held) & set(desks):
                 return person
         return self.team[0]
@@ -87,10 +104,11 @@ def _person(found: Peopled, desk: Desk | tuple[Desk, ...], at: Organisation) -> 
 
 
 def _team(found: Peopled, us: Organisation) -> None:
-    seats = [DESKS[i] if i < len(DESKS) else (Desk.POINT,) for i in range(found.shape.team)]
-    if found.shape.team < len(DESKS):
+    desks = found.desks
+    seats = [desks[i] if i < len(desks) else (Desk.POINT,) for i in range(found.shape.team)]
+    if found.shape.team < len(desks):
         # Few people, many hats: the last ones take what is left.
-        left = {desk for held in DESKS[found.shape.team :] for desk in held}
+        left = {desk for held in desks[found.shape.team :] for desk in held}
         seats[-1] = tuple(dict.fromkeys((*seats[-1], *sorted(left))))
     found.team = [_person(found, held, us) for held in seats]
 

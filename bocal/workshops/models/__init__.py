@@ -1,0 +1,17 @@
+"""Sessions and who comes to them."""
+
+from bocal.workshops.models.people import Attendance, Profile
+from bocal.workshops.models.sessions import CrewMember, Dish, Packed, Session, SessionVoucher
+from bocal.workshops.models.spots import KitItem, Spot
+
+__all__ = [
+    "Attendance",
+    "CrewMember",
+    "Dish",
+    "KitItem",
+    "Packed",
+    "Profile",
+    "Session",
+    "SessionVoucher",
+    "Spot",
+]

@@ -1,0 +1,43 @@
+"""Who comes to sessions, and what they said of themselves, kept apart from their names."""
+
+from django.db import models
+
+from bocal.directory.models import Person
+from bocal.workshops import words
+from bocal.workshops.models.sessions import Session
+
+
+class Attendance(models.Model):
+    """One person at one session, from the moment they are on its list until they have come."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    signed_by = models.CharField(max_length=10, choices=words.SIGNED_BY)
+    said_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Ticked as there.
+    came_at = models.DateTimeField(null=True, blank=True)
+    # A minor, and the adult on the same list who answers for them.
+    minor = models.BooleanField(default=False)
+    guardian = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["session", "person"], name="attendance_once"),)
+        indexes = (models.Index(fields=["person"]),)
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.person_id}"
+
+
+class Profile(models.Model):
+    """What somebody said of themselves for the funders, sealed, under a key that only this server can make from who
+    they are (rules.profile): without its secret no row leads to a name, and no name to a row."""
+
+    key = models.CharField(max_length=64, unique=True)
+    sealed = models.TextField()
+    asked_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.key[:8]
