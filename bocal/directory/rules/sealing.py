@@ -3,6 +3,7 @@
 import base64
 import hmac
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -32,6 +33,8 @@ def _box(keys: Sequence[str], purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, purpose))) for key in keys])
 
 
+# Kept: a report opens tens of thousands of seals, each with the same few keys.
+@lru_cache(maxsize=64)
 def _derived(key: str, purpose: str) -> bytes:
     info = f"bocal {purpose}".encode()
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(key.encode())
