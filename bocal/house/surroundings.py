@@ -42,6 +42,9 @@ class Room:
     members: bool = False
 
 
+#: Profiles whose people cook together in the open.
+MEETS = frozenset({P.TRUCK, P.GROCERY})
+
 #: Who gives a hand, or asks for some.
 _HANDS = frozenset({D.CUSTOMER, D.PRODUCER, D.POINT, D.SALES, D.DIRECTION})
 
@@ -56,6 +59,7 @@ ROOMS: tuple[Room, ...] = (
     Room("kitchen:labels", _("Étiquettes"), "tag", frozenset({D.PRODUCTS}), COOKS),
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
+    Room("workshops:programme", _("Ateliers"), "chef", frozenset({D.FACILITATION, D.PRODUCTION, D.DIRECTION}), MEETS),
     Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset(P) - {P.TRUCK}),
     Room("orders:rounds", _("Groupement d’achat"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset({P.TRUCK})),
     Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),

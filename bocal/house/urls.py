@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adhesions/", include("bocal.membership.urls")),
     path("appro/", include("bocal.supply.urls")),
     path("commandes/", include("bocal.orders.urls")),
+    path("ateliers/", include("bocal.workshops.urls")),
     path("impact/", include("bocal.impact.urls")),
 ]

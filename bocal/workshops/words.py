@@ -50,7 +50,15 @@ SIGNED_BY = [
     (SignedBy.PAPER, _("sur la feuille")),
 ]
 
-REFUSALS: dict[str, Promise] = {}
+REFUSALS: dict[str, Promise] = {
+    "nothing_wanted": _("Aucune séance ne tombe dans ces dates : élargissez la période, ou laissez moins de jours."),
+    "too_many_wanted": _("C’est plus de %(most)s séances d’un coup : faites-le en deux fois."),
+    "session_ends_first": _("La fin vient avant le début : vérifiez les deux heures."),
+    "session_too_long": _("Une séance dure %(hours)s heures au plus : faites-en deux."),
+    "session_cancelled": _("Cette séance est annulée : elle ne change plus. Copiez-la pour la tenir un autre jour."),
+    "session_closed": _("Cette séance est close : elle ne change plus."),
+    "session_full_of": _("%(coming)s personnes sont déjà inscrites : il faut au moins autant de places."),
+}
 
 
 def say(refused: Refused) -> str:

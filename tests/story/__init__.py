@@ -32,6 +32,7 @@ from tests.story.hands import hands, members
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
 from tests.story.selling import arrivals, professionals, sale
+from tests.story.workshops import workshops
 from tests.world import KG
 
 __all__ = ["NOON", "Story", "told"]
@@ -68,6 +69,7 @@ def tell() -> Story:
     hands(story)
     with translation.override("en"):
         members(story)
+        workshops(story)
     with translation.override("en"):
         professionals(story)
     directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])

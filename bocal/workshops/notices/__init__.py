@@ -1,0 +1,1 @@
+"""What this room sends, and the calendars that programs read."""

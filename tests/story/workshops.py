@@ -1,0 +1,31 @@
+"""Sessions of the truck: one over, one tomorrow."""
+
+from datetime import timedelta
+
+from bocal.workshops import acts
+from bocal.workshops.models import Spot
+from bocal.workshops.rules import SessionKind, Task
+from bocal.workshops.rules.planning import Wanted
+from tests.story.book import NOON, Story
+
+HOUR = timedelta(hours=1)
+
+
+def workshops(story: Story) -> None:
+    """A cooking session of yesterday, one of tomorrow."""
+    world = story.world
+    spot = Spot.objects.create(name="Market square", town="Saint-Aubin")
+    wanted = [
+        Wanted(
+            SessionKind.COOKING,
+            "Jars together",
+            spot.pk,
+            NOON + hours * HOUR,
+            NOON + (hours + 3) * HOUR,
+            capacity=12,
+            crew=((world.facilitator.pk, Task.ANIMATE), (world.cook.pk, Task.COOK)),
+        )
+        for hours in (-24, 24)
+    ]
+    made = acts.plan(wanted, key="story", now=NOON - 48 * HOUR)
+    story.named["workshops:session"] = [{"pk": one.pk} for one in made]
