@@ -213,6 +213,27 @@ class AgendaLink(models.Model):
         return str(self.person)
 
 
+class Consent(models.Model):
+    """What a person agreed to, in which words, on which day, and until when. One holds at a time for each purpose."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=10, choices=words.CONSENT_PURPOSES)
+    wording = models.CharField(max_length=500)
+    given_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=models.Q(withdrawn_on=None), name="one_consent_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.purpose}"
+
+
 class Letter(models.Model):
     """An e-mail to send, and the copy that stays: written in the act's transaction, sent by the queue."""
 

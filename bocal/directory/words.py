@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory.rules import (
+    ConsentPurpose,
     Desk,
     FarmVat,
     ImportKind,
@@ -101,6 +102,12 @@ VAT_PROFILES = [
 STORY_CONSENT = _("La ferme accepte d’être nommée dans l’histoire des bocaux")
 
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]
+
+CONSENT_PURPOSES = [
+    (ConsentPurpose.PROFILE, _("profil")),
+    (ConsentPurpose.PHOTO, _("photo")),
+    (ConsentPurpose.CONTACT, _("être recontacté")),
+]
 
 IMPORT_KINDS = [
     (ImportKind.PRODUCERS, _("fermes")),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
-from bocal.workshops.rules import Audience, Permission, SessionKind, SignedBy, Task, Zone
+from bocal.workshops.rules import Audience, Face, Permission, SessionKind, SignedBy, Task, Zone
+from bocal.workshops.rules.profile import AgeBand, Area, Employment, Gender, HouseholdKind, Priority
 
 SESSION_KINDS = [
     (SessionKind.COOKING, _("atelier de cuisine")),
@@ -49,6 +50,79 @@ SIGNED_BY = [
     (SignedBy.WALK_IN, _("sur place")),
     (SignedBy.PAPER, _("sur la feuille")),
 ]
+FACES = [
+    (Face.GLAD, _("j’aime")),
+    (Face.SO_SO, _("bof")),
+    (Face.SAD, _("je n’aime pas")),
+]
+
+# ── What people say of themselves ────────────────────────────────────────────────────────────────────────────────────
+
+DECLINED = _("Je ne souhaite pas répondre")
+GENDERS = [
+    (Gender.WOMAN, _("Une femme")),
+    (Gender.MAN, _("Un homme")),
+    (Gender.OTHER, _("Autre")),
+    (Gender.DECLINED, DECLINED),
+]
+AGES = [
+    (AgeBand.UNDER_18, _("Moins de 18 ans")),
+    (AgeBand.TO_25, _("De 18 à 25 ans")),
+    (AgeBand.TO_59, _("De 26 à 59 ans")),
+    (AgeBand.OVER_60, _("60 ans ou plus")),
+    (AgeBand.DECLINED, DECLINED),
+]
+HOUSEHOLD_KINDS = [
+    (HouseholdKind.SINGLE, _("Seul ou seule")),
+    (HouseholdKind.COUPLE, _("En couple, sans enfant à la maison")),
+    (HouseholdKind.FAMILY, _("En couple, avec enfants")),
+    (HouseholdKind.SINGLE_PARENT, _("Seul ou seule, avec enfants")),
+    (HouseholdKind.OTHER, _("Autrement (colocation, chez des proches…)")),
+    (HouseholdKind.DECLINED, DECLINED),
+]
+AREAS = [
+    (Area.RURAL, _("À la campagne, dans un village")),
+    (Area.TOWN, _("En ville")),
+    (Area.DECLINED, DECLINED),
+]
+PRIORITIES = [
+    (Priority.YES, _("Oui")),
+    (Priority.NO, _("Non")),
+    (Priority.UNKNOWN, _("Je ne sais pas")),
+    (Priority.DECLINED, DECLINED),
+]
+EMPLOYMENTS = [
+    (Employment.EMPLOYED, _("Je travaille")),
+    (Employment.UNEMPLOYED, _("Je cherche du travail")),
+    (Employment.RETIRED, _("Je suis à la retraite")),
+    (Employment.STUDENT, _("Je suis élève ou en études")),
+    (Employment.HOME, _("Je m’occupe de la maison, de proches")),
+    (Employment.OTHER, _("Autre situation")),
+    (Employment.DECLINED, DECLINED),
+]
+#: Each question (rules.profile.QUESTIONS) as it is put, with its choices.
+QUESTIONS = {
+    "gender": (_("Vous êtes"), GENDERS),
+    "age": (_("Votre âge"), AGES),
+    "household": (_("Vous vivez"), HOUSEHOLD_KINDS),
+    "area": (_("Vous habitez"), AREAS),
+    "priority": (_("Habitez-vous un quartier prioritaire (politique de la ville) ?"), PRIORITIES),
+    "employment": (_("En ce moment"), EMPLOYMENTS),
+}
+#: Answers that seldom go together (rules.profile.contradictions): asked once more, to whoever answers.
+CONTRADICTIONS = {
+    "rural_priority": _("Vous dites habiter à la campagne, et un quartier prioritaire : ils sont en ville."),
+    "minor_retired": _("Vous dites avoir moins de 18 ans, et être à la retraite."),
+    "minor_employed": _("Vous dites avoir moins de 18 ans, et travailler ou chercher du travail."),
+    "young_retired": _("Vous dites avoir de 18 à 25 ans, et être à la retraite."),
+    "minor_alone": _("Vous dites avoir moins de 18 ans, et vivre sans adulte avec vous."),
+}
+#: What somebody agrees to when they answer; kept with their name, without what they answered.
+PROFILE_WORDS = _(
+    "J’accepte que mes réponses servent à compter les participants pour ceux qui financent le projet. Elles sont "
+    "gardées sans mon nom et chiffrées ; personne de l’équipe ne les lit une à une. Je peux demander à tout moment qu’elles "
+    "soient effacées."
+)
 
 REFUSALS: dict[str, Promise] = {
     "nothing_wanted": _("Aucune séance ne tombe dans ces dates : élargissez la période, ou laissez moins de jours."),
@@ -58,6 +132,16 @@ REFUSALS: dict[str, Promise] = {
     "session_cancelled": _("Cette séance est annulée : elle ne change plus. Copiez-la pour la tenir un autre jour."),
     "session_closed": _("Cette séance est close : elle ne change plus."),
     "session_full_of": _("%(coming)s personnes sont déjà inscrites : il faut au moins autant de places."),
+    "session_over": _("Cette séance est passée : les inscriptions sont fermées."),
+    "session_private": _("On ne s’inscrit pas en ligne à cette séance : appelez l’équipe."),
+    "session_full": _("C’est complet : les %(capacity)s places sont prises. Choisissez une autre séance."),
+    "session_few": _("Il ne reste que %(left)s place(s) : inscrivez moins de monde, ou choisissez une autre séance."),
+    "not_on_list": _("Cette personne n’est pas sur la liste : ajoutez-la."),
+    "minor_alone_here": _("Un enfant vient avec un adulte de la liste : choisissez lequel."),
+    "guardian_withdrawn": _("L’adulte choisi n’est pas sur la liste : inscrivez-le d’abord."),
+    "no_heads": _("Il n’y a personne sans nom à enlever."),
+    "not_closed": _("Cette séance n’est pas close."),
+    "no_why": _("Dites pourquoi : c’est ce que lira la personne qui relira la séance."),
 }
 
 

@@ -150,6 +150,14 @@ class LinkPurpose(StrEnum):
     SURPLUS = "surplus"
 
 
+class ConsentPurpose(StrEnum):
+    """What a person agrees to."""
+
+    PROFILE = "profile"
+    PHOTO = "photo"
+    CONTACT = "contact"
+
+
 class ImportKind(StrEnum):
     """What a spreadsheet tells of."""
 

@@ -1,6 +1,6 @@
 """Sessions and who comes to them."""
 
-from bocal.workshops.models.people import Attendance, Profile
+from bocal.workshops.models.people import Attendance, Profile, SheetPhoto, Taste
 from bocal.workshops.models.sessions import CrewMember, Dish, Packed, Session, SessionVoucher
 from bocal.workshops.models.spots import KitItem, Spot
 
@@ -13,5 +13,7 @@ __all__ = [
     "Profile",
     "Session",
     "SessionVoucher",
+    "SheetPhoto",
     "Spot",
+    "Taste",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 
 from bocal.directory.models import Person
 from bocal.workshops import words
-from bocal.workshops.models.sessions import Session
+from bocal.workshops.models.sessions import Dish, Session
 
 
 class Attendance(models.Model):
@@ -41,3 +41,35 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class SheetPhoto(models.Model):
+    """A photo of the sheet that people signed: for the team, and the annexes of a funder."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="sheets")
+    data = models.BinaryField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.pk}"
+
+
+class Taste(models.Model):
+    """What somebody thought of a dish, in one tap: nobody keeps who."""
+
+    dish = models.ForeignKey(Dish, models.CASCADE, related_name="tastes")
+    face = models.CharField(max_length=6, choices=words.FACES)
+    word = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    # The key of the form: the same one sent twice is one.
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.dish_id}: {self.face}"

@@ -47,6 +47,8 @@ class Session(models.Model):
     cancelled_why = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Why it was opened again after it was closed, the last time.
+    reopened_why = models.CharField(max_length=200, blank=True)
     # Raised with each change of hour or place, for calendars.
     sequence = models.PositiveIntegerField(default=0)
     # The key of the form that planned it, and its number among those planned with it: twice, it is once.

@@ -61,3 +61,11 @@ class SignedBy(StrEnum):
     DESK = "desk"
     WALK_IN = "walk_in"
     PAPER = "paper"
+
+
+class Face(StrEnum):
+    """How somebody likes what they taste."""
+
+    GLAD = "glad"
+    SO_SO = "so_so"
+    SAD = "sad"
