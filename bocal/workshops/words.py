@@ -120,8 +120,8 @@ CONTRADICTIONS = {
 #: What somebody agrees to when they answer; kept with their name, without what they answered.
 PROFILE_WORDS = _(
     "J’accepte que mes réponses servent à compter les participants pour ceux qui financent le projet. Elles sont "
-    "gardées sans mon nom et chiffrées ; personne de l’équipe ne les lit une à une. Je peux demander à tout moment qu’elles "
-    "soient effacées."
+    "gardées sans mon nom et chiffrées ; personne de l’équipe ne les lit une à une. Je peux demander à tout moment "
+    "qu’elles soient effacées."
 )
 
 REFUSALS: dict[str, Promise] = {

@@ -1,6 +1,7 @@
 """Verbs on people, organisations, places and letters."""
 
 from bocal.directory.acts.collective import change_collective, found, furnish
+from bocal.directory.acts.consents import give_consent, withdraw_consent
 from bocal.directory.acts.importing import (
     apply_import,
     bring_register,
@@ -31,6 +32,7 @@ __all__ = [
     "forget_imports",
     "found",
     "furnish",
+    "give_consent",
     "note_mandate",
     "open_agenda",
     "open_link",
@@ -47,6 +49,7 @@ __all__ = [
     "seat",
     "speak",
     "welcome",
+    "withdraw_consent",
     "write_letter",
     "write_letters",
 ]
