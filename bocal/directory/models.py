@@ -142,6 +142,20 @@ class Collective(models.Model):
         return self.organisation.name
 
 
+class Outline(models.Model):
+    """The territory that the collective drew on its map: lines of cleaned points, whatever the file said besides."""
+
+    collective = models.OneToOneField(Collective, models.CASCADE, related_name="outline")
+    name = models.CharField(max_length=80)
+    # Lines of [latitude, longitude] in degrees; see rules.outline.
+    lines = models.JSONField()
+    brought_at = models.DateTimeField()
+    brought_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Role(models.Model):
     """A person's desk at an organisation."""
 

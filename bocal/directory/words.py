@@ -210,6 +210,22 @@ REFUSALS: Mapping[str, Promise] = {
     "no_email": _("Il faut un e-mail pour se connecter : écrivez-le, ou enlevez tous les rôles."),
     "place_there": _("Un lieu porte déjà ce nom. Choisissez-en un autre pour les distinguer."),
     "last_store": _("Il faut au moins une réserve ouverte pour recevoir : ouvrez-en d’abord une autre."),
+    "outline_nowhere": _(
+        "Dites d’abord où vous êtes : écrivez la latitude et la longitude du collectif, dans Réglages."
+    ),
+    "outline_big": _("Ce fichier est trop lourd : %(mb)s Mo au plus. Simplifiez le contour et envoyez-le de nouveau."),
+    "outline_deep": _("Ce fichier est trop imbriqué pour un contour. Exportez le contour seul, en GeoJSON."),
+    "outline_json": _("Ce fichier ne se lit pas. Exportez le contour en GeoJSON, puis envoyez-le sans l’ouvrir."),
+    "outline_not_geo": _("Ce fichier n’est pas un contour GeoJSON : il y faut un polygone ou des lignes."),
+    "outline_number": _(
+        "Une coordonnée de ce fichier n’est pas un point de la Terre. Exportez-le en longitude et latitude (WGS 84)."
+    ),
+    "outline_many": _("Ce contour a plus de %(most)s points : simplifiez-le, quelques centaines suffisent."),
+    "outline_empty": _("Ce fichier ne dessine aucun contour : il n’a ni polygone ni ligne."),
+    "outline_far": _(
+        "Ce contour passe à plus de %(km)s km de chez vous : c’est un autre territoire, ou latitude et longitude y "
+        "sont échangées."
+    ),
 }
 
 #: Each collective says things its own way: the profile chooses among these.

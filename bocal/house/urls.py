@@ -3,10 +3,11 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import enter_as, home, join_for, language, settle_round, to_cook, welcome
+from bocal.house.pages import around, enter_as, home, join_for, language, settle_round, to_cook, welcome
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("annuaire/carte", around.around, name="around"),
     path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
     path("commandes/ventes/<int:pk>/reglement/", settle_round.settle_round, name="settle_round"),
     path("adhesions/adherents/<int:pk>/adherer/", join_for.join_for, name="join_for"),

@@ -28,6 +28,7 @@ from tests.directory import sheets
 from tests.kitchen import kitchens
 from tests.look.photos import a_photo
 from tests.story.book import NOON, Story
+from tests.story.field import field
 from tests.story.hands import hands, members
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
@@ -66,6 +67,7 @@ def tell() -> Story:
     with translation.override("en"):
         toll_work(story, kitchen)
     sale(story)
+    field(story)
     hands(story)
     with translation.override("en"):
         members(story)

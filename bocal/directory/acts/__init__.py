@@ -15,6 +15,7 @@ from bocal.directory.acts.letters import write_letter, write_letters
 from bocal.directory.acts.links import close_agenda, open_agenda, open_link, renew_link, revoke_links
 from bocal.directory.acts.mandates import end_mandate, note_mandate
 from bocal.directory.acts.organisations import agree_to_story, save_crops, save_customer, save_farm
+from bocal.directory.acts.outlines import draw_outline, rub_out
 from bocal.directory.acts.people import change_own, register_person, save_person, seat, speak, welcome
 from bocal.directory.acts.places import open_place, save_place
 
@@ -28,6 +29,7 @@ __all__ = [
     "change_own",
     "close_agenda",
     "confirm_import",
+    "draw_outline",
     "end_mandate",
     "forget_imports",
     "found",
@@ -41,6 +43,7 @@ __all__ = [
     "register_person",
     "renew_link",
     "revoke_links",
+    "rub_out",
     "save_crops",
     "save_customer",
     "save_farm",

@@ -7,7 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bocal.directory import words
-from bocal.directory.rules.contact import Mistaken, read_email, read_phone, read_postcode, read_siret
+from bocal.directory.rules.contact import (
+    Fault,
+    Mistaken,
+    read_email,
+    read_latitude,
+    read_longitude,
+    read_phone,
+    read_postcode,
+    read_siret,
+)
 from bocal.look.forms import PlainForm, ReadField
 
 
@@ -56,3 +65,31 @@ class OrganisationForm(PlainForm):
     note = forms.CharField(
         label=_("Remarque"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PlacedForm(OrganisationForm):
+    """An organisation that may also be put on the map."""
+
+    latitude = ContactField(
+        read_latitude,
+        blank=None,
+        label=_("Latitude"),
+        required=False,
+        help_text=_("Pour la carte. Par exemple 49,0912."),
+    )
+    longitude = ContactField(
+        read_longitude,
+        blank=None,
+        label=_("Longitude"),
+        required=False,
+        help_text=_("Par exemple 0,5983."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A point has two numbers."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        halves = {"latitude", "longitude"}
+        if halves <= given.keys() and (given["latitude"] is None) != (given["longitude"] is None):
+            empty = "latitude" if given["latitude"] is None else "longitude"
+            self.add_error(empty, words.fault(Mistaken(Fault.HALF_POINT)))
+        return given

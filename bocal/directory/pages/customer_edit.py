@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.directory import acts, reads, words
 from bocal.directory.doors import enter
-from bocal.directory.pages.contact import OrganisationForm
+from bocal.directory.pages.contact import PlacedForm
 from bocal.directory.rules import OTHERS, Desk, OrganisationKind
 
 
-class CustomerForm(OrganisationForm):
+class CustomerForm(PlacedForm):
     kind = forms.ChoiceField(
         label=later("Genre"),
         choices=[("", later("choisir")), *((k, label) for k, label in words.ORGANISATION_KINDS if k in OTHERS)],
@@ -28,6 +28,8 @@ class CustomerForm(OrganisationForm):
         "postcode",
         "town",
         "siret",
+        "latitude",
+        "longitude",
         "note",
         "active",
     )

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory import acts, reads, words
 from bocal.directory.doors import enter
 from bocal.directory.models import Organisation
-from bocal.directory.pages.contact import ContactField, OrganisationForm
+from bocal.directory.pages.contact import ContactField, PlacedForm
 from bocal.directory.rules import Desk, OrganisationKind, Refused, contact
-from bocal.directory.rules.contact import Fault, Mistaken
 from bocal.look.forms import DayField
 
 
-class FarmForm(OrganisationForm):
+class FarmForm(PlacedForm):
     grows = forms.CharField(
         label=later("Productions"),
         max_length=300,
@@ -39,35 +38,12 @@ class FarmForm(OrganisationForm):
         required=False,
         help_text=later("Sans cet accord, l’histoire publique d’un bocal ne la nomme pas."),
     )
-    latitude = ContactField(
-        contact.read_latitude,
-        blank=None,
-        label=later("Latitude"),
-        required=False,
-        help_text=later("Par exemple 49,0912."),
-    )
-    longitude = ContactField(
-        contact.read_longitude,
-        blank=None,
-        label=later("Longitude"),
-        required=False,
-        help_text=later("Par exemple 0,5983."),
-    )
     active = forms.BooleanField(label=later("Travaille avec nous en ce moment"), required=False, initial=True)
 
     field_order = (
         *("name", "contact", "phone", "email", "grows", "organic", "organic_until", "address", "postcode", "town"),
         *("siret", "emb", "story_consent", "latitude", "longitude", "note", "active"),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """A point has two numbers."""
-        given = super().clean() or self.cleaned_data
-        halves = {"latitude", "longitude"}
-        if halves <= given.keys() and (given["latitude"] is None) != (given["longitude"] is None):
-            empty = "latitude" if given["latitude"] is None else "longitude"
-            self.add_error(empty, words.fault(Mistaken(Fault.HALF_POINT)))
-        return given
 
 
 @enter(Desk.PRODUCTS, Desk.DIRECTION)

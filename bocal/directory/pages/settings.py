@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory import acts, reads, words
 from bocal.directory.doors import enter
 from bocal.directory.models import Collective
-from bocal.directory.pages.contact import ContactField, OrganisationForm
+from bocal.directory.pages.contact import ContactField, PlacedForm
 from bocal.directory.rules import Desk
 from bocal.directory.rules.contact import read_iban, read_packer_code
 from bocal.look.forms import DayField, NumberField, PiecesField
 
 #: What belongs to the organisation; the rest is the collective's own way of working.
-IDENTITY = ("name", "phone", "email", "address", "postcode", "town", "siret", "organic", "organic_until")
+IDENTITY = (
+    *("name", "phone", "email", "address", "postcode", "town", "latitude", "longitude", "siret"),
+    *("organic", "organic_until"),
+)
 
 
-class SettingsForm(OrganisationForm):
+class SettingsForm(PlacedForm):
     iban = ContactField(
         read_iban,
         label=later("IBAN"),
@@ -69,7 +72,19 @@ class SettingsForm(OrganisationForm):
     )
 
     field_order = (
-        *("name", "address", "postcode", "town", "phone", "email", "siret", "iban", "vat_profile"),
+        *(
+            "name",
+            "address",
+            "postcode",
+            "town",
+            "latitude",
+            "longitude",
+            "phone",
+            "email",
+            "siret",
+            "iban",
+            "vat_profile",
+        ),
         *("packer_code", "organic", "organic_until", "four_eyes", "tolerance", "raw_days", "open_to_customers"),
         "takes_members",
     )

@@ -1,6 +1,6 @@
 """Questions about who and where."""
 
-from bocal.directory.reads.growing import Produce, calendar, crops_of, growing
+from bocal.directory.reads.growing import Produce, calendar, crops_of, growing, in_season
 from bocal.directory.reads.importing import Preview, as_known, imports, preview, read_sheet
 from bocal.directory.reads.letters import letters
 from bocal.directory.reads.links import agenda_link, agenda_of, link, link_existed, open_links, token_hash
@@ -16,6 +16,7 @@ from bocal.directory.reads.organisations import (
     producers,
     told_apart,
 )
+from bocal.directory.reads.outlines import outline
 from bocal.directory.reads.places import opened_places, outside, outsides, places, stores
 from bocal.directory.reads.sealing import seal_keys
 from bocal.directory.reads.searching import holding
@@ -54,6 +55,7 @@ __all__ = [
     "held_by",
     "holding",
     "imports",
+    "in_season",
     "known",
     "last_mandates",
     "letters",
@@ -65,6 +67,7 @@ __all__ = [
     "open_links",
     "opened_places",
     "organisations",
+    "outline",
     "outside",
     "outsides",
     "past_mandates",

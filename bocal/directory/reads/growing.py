@@ -25,15 +25,20 @@ def crops_of(farm: Organisation) -> list[crops.Grown]:
     return there + [crops.Grown(what, ()) for what in crops.named(farm.grows) if crops.key(what) not in known_keys]
 
 
-def growing(farms: Collection[int], month: int) -> dict[int, frozenset[str]]:
-    """Farm → what it has in a month (1 to 12) by its own calendar, as `crops.key` names it. One query."""
-    found: dict[int, set[str]] = {}
+def in_season(farms: Collection[int], month: int) -> dict[int, list[str]]:
+    """Farm → what it has in a month (1 to 12) by its own calendar, in its own words, by name. One query."""
+    found: dict[int, list[str]] = {}
     for farm, what, months in Crop.objects.filter(organisation__in=farms).values_list(
         "organisation_id", "what", "months"
     ):
         if month in months:
-            found.setdefault(farm, set()).add(crops.key(what))
-    return {farm: frozenset(there) for farm, there in found.items()}
+            found.setdefault(farm, []).append(what)
+    return found
+
+
+def growing(farms: Collection[int], month: int) -> dict[int, frozenset[str]]:
+    """Farm → what it has in a month (1 to 12) by its own calendar, as `crops.key` names it. One query."""
+    return {farm: frozenset(map(crops.key, there)) for farm, there in in_season(farms, month).items()}
 
 
 def calendar(search: str = "", *, month: int | None = None) -> list[Produce]:

@@ -22,7 +22,7 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
     "jpeg": (b"\xff\xd8\xff",),
     "webp": (b"RIFF",),
 }
-_TEXTS = frozenset({"csv", "txt", "tsv"})
+_TEXTS = frozenset({"csv", "txt", "tsv", "json", "geojson"})
 _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"\x1f\x8b")
 
 
