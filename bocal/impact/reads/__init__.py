@@ -1,6 +1,59 @@
 """Questions over all the journals: what a period did, what the low season will want."""
 
+from bocal.impact.reads.flower import (
+    Column,
+    Compared,
+    MeasureSeen,
+    PetalSeen,
+    QuestionSeen,
+    Quote,
+    Seen,
+    compare,
+    compare_publics,
+    consultations,
+    current,
+    flowers,
+    last_keyed,
+    links,
+    of_public,
+    open_link,
+    progress,
+    quotes,
+    received,
+    said,
+    seen,
+)
+from bocal.impact.reads.indicators import figures
 from bocal.impact.reads.report import Named, Report, report
 from bocal.impact.reads.season import Range, ordered_jars, season
 
-__all__ = ["Named", "Range", "Report", "ordered_jars", "report", "season"]
+__all__ = [
+    "Column",
+    "Compared",
+    "MeasureSeen",
+    "Named",
+    "PetalSeen",
+    "QuestionSeen",
+    "Quote",
+    "Range",
+    "Report",
+    "Seen",
+    "compare",
+    "compare_publics",
+    "consultations",
+    "current",
+    "figures",
+    "flowers",
+    "last_keyed",
+    "links",
+    "of_public",
+    "open_link",
+    "ordered_jars",
+    "progress",
+    "quotes",
+    "received",
+    "report",
+    "said",
+    "season",
+    "seen",
+]

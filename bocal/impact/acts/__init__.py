@@ -1,0 +1,1 @@
+"""Verbs over this floor's own tables."""
