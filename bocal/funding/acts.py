@@ -102,9 +102,7 @@ def add_in_kind(
     )
 
 
-def add_centre(
-    project: Project, *, centre: Organisation, before: int, after: int, source: str
-) -> CentreActivity:
+def add_centre(project: Project, *, centre: Organisation, before: int, after: int, source: str) -> CentreActivity:
     """How much a centre was frequented before (at least 1) and after; said again, it changes."""
     values = {"before": before, "after": after, "source": source.strip()}
     return CentreActivity.objects.update_or_create(project=project, centre=centre, defaults=values)[0]
@@ -202,9 +200,7 @@ def change_expense(expense: Expense, bill: Bill, *, now: datetime) -> Expense:
 
 
 @transaction.atomic
-def count_in(
-    project: Project, expense: Expense, *, share_bp: int, line: BudgetLine | None = None
-) -> ExpenseShare:
+def count_in(project: Project, expense: Expense, *, share_bp: int, line: BudgetLine | None = None) -> ExpenseShare:
     """A project counts a share of an expense; said again, it changes. Over all projects never more than the whole:
     two who do it at once wait for each other on the expense's row.
 

@@ -92,7 +92,7 @@ class BudgetLine(models.Model):
 
 
 class Expense(models.Model):
-    """Something paid for one project or several (ExpenseShare); `withdrawn_at`: noted by mistake, counts for nothing."""
+    """Something paid for one project or several (ExpenseShare); `withdrawn_at`: a mistake, counted nowhere."""
 
     label = models.CharField(max_length=120)
     supplier = models.CharField(max_length=120)

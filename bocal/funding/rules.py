@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from bocal.journals.rules import Refused
 
@@ -91,8 +92,8 @@ class Known:
     certainty: Certainty
 
 
-#: What is taken until a collective says better. Food: ADEME 2016, “Pertes et gaspillages alimentaires”: 15.3 Mt CO2e for
-#: 10 Mt lost, all foods together (vegetables alone weigh less). Truck and detour: assumptions, said as such.
+#: What is taken until a collective says better. Food: ADEME 2016, “Pertes et gaspillages alimentaires”: 15.3 Mt CO2e
+#: for 10 Mt lost, all foods together (vegetables alone weigh less). Truck and detour: assumptions, said as such.
 FACTORS: dict[Estimate, Known] = {
     Estimate.FOOD_CO2: Known(
         Decimal("1.53"),
@@ -118,7 +119,7 @@ def slices(total: int, shares_bp: Sequence[int]) -> list[int]:
     for share in shares_bp:
         reached += share
         cuts.append(total * reached // WHOLE)
-    return [end - begin for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [end - begin for begin, end in pairwise(cuts)]
 
 
 def apportion(total: int, weights: Mapping[int, int]) -> dict[int, int]:
@@ -232,7 +233,7 @@ def total(rows: Sequence[Standing]) -> Standing:
 
 
 def by_funder(granted: Mapping[int, int], costs: Sequence[Cost]) -> list[Standing]:
-    """Each funder pays its part of what is spent, in the proportion of what was granted, and no more than it granted."""
+    """Each funder pays its part of what is spent, in proportion to what was granted, and no more than that."""
     whole = sum(granted.values())
     figures = [
         apportion(min(whole, sum(getattr(cost, name) for cost in costs)), granted)

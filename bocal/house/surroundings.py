@@ -75,6 +75,7 @@ ROOMS: tuple[Room, ...] = (
     Room("directory:customers", _("Clients"), "people", frozenset({D.SALES, D.ACCOUNTS})),
     Room("catalog:items", _("Catalogue"), "tag", frozenset({D.PRODUCTS, D.DIRECTION})),
     Room("journals:register", _("Registres"), "book", frozenset({D.ACCOUNTS, D.DIRECTION})),
+    Room("funding:projects", _("Projets"), "file", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("impact:home", _("Impact"), "chart", TEAM),
 )
 

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appro/", include("bocal.supply.urls")),
     path("commandes/", include("bocal.orders.urls")),
     path("ateliers/", include("bocal.workshops.urls")),
+    path("projets/", include("bocal.funding.urls")),
     path("impact/", include("bocal.impact.urls")),
 ]

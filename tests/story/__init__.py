@@ -32,6 +32,7 @@ from tests.story.field import field
 from tests.story.hands import hands, members
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
+from tests.story.projects import project
 from tests.story.selling import arrivals, professionals, sale
 from tests.story.workshops import workshops
 from tests.world import KG
@@ -72,6 +73,7 @@ def tell() -> Story:
     with translation.override("en"):
         members(story)
         workshops(story)
+        project(story)
     with translation.override("en"):
         professionals(story)
     directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])

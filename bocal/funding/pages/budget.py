@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.directory.doors import enter
+from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk
 from bocal.funding import acts, reads, words
 from bocal.funding.pages.finding import find
@@ -53,7 +54,7 @@ class InKindForm(PlainForm):
 
 class CentreForm(PlainForm):
     prefix = "centre"
-    centre = forms.ModelChoiceField(label=later("Centre"), queryset=None)
+    centre: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(label=later("Centre"), queryset=None)
     before = PiecesField(label=later("Venues avant le projet, sur un an"), lowest=1)
     after = PiecesField(label=later("Venues à la fin, sur un an"))
     source = forms.CharField(label=later("D’où viennent ces chiffres"), max_length=200)

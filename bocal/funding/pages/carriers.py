@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.directory.doors import enter
+from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk
 from bocal.funding import acts, reads, words
 from bocal.funding.pages.finding import find
@@ -16,7 +17,9 @@ from bocal.look.forms import PlainForm
 
 class PartnerForm(PlainForm):
     prefix = "partner"
-    organisation = forms.ModelChoiceField(label=later("Partenaire"), queryset=None)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        label=later("Partenaire"), queryset=None
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +28,9 @@ class PartnerForm(PlainForm):
 
 class PersonForm(PlainForm):
     prefix = "person"
-    person = forms.ModelChoiceField(label=later("Quelqu’un de l’équipe"), queryset=None, required=False)
+    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        label=later("Quelqu’un de l’équipe"), queryset=None, required=False
+    )
     name = forms.CharField(label=later("ou un autre nom"), max_length=120, required=False)
     part = forms.ChoiceField(label=later("Sa part"), choices=words.DESIGN_PARTS)
 

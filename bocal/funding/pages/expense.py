@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.funding import acts, reads, words
-from bocal.funding.models import Expense, Project
+from bocal.funding.models import BudgetLine, Expense, Project
 from bocal.funding.pages.finding import find, find_expense
 from bocal.funding.rules import MAX_PROOF, PaidBy
 from bocal.journals.rules import Refused
@@ -53,7 +53,7 @@ class ExpenseForm(PlainForm):
     )
     paid_on = DayField(label=later("Payée le"), required=False, help_text=later("Vide : pas encore payée."))
     paid_by = forms.ChoiceField(label=later("Payée par"), choices=[("", ""), *words.PAID_BY], required=False)
-    line = forms.ModelChoiceField(
+    line: forms.ModelChoiceField[BudgetLine] = forms.ModelChoiceField(
         label=later("Ligne du budget"), queryset=None, required=False, empty_label=later("aucune")
     )
     share = NumberField(
