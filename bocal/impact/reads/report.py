@@ -62,7 +62,7 @@ def report(period: Period) -> Report:
         voucher__day__gte=period.start,
         voucher__day__lt=period.end,
     )
-    made = rules.goods(_flows(standing))
+    made = rules.goods(flows(standing))
     bought = dict(
         MoneyLine.objects.filter(
             standing, account=Account.SUPPLIER_UNBILLED, party__kind=OrganisationKind.PRODUCER, cents__lt=0
@@ -105,7 +105,8 @@ def _ranked(rows: object) -> list[Named]:
     return sorted(found, key=lambda one: (-one.figure, one.name))
 
 
-def _flows(standing: Q) -> list[Flow]:
+def flows(standing: Q) -> list[Flow]:
+    """What moved in the gestures that a condition on movements keeps, summed by the kinds of its places; packaging aside."""
     rows = (
         Movement.objects.filter(standing)
         .exclude(lot__item__kind=ItemKind.PACKAGING)

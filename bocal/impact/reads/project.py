@@ -1,0 +1,220 @@
+"""What a project did, read from its sessions, the journals and its own pages: every figure of its report.
+
+Names of participants are never read: only keys, and the sealed answers that lie under keys made of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from bocal.catalog.rules import Dimension, ItemKind
+from bocal.directory import reads as directory
+from bocal.directory.rules import OrganisationKind, PlaceKind
+from bocal.funding import reads as funding
+from bocal.funding import rules as money
+from bocal.funding.models import Grant, Project
+from bocal.funding.rules import Certainty, Estimate, Known
+from bocal.impact.reads.report import flows
+from bocal.impact.rules import PRODUCE, WAYS_IN, funder
+from bocal.impact.rules import goods as add_up
+from bocal.impact.rules.funder import FigureCode, FigureUnit, Indicator, Part, Point
+from bocal.impact.rules.report import Flow
+from bocal.journals.models import HoursLine, Lineage, Movement, Voucher
+from bocal.journals.rules import Way
+from bocal.kitchen.models import Making
+from bocal.workshops import reads as workshops
+from bocal.workshops.models import Attendance, Session, SessionVoucher
+
+C, U = FigureCode, FigureUnit
+
+
+@dataclass(frozen=True)
+class ProjectReport:
+    """Every figure of a project, in order; its money; what estimates stand on; whether small groups are hidden."""
+
+    project: Project
+    indicators: list[Indicator]
+    money: funding.Money
+    factors: dict[Estimate, Known]
+    outside: bool
+
+    def figure(self, code: FigureCode) -> Indicator:
+        """One figure."""
+        return next(one for one in self.indicators if one.code is code)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether an estimate stands on an assumption."""
+        return any(known.certainty is Certainty.ASSUMED for known in self.factors.values())
+
+
+def project_report(project: Project, *, outside: bool, now: datetime) -> ProjectReport:
+    """A project's figures until now; `outside`: small groups are hidden. In some thirty queries, whatever the rows."""
+    factors, spent = funding.factors(), funding.money(project)
+    found = [*_people(project, now), *_carried(project), *_goods(project, factors, now), *_money(project, spent)]
+    order = list(FigureCode)
+    found.sort(key=lambda one: order.index(one.code))
+    return ProjectReport(project, funder.protect(found) if outside else found, spent, factors, outside)
+
+
+def sessions(project: Project, now: datetime) -> QuerySet[Session]:
+    """Those that began and were not cancelled."""
+    return workshops.held(project=project.pk).filter(starts_at__lte=now)
+
+
+def gestures(project: Project) -> QuerySet[Voucher]:
+    """The gestures of a project's sessions that stand: what was linked to them, and what was cooked there."""
+    return Voucher.objects.filter(_standing(project, ""))
+
+
+def _standing(project: Project, path: str) -> Q:
+    links = SessionVoucher.objects.filter(session__project=project, session__cancelled_at=None).values("voucher")
+    cooks = Making.objects.filter(
+        order__dish__session__project=project, order__dish__session__cancelled_at=None
+    ).values("voucher")
+    name = "pk" if not path else path
+    before = f"{path}__" if path else ""
+    made = Q(**{f"{name}__in": links}) | Q(**{f"{name}__in": cooks})
+    return made & Q(**{f"{before}reversal": None, f"{before}reverses": None})
+
+
+def _people(project: Project, now: datetime) -> Iterable[Indicator]:
+    present = workshops.present(project=project.pk)
+    heads = workshops.anonymous_heads(project=project.pk)
+    visits = workshops.came(project=project.pk).count()
+    answers = list(workshops.profiles_of(present).values())
+    total = len(present) + heads
+    yield Indicator(
+        C.PARTICIPANTS, U.PEOPLE, total, heads, visits, (Part("named", len(present)),) if heads else ()
+    )
+    yield Indicator(C.VISITS, U.PIECES, visits + heads, heads, visits, (Part("named", visits),) if heads else ())
+    held = sessions(project, now).count()
+    yield Indicator(C.SESSIONS, U.PIECES, held, 0, held)
+    yield from funder.tables(answers, len(present), heads)
+    taken = Movement.objects.filter(
+        _standing(project, "voucher"),
+        target__kind__in=[PlaceKind.CUSTOMER, PlaceKind.RECIPIENT],
+        lot__item__kind=ItemKind.FINISHED,
+        voucher__party__kind=OrganisationKind.HOUSEHOLD,
+    ).aggregate(families=Count("voucher__party", distinct=True), rows=Count("voucher", distinct=True))
+    yield Indicator(C.FAMILIES, U.PIECES, taken["families"], 0, taken["rows"])
+
+
+def _carried(project: Project) -> Iterable[Indicator]:
+    partners, design = project.partners.count(), funding.in_design(project)
+    yield Indicator(C.PARTNERS, U.PIECES, partners, 0, partners)
+    parts = tuple(Part(part.value, design.get(part.value, 0)) for part in money.DesignPart)
+    yield Indicator(C.DESIGN, U.PEOPLE, sum(design.values()), 0, sum(design.values()), parts)
+    centres = project.centres.aggregate(before=Sum("before"), after=Sum("after"), rows=Count("pk"))
+    before, after = centres["before"] or 0, centres["after"] or 0
+    # Rows of another unit than the figure's: they are within it, and are not added up.
+    said = (Part("before", before, "visits"), Part("after", after, "visits"))
+    yield Indicator(C.CENTRES, U.PERCENT, funder.growth(before, after), 0, centres["rows"], said if before else ())
+
+
+def _goods(project: Project, factors: dict[Estimate, Known], now: datetime) -> Iterable[Indicator]:
+    standing = _standing(project, "voucher")
+    moved = flows(standing)
+    goods = add_up(moved)
+    linked = SessionVoucher.objects.filter(session__project=project).values("voucher")
+    brought = dict(
+        Lineage.objects.filter(standing, parent__item__kind__in=PRODUCE, parent__way__in=WAYS_IN)
+        .exclude(parent__voucher__in=linked)
+        .order_by()
+        .values_list("parent__way")
+        .annotate(Sum("mass_mg"))
+    )
+    gestures_ = gestures(project).count()
+    gleaned, other = goods.saved_total, sum(brought.values())
+    parts = (Part("gleaned", gleaned), Part("brought", other))
+    yield Indicator(C.SAVED, U.MASS, gleaned + other, 0, gestures_, parts)
+    given = goods.saved[Way.GIVEN] + brought.get(Way.GIVEN, 0)
+    yield Indicator(C.WASTE_AVOIDED, U.MASS, given, 0, gestures_)
+    yield Indicator(C.JARS_MADE, U.PIECES, goods.jars_total, 0, gestures_)
+    taken, gave = _jars(moved)
+    yield Indicator(C.JARS_TAKEN, U.PIECES, taken, 0, gestures_)
+    yield Indicator(C.JARS_GIVEN, U.PIECES, gave, 0, gestures_)
+    yield from _hours(project, standing)
+    km, mapped, unmapped = _route(project, factors[Estimate.DETOUR], now)
+    yield Indicator(C.KILOMETRES, U.KM, km, unmapped, mapped)
+    spared, truck = funder.co2(given, km, factors[Estimate.FOOD_CO2].value, factors[Estimate.TRUCK_CO2].value)
+    yield Indicator(C.CO2, U.CO2, spared - truck, 0, gestures_, (Part("spared", spared), Part("truck", -truck)))
+
+
+def _jars(moved: Iterable[Flow]) -> tuple[int, int]:
+    """Jars that households took, and that others were given; what came back full is taken off."""
+    taken = given = 0
+    for flow in moved:
+        outside = flow.target if flow.goes else flow.source
+        if flow.item_kind is not ItemKind.FINISHED or flow.dimension is not Dimension.COUNT:
+            continue
+        sign = 1 if flow.goes else -1 if flow.comes else 0
+        if outside in (PlaceKind.CUSTOMER, PlaceKind.RECIPIENT) and flow.party_kind is OrganisationKind.HOUSEHOLD:
+            taken += sign * flow.quantity
+        elif outside is PlaceKind.RECIPIENT:
+            given += sign * flow.quantity
+    return taken, given
+
+
+def _hours(project: Project, standing: Q) -> Iterable[Indicator]:
+    rates = list(project.rates.values_list("since", "cents"))
+    rows = list(
+        HoursLine.objects.filter(standing)
+        .order_by()
+        .values_list("kind", "voucher__day")
+        .annotate(minutes=Sum("minutes"), rows=Count("pk"))
+    )
+    by_kind: dict[str, int] = defaultdict(int)
+    value, unvalued = 0, 0
+    by_rate: dict[int, int] = defaultdict(int)
+    for kind, day, minutes, _rows in rows:
+        by_kind[kind] += minutes
+        rate = money.rate_on(rates, day)
+        if rate is None:
+            unvalued += minutes
+        else:
+            by_rate[rate] += minutes
+    value = sum(money.value_of(minutes, rate) for rate, minutes in by_rate.items())
+    evidence = sum(row[3] for row in rows)
+    parts = tuple(Part(kind, minutes) for kind, minutes in sorted(by_kind.items(), key=lambda one: -one[1]))
+    yield Indicator(C.HOURS, U.MINUTES, sum(by_kind.values()), 0, evidence, parts)
+    # Minutes of days before any rate are worth nothing known.
+    yield Indicator(C.HOURS_VALUE, U.CENTS, value if rates else None, unvalued, evidence)
+
+
+def _route(project: Project, detour: Known, now: datetime) -> tuple[int, int, int]:
+    """Whole km, sessions whose spot is on the map, and those whose spot is not."""
+    found = directory.collective()
+    us = found.organisation if found else None
+    base: Point | None = None
+    if us is not None and us.latitude is not None and us.longitude is not None:
+        base = (us.latitude, us.longitude)
+    days: dict[object, list[Point]] = defaultdict(list)
+    unmapped = 0
+    rows = sessions(project, now).order_by("starts_at").values_list("starts_at", "spot__latitude", "spot__longitude")
+    for starts_at, latitude, longitude in rows:
+        if latitude is None or longitude is None:
+            unmapped += 1
+        else:
+            days[timezone.localdate(starts_at)].append((latitude, longitude))
+    mapped = sum(len(spots) for spots in days.values())
+    return funder.rounds_km(days, base, detour.value), mapped, unmapped
+
+
+def _money(project: Project, spent: funding.Money) -> Iterable[Indicator]:
+    kinds: dict[str, int] = {kind.value: 0 for kind in money.FunderKind}
+    for grant, _row in spent.grants:
+        kinds[grant.kind] += grant.cents
+    parts = tuple(Part(kind, cents) for kind, cents in kinds.items())
+    yield Indicator(C.BUDGET, U.CENTS, spent.granted, 0, len(spent.grants), parts)
+    proven = sum(1 for one in spent.expenses if one.proven)
+    yield Indicator(C.SPENT, U.CENTS, spent.total.spent, 0, len(spent.expenses))
+    yield Indicator(C.JUSTIFIED, U.CENTS, spent.total.justified, 0, proven)
+    gifts = dict(project.in_kind.order_by().values_list("account").annotate(Sum("cents")))
+    rows = project.in_kind.count()
+    parts = tuple(Part(account, cents) for account, cents in sorted(gifts.items()))
+    yield Indicator(C.IN_KIND, U.CENTS, sum(gifts.values()), 0, rows, parts)
