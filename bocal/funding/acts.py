@@ -17,10 +17,10 @@ from bocal.funding import rules
 from bocal.funding.models import (
     BudgetLine,
     CentreActivity,
+    EstimateFactor,
     Expense,
     ExpenseProof,
     ExpenseShare,
-    Factor,
     Grant,
     HourRate,
     InKind,
@@ -282,10 +282,10 @@ def withdraw_expense(expense: Expense, *, now: datetime) -> None:
     Expense.objects.filter(pk=expense.pk, withdrawn_at=None).update(withdrawn_at=now)
 
 
-def set_factor(code: Estimate, *, value: Decimal, source: str, certainty: Certainty) -> Factor:
+def set_factor(code: Estimate, *, value: Decimal, source: str, certainty: Certainty) -> EstimateFactor:
     """What estimates stand on from now on."""
     values = {"value": value, "source": source.strip(), "certainty": certainty}
-    return Factor.objects.update_or_create(code=code, defaults=values)[0]
+    return EstimateFactor.objects.update_or_create(code=code, defaults=values)[0]
 
 
 @transaction.atomic

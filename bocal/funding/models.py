@@ -207,7 +207,7 @@ class CentreActivity(models.Model):
         return f"{self.project_id}: {self.centre_id}"
 
 
-class Factor(models.Model):
+class EstimateFactor(models.Model):
     """What the collective takes to estimate what nobody weighs, with its source; without a row, rules.FACTORS."""
 
     code = models.CharField(max_length=12, choices=words.ESTIMATES, unique=True)

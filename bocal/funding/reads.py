@@ -11,10 +11,10 @@ from bocal.directory.rules import TEAM, OrganisationKind
 from bocal.funding import rules
 from bocal.funding.models import (
     BudgetLine,
+    EstimateFactor,
     Expense,
     ExpenseProof,
     ExpenseShare,
-    Factor,
     Grant,
     IssuedReport,
     Project,
@@ -159,7 +159,7 @@ def in_design(found: Project) -> dict[str, int]:
 
 def factors() -> dict[Estimate, Known]:
     """What estimates stand on: the collective's own rows, else rules.FACTORS."""
-    said = {one.code: one for one in Factor.objects.all()}
+    said = {one.code: one for one in EstimateFactor.objects.all()}
     return {
         code: Known(said[code].value, said[code].source, Certainty(said[code].certainty)) if code in said else known
         for code, known in rules.FACTORS.items()

@@ -234,11 +234,12 @@ def total(rows: Sequence[Standing]) -> Standing:
 
 def by_funder(granted: Mapping[int, int], costs: Sequence[Cost]) -> list[Standing]:
     """Each funder pays its part of what is spent, in proportion to what was granted, and no more than that."""
-    whole = sum(granted.values())
-    figures = [
-        apportion(min(whole, sum(getattr(cost, name) for cost in costs)), granted)
-        for name in ("cents", "eligible", "justified")
-    ]
+    figures, shared = [], granted
+    for name in ("cents", "eligible", "justified"):
+        # Shared out after what came before it, so that no funder is shown more justified than eligible by a cent.
+        within = min(sum(shared.values()), sum(getattr(cost, name) for cost in costs))
+        shared = apportion(within, shared)
+        figures.append(shared)
     return [Standing(key, cents, *(figure[key] for figure in figures)) for key, cents in granted.items()]
 
 

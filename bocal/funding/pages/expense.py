@@ -51,7 +51,7 @@ class ExpenseForm(PlainForm):
         required=False,
         help_text=later("Ce que les financeurs acceptent ; vide : tout."),
     )
-    paid_on = DayField(label=later("Payée le"), required=False, help_text=later("Vide : pas encore payée."))
+    paid_on = DayField(label=later("Payée le"), required=False, help_text=later("Laissez vide tant qu’elle est due."))
     paid_by = forms.ChoiceField(label=later("Payée par"), choices=[("", ""), *words.PAID_BY], required=False)
     line: forms.ModelChoiceField[BudgetLine] = forms.ModelChoiceField(
         label=later("Ligne du budget"), queryset=None, required=False, empty_label=later("aucune")
@@ -66,7 +66,7 @@ class ExpenseForm(PlainForm):
     )
     file = UploadField(
         label=later("La facture"),
-        help_text=later("PDF ou photo, 5 Mo au plus. Seules la direction et la comptabilité la voient."),
+        help_text=later("Un PDF ou une photo, jusqu’à 5 Mo. Seules la direction et la comptabilité la voient."),
         extensions=("pdf", "jpg", "jpeg", "png"),
         max_bytes=MAX_PROOF,
         required=False,

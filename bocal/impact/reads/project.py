@@ -16,7 +16,7 @@ from bocal.directory import reads as directory
 from bocal.directory.rules import OrganisationKind, PlaceKind
 from bocal.funding import reads as funding
 from bocal.funding import rules as money
-from bocal.funding.models import Grant, Project
+from bocal.funding.models import Project
 from bocal.funding.rules import Certainty, Estimate, Known
 from bocal.impact.reads.report import flows
 from bocal.impact.rules import PRODUCE, WAYS_IN, funder
@@ -27,7 +27,7 @@ from bocal.journals.models import HoursLine, Lineage, Movement, Voucher
 from bocal.journals.rules import Way
 from bocal.kitchen.models import Making
 from bocal.workshops import reads as workshops
-from bocal.workshops.models import Attendance, Session, SessionVoucher
+from bocal.workshops.models import Session, SessionVoucher
 
 C, U = FigureCode, FigureUnit
 
@@ -76,7 +76,7 @@ def _standing(project: Project, path: str) -> Q:
     cooks = Making.objects.filter(
         order__dish__session__project=project, order__dish__session__cancelled_at=None
     ).values("voucher")
-    name = "pk" if not path else path
+    name = path or "pk"
     before = f"{path}__" if path else ""
     made = Q(**{f"{name}__in": links}) | Q(**{f"{name}__in": cooks})
     return made & Q(**{f"{before}reversal": None, f"{before}reverses": None})
@@ -88,9 +88,7 @@ def _people(project: Project, now: datetime) -> Iterable[Indicator]:
     visits = workshops.came(project=project.pk).count()
     answers = list(workshops.profiles_of(present).values())
     total = len(present) + heads
-    yield Indicator(
-        C.PARTICIPANTS, U.PEOPLE, total, heads, visits, (Part("named", len(present)),) if heads else ()
-    )
+    yield Indicator(C.PARTICIPANTS, U.PEOPLE, total, heads, visits, (Part("named", len(present)),) if heads else ())
     yield Indicator(C.VISITS, U.PIECES, visits + heads, heads, visits, (Part("named", visits),) if heads else ())
     held = sessions(project, now).count()
     yield Indicator(C.SESSIONS, U.PIECES, held, 0, held)

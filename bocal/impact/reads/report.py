@@ -106,7 +106,7 @@ def _ranked(rows: object) -> list[Named]:
 
 
 def flows(standing: Q) -> list[Flow]:
-    """What moved in the gestures that a condition on movements keeps, summed by the kinds of its places; packaging aside."""
+    """What moved in the gestures that a condition on movements keeps, summed by kinds of places; no packaging."""
     rows = (
         Movement.objects.filter(standing)
         .exclude(lot__item__kind=ItemKind.PACKAGING)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from bocal.impact.rules.hiding import hide
 from bocal.workshops.rules.profile import AgeBand, Answers, Area, Employment, Gender, HouseholdKind, Priority
@@ -196,7 +197,7 @@ def rounds_km(days: Mapping[object, Sequence[Point]], base: Point | None, detour
     flown = 0.0
     for spots in days.values():
         stops = [base, *spots, base] if base else list(spots)
-        flown += sum(distance_km(one, other) for one, other in zip(stops, stops[1:], strict=False))
+        flown += sum(distance_km(one, other) for one, other in pairwise(stops))
     return int((Decimal(repr(flown)) * detour).quantize(Decimal(1), ROUND_HALF_UP))
 
 
