@@ -170,6 +170,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "bocal.house.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# `come`: a stranger's sign-ups to sessions, from one connection; a social centre's whole group may share one.
+ACCOUNT_RATE_LIMITS = {"come": "40/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

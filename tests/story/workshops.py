@@ -6,6 +6,7 @@ from bocal.workshops import acts
 from bocal.workshops.models import Spot
 from bocal.workshops.rules import SessionKind, Task
 from bocal.workshops.rules.planning import Wanted
+from tests.story.attending import people
 from tests.story.book import NOON, Story
 
 HOUR = timedelta(hours=1)
@@ -29,3 +30,4 @@ def workshops(story: Story) -> None:
     ]
     made = acts.plan(wanted, key="story", now=NOON - 48 * HOUR)
     story.named["workshops:session"] = [{"pk": one.pk} for one in made]
+    people(story, made)

@@ -1,0 +1,185 @@
+"""Who comes: on the list, off it, there. All under the session's lock, so that two tablets count the same heads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from bocal.directory.acts import register_person
+from bocal.directory.acts.turns import turn
+from bocal.directory.models import Person
+from bocal.journals.rules import Refused
+from bocal.measure.table import fold
+from bocal.workshops.models import Attendance, Session
+from bocal.workshops.rules import SignedBy
+
+#: So many children are named at once by whoever brings them.
+MOST_CHILDREN = 6
+
+
+def lock(session: Session) -> Session:
+    """The session, its row ours until the transaction ends. Raises Refused: session_cancelled, session_closed."""
+    locked = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if locked.cancelled_at is not None:
+        raise Refused("session_cancelled")
+    if locked.closed_at is not None:
+        raise Refused("session_closed")
+    return locked
+
+
+def meet(*, name: str, phone: str) -> Person:
+    """The person of this name and telephone, whatever the case and accents; else a new one.
+
+    Without a telephone nobody is recognised: two people may have the same first name.
+    """
+    turn()
+    name = name.strip()
+    if phone:
+        for person in Person.objects.filter(phone=phone, is_active=True, erased_at=None).order_by("pk"):
+            if fold(person.name) == fold(name):
+                return person
+    return register_person(name=name, phone=phone)
+
+
+@transaction.atomic
+def sign_up(
+    *,
+    session: Session,
+    name: str,
+    phone: str,
+    signed_by: SignedBy,
+    now: datetime,
+    children: Sequence[str] = (),
+) -> Attendance:
+    """Somebody says that they come, and which children come with them: all of them find room, or nobody is written.
+
+    The same name and telephone twice is one person. Who walks in finds room though it is full: they are there.
+    Raises Refused: session_cancelled, session_closed, session_over, session_private, session_full, session_few.
+    """
+    online = signed_by is SignedBy.LINK
+    locked = lock(session)
+    if online and not locked.public:
+        raise Refused("session_private")
+    if online and locked.ends_at <= now:
+        raise Refused("session_over")
+    adult = meet(name=name, phone=phone)
+    minors = [meet(name=child, phone=phone) for child in list(dict.fromkeys(children))[:MOST_CHILDREN]]
+    minors = [child for child in minors if child != adult]
+    here = set(locked.attendances.filter(withdrawn_at=None).values_list("person", flat=True))
+    if signed_by is not SignedBy.WALK_IN:
+        _room(locked, len({adult.pk, *(child.pk for child in minors)} - here))
+    there = now if signed_by is SignedBy.WALK_IN else None
+    found = _put(locked, adult, signed_by, now, came_at=there)
+    for child in minors:
+        _put(locked, child, signed_by, now, came_at=there, guardian=adult)
+    _count(locked)
+    return found
+
+
+@transaction.atomic
+def add(
+    *, session: Session, person: Person, signed_by: SignedBy, now: datetime, guardian: Person | None = None
+) -> Attendance:
+    """Somebody known is put on the list, by the team; `guardian` when they are a minor.
+
+    Raises Refused: session_cancelled, session_closed, session_full, guardian_withdrawn.
+    """
+    locked = lock(session)
+    active = locked.attendances.filter(withdrawn_at=None)
+    if guardian is not None and not active.filter(person=guardian, minor=False).exists():
+        raise Refused("guardian_withdrawn")
+    if signed_by is not SignedBy.WALK_IN and not active.filter(person=person).exists():
+        _room(locked, 1)
+    there = now if signed_by is SignedBy.WALK_IN else None
+    found = _put(locked, person, signed_by, now, came_at=there, guardian=guardian)
+    _count(locked)
+    return found
+
+
+@transaction.atomic
+def add_child(
+    *, session: Session, name: str, phone: str, guardian: Person, signed_by: SignedBy, now: datetime
+) -> Attendance:
+    """A minor is put on the list, with the adult of the list who came along.
+
+    Raises Refused: session_cancelled, session_closed, session_full, guardian_withdrawn.
+    """
+    lock(session)
+    return add(session=session, person=meet(name=name, phone=phone), guardian=guardian, signed_by=signed_by, now=now)
+
+
+@transaction.atomic
+def tick(*, session: Session, person: int, there: bool, now: datetime) -> None:
+    """Somebody of the list (key of Person) is there, or is not after all. Said twice, it is so once.
+
+    Raises Refused: session_cancelled, session_closed, not_on_list.
+    """
+    locked = lock(session)
+    mine = locked.attendances.filter(person=person, withdrawn_at=None)
+    if not mine.exists():
+        raise Refused("not_on_list")
+    if there:
+        mine.filter(came_at=None).update(came_at=now)
+    else:
+        mine.update(came_at=None)
+
+
+@transaction.atomic
+def withdraw(attendance: Attendance, *, now: datetime) -> None:
+    """They do not come, nor the children that they were to bring. Raises Refused: session_cancelled, session_closed."""
+    locked = lock(attendance.session)
+    gone = locked.attendances.filter(withdrawn_at=None)
+    gone.filter(guardian=attendance.person_id).update(withdrawn_at=now, came_at=None)
+    gone.filter(person=attendance.person_id).update(withdrawn_at=now, came_at=None)
+    _count(locked)
+
+
+@transaction.atomic
+def count_heads(*, session: Session, more: int) -> int:
+    """So many people more (or fewer) who give no name; returns how many there are.
+
+    Raises Refused: session_cancelled, session_closed, no_heads.
+    """
+    locked = lock(session)
+    if locked.heads + more < 0:
+        raise Refused("no_heads")
+    locked.heads = min(locked.heads + more, 5000)
+    locked.save(update_fields=["heads"])
+    return locked.heads
+
+
+def _room(session: Session, wanted: int) -> None:
+    if session.capacity is None or wanted == 0:
+        return
+    left = session.capacity - session.attendances.filter(withdrawn_at=None).count()
+    if left <= 0:
+        raise Refused("session_full", capacity=session.capacity)
+    if left < wanted:
+        raise Refused("session_few", left=left)
+
+
+def _put(
+    session: Session,
+    person: Person,
+    signed_by: SignedBy,
+    now: datetime,
+    *,
+    came_at: datetime | None = None,
+    guardian: Person | None = None,
+) -> Attendance:
+    found = Attendance.objects.filter(session=session, person=person).first()
+    if found is None:
+        found = Attendance(session=session, person=person, signed_by=signed_by, said_at=now)
+    elif found.withdrawn_at is not None:
+        # They come after all: said anew.
+        found.withdrawn_at, found.signed_by, found.said_at = None, signed_by, now
+    found.came_at = found.came_at or came_at
+    if guardian is not None:
+        found.minor, found.guardian = True, guardian
+    found.save()
+    return found
+
+
+def _count(session: Session) -> None:
+    session.coming = session.attendances.filter(withdrawn_at=None).count()
+    session.save(update_fields=["coming"])
