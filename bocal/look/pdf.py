@@ -54,6 +54,15 @@ def render(template: str, data: dict[str, Any], *, archive: bool = False, attach
             data = shown
 
 
+def drawn(svg: str, *, pixels: int = 800) -> bytes:
+    """A square SVG of ours as PNG, so many pixels wide."""
+    inputs = {"svg": svg}
+    with _turn:
+        path = str(_ROOT / "look/picture.typ")
+        # The page is 100 points wide, and 72 points are an inch.
+        return bytes(_compiler().compile(input=path, format="png", ppi=pixels * 0.72, sys_inputs=inputs))
+
+
 def _compiled(path: Path, inputs: dict[str, str], standards: list[str]) -> bytes:
     with _turn:
         return bytes(_compiler().compile(input=str(path), format="pdf", sys_inputs=inputs, pdf_standards=standards))

@@ -1,7 +1,26 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from bocal.workshops.pages import attend, come, coming, programme, session
+from bocal.workshops.pages import (
+    attend,
+    award,
+    badge,
+    badge_card,
+    badge_edit,
+    badge_file,
+    badge_give,
+    badge_keys,
+    badge_shown,
+    badges,
+    come,
+    coming,
+    issuer,
+    my_badge,
+    my_badges,
+    programme,
+    session,
+    verify_badge,
+)
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +30,26 @@ urlpatterns: list[URLPattern] = [
     path("venir/<int:pk>", come.come, name="come"),
     path("venir/lien/<str:token>", coming.coming, name="coming"),
     path("venir/lien/<str:token>/agenda.ics", coming.coming_ics, name="coming_ics"),
+    path("badges", badges.badges, name="badges"),
+    path("badges/nouveau", badge_edit.badge_edit, name="badge_new"),
+    path("badges/cles", badge_keys.badge_keys, name="badge_keys"),
+    path("badges/<int:pk>", badge.badge, name="badge"),
+    path("badges/<int:pk>/modifier", badge_edit.badge_edit, name="badge_edit"),
+    path("badges/<int:pk>/donner/<int:person>", badge_give.badge_give, name="badge_give"),
+    path("badges/donnes/<int:pk>", award.award, name="award"),
+    path("badges/carte/<int:pk>", badge_card.badge_card, name="badge_card"),
+    path("mes-badges/<str:token>", my_badges.my_badges, name="my_badges"),
+    path("mes-badges/<str:token>/<uuid:uuid>", my_badge.my_badge, name="my_badge"),
+    path("mes-badges/<str:token>/<uuid:uuid>/certificat.pdf", badge_file.badge_certificate, name="badge_certificate"),
+    path("mes-badges/<str:token>/<uuid:uuid>/badge.<str:kind>", badge_file.badge_file, name="badge_file"),
+    path("badge-montre/<str:token>", badge_shown.badge_shown, name="badge_shown"),
+    # What stands below this address is in badges that people keep for years: it does not move.
+    path("savoir-faire/", issuer.issuer, name="issuer"),
+    path("savoir-faire/did.json", issuer.did, name="issuer_did"),
+    path("savoir-faire/emetteur.json", issuer.profile, name="issuer_profile"),
+    path("savoir-faire/verifier", verify_badge.verify_badge, name="verify_badge"),
+    path("savoir-faire/statuts/<int:which>", issuer.status, name="badge_status"),
+    path("savoir-faire/<uuid:uuid>", issuer.skill, name="skill"),
+    path("savoir-faire/<uuid:uuid>.json", issuer.skill_data, name="skill_data"),
+    path("savoir-faire/<uuid:uuid>.svg", issuer.skill_picture, name="skill_picture"),
 ]

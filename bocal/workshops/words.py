@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.workshops.rules import Audience, Face, Permission, SessionKind, SignedBy, Task, Zone
+from bocal.workshops.rules.badges import Emblem, Tie, Verdict
 from bocal.workshops.rules.profile import AgeBand, Area, Employment, Gender, HouseholdKind, Priority
 
 SESSION_KINDS = [
@@ -30,6 +31,36 @@ ZONES = [
     (Zone.TOWN, _("ville")),
     (Zone.PRIORITY, _("quartier prioritaire")),
 ]
+EMBLEMS = [
+    (Emblem.JAR, _("un bocal")),
+    (Emblem.POT, _("une marmite")),
+    (Emblem.HANDS, _("une main")),
+    (Emblem.LEAF, _("une feuille")),
+    (Emblem.PEOPLE, _("un groupe")),
+    (Emblem.DROP, _("une goutte d’eau")),
+]
+TIES = [
+    (Tie.NONE, _("rien : qui montre le fichier peut dire que le badge est à lui")),
+    (Tie.EMAIL, _("mon adresse e-mail, brouillée")),
+    (Tie.PHONE, _("mon numéro de téléphone, brouillé")),
+]
+VERDICTS: dict[Verdict, Promise] = {
+    Verdict.HOLDS: _("Ce badge est vrai, et il tient."),
+    Verdict.REVOKED: _("Ce badge a bien été signé par nous, mais il a été retiré : il ne vaut plus."),
+    Verdict.RENEWED: _("Ce badge est vrai, et il tient. Son porteur en a fait depuis une autre version."),
+    Verdict.CHANGED: _("Ce fichier porte notre nom, mais il a été modifié : n’y croyez pas."),
+    Verdict.FOREIGN: _("Ce badge n’a pas été signé par nous : demandez à qui l’a donné."),
+    Verdict.NO_BADGE: _("Nous ne trouvons pas de badge signé dans ce fichier."),
+}
+_BADGES: dict[str, Promise] = {
+    "badge_named": _("Un badge s’appelle déjà « %(name)s ». Donnez un autre nom, ou modifiez celui-là."),
+    "badge_retired": _("« %(badge)s » ne se donne plus. Rouvrez-le, ou choisissez un autre badge."),
+    "badge_to_self": _("On ne se donne pas un badge à soi-même : demandez à quelqu’un de l’équipe."),
+    "badge_gone": _("Cette personne a demandé l’effacement de ses données : on ne peut plus rien noter pour elle."),
+    "badge_revoked": _("Ce badge a été retiré : il ne change plus."),
+    "badge_no_address": _("Nous n’avons pas cette adresse. Donnez-la à l’équipe, ou choisissez autre chose."),
+    "badge_no_reason": _("Dites pourquoi ce badge est retiré : la personne le lira."),
+}
 PERMISSIONS = [
     (Permission.NOT_NEEDED, _("pas besoin d’autorisation")),
     (Permission.TO_ASK, _("autorisation à demander")),
@@ -125,6 +156,7 @@ PROFILE_WORDS = _(
 )
 
 REFUSALS: dict[str, Promise] = {
+    **_BADGES,
     "nothing_wanted": _("Aucune séance ne tombe dans ces dates : élargissez la période, ou laissez moins de jours."),
     "too_many_wanted": _("C’est plus de %(most)s séances d’un coup : faites-le en deux fois."),
     "session_ends_first": _("La fin vient avant le début : vérifiez les deux heures."),

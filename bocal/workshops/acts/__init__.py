@@ -9,6 +9,7 @@ from bocal.workshops.acts.attending import (
     tick,
     withdraw,
 )
+from bocal.workshops.acts.badging import forget_badges
 from bocal.workshops.acts.planning import cancel, change, plan
 from bocal.workshops.acts.profiles import forget_profile, save_profile
 
@@ -19,6 +20,7 @@ __all__ = [
     "cancel",
     "change",
     "count_heads",
+    "forget_badges",
     "forget_profile",
     "plan",
     "save_profile",

@@ -1,11 +1,16 @@
 """Sessions and who comes to them."""
 
+from bocal.workshops.models.badges import Award, Badge, BadgeKey, BadgeLink
 from bocal.workshops.models.people import Attendance, Profile, SheetPhoto, Taste
 from bocal.workshops.models.sessions import CrewMember, Dish, Packed, Session, SessionVoucher
 from bocal.workshops.models.spots import KitItem, Spot
 
 __all__ = [
     "Attendance",
+    "Award",
+    "Badge",
+    "BadgeKey",
+    "BadgeLink",
     "CrewMember",
     "Dish",
     "KitItem",
