@@ -7,6 +7,8 @@ from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.workshops.rules import Audience, Face, Permission, SessionKind, SignedBy, Task, Zone
 from bocal.workshops.rules.badges import Emblem, Tie, Verdict
+from bocal.workshops.rules.conflicts import Conflict
+from bocal.workshops.rules.holidays import PublicHoliday, SchoolZone
 from bocal.workshops.rules.profile import AgeBand, Area, Employment, Gender, HouseholdKind, Priority
 
 SESSION_KINDS = [
@@ -154,11 +156,49 @@ PROFILE_WORDS = _(
     "gardées sans mon nom et chiffrées ; personne de l’équipe ne les lit une à une. Je peux demander à tout moment "
     "qu’elles soient effacées."
 )
+SCHOOL_ZONES = [(SchoolZone.A, _("zone A")), (SchoolZone.B, _("zone B")), (SchoolZone.C, _("zone C"))]
+PUBLIC_HOLIDAYS = {
+    PublicHoliday.NEW_YEAR: _("jour de l’An"),
+    PublicHoliday.EASTER_MONDAY: _("lundi de Pâques"),
+    PublicHoliday.LABOUR: _("fête du Travail"),
+    PublicHoliday.VICTORY: _("8 Mai"),
+    PublicHoliday.ASCENSION: _("Ascension"),
+    PublicHoliday.WHIT_MONDAY: _("lundi de Pentecôte"),
+    PublicHoliday.NATIONAL: _("14 Juillet"),
+    PublicHoliday.ASSUMPTION: _("Assomption"),
+    PublicHoliday.ALL_SAINTS: _("Toussaint"),
+    PublicHoliday.ARMISTICE: _("11 Novembre"),
+    PublicHoliday.CHRISTMAS: _("Noël"),
+}
+CONFLICTS = {
+    Conflict.TRUCK_TWICE: _("Le camion est déjà pris : {other}."),
+    Conflict.TRUCK_LATE: _("Le camion vient de {other} : il lui faut {amount} min pour ranger, rouler et s’installer."),
+    Conflict.PERSON_TWICE: _("{person} est déjà ailleurs : {other}."),
+    Conflict.NO_CREW: _("Personne de l’équipe n’est prévu."),
+    Conflict.NO_DRIVER: _("Personne ne conduit le camion."),
+    Conflict.UNTRAINED: _("Personne de l’équipe n’est formé à la stérilisation ce jour-là."),
+    Conflict.NO_WATER: _("Pas d’eau sur place : prévoir des bidons ou un autre endroit."),
+    Conflict.NO_POWER: _("Pas d’électricité sur place : prévoir le groupe électrogène ou un autre endroit."),
+    Conflict.PERMISSION_REFUSED: _("L’autorisation est refusée : il faut un autre endroit."),
+    # Said with its number of days: reads.conflicts.
+    Conflict.PERMISSION_LATE: _("L’autorisation n’est pas là."),
+    Conflict.PUBLIC_HOLIDAY: _("C’est un jour férié : {name}."),
+    Conflict.SCHOOL_HOLIDAY: _("Ce sont les vacances scolaires : {name}."),
+}
 
 REFUSALS: dict[str, Promise] = {
     **_BADGES,
     "nothing_wanted": _("Aucune séance ne tombe dans ces dates : élargissez la période, ou laissez moins de jours."),
     "too_many_wanted": _("C’est plus de %(most)s séances d’un coup : faites-le en deux fois."),
+    "spot_name_taken": _("Un emplacement porte déjà ce nom : ajoutez la rue ou le quartier."),
+    "spot_own_fallback": _("Le repli doit être un autre endroit."),
+    "no_fallback": _("Cet emplacement n’a pas de repli : ajoutez-le sur sa fiche, ou changez la séance à la main."),
+    "kit_line_twice": _("Cette ligne est déjà sur la liste."),
+    "holidays_end_first": _("Le dernier jour vient avant le premier."),
+    "holidays_twice": _("Ces vacances sont déjà notées à cette date."),
+    "season_too_long": _("Une saison va d’un jour à un autre de la même année, ou presque : %(most)s jours au plus."),
+    "dish_twice": _("Cette recette est déjà au menu."),
+    "dish_begun": _("C’est déjà commencé : l’ordre est à la cuisine."),
     "session_ends_first": _("La fin vient avant le début : vérifiez les deux heures."),
     "session_too_long": _("Une séance dure %(hours)s heures au plus : faites-en deux."),
     "session_cancelled": _("Cette séance est annulée : elle ne change plus. Copiez-la pour la tenir un autre jour."),

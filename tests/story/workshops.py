@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from bocal.workshops import acts
+from bocal.workshops.acts import spots as places
 from bocal.workshops.models import Spot
 from bocal.workshops.rules import SessionKind, Task
+from bocal.workshops.rules.holidays import SchoolZone
 from bocal.workshops.rules.planning import Wanted
 from tests.story.attending import people
 from tests.story.book import NOON, Story
@@ -31,3 +33,9 @@ def workshops(story: Story) -> None:
     made = acts.plan(wanted, key="story", now=NOON - 48 * HOUR)
     story.named["workshops:session"] = [{"pk": one.pk} for one in made]
     people(story, made)
+    story.named["workshops:session_edit"] = [{"pk": made[1].pk}]
+    story.named["workshops:spot_edit"] = [{"pk": spot.pk}]
+    places.set_season(school_zone=SchoolZone.A, speed_kmh=40, ask_days=21)
+    free = {"zone": SchoolZone.A, "name": "Bridge", "first": NOON.date(), "last": NOON.date(), "source": "School"}
+    story.named["workshops:holidays_edit"] = [{"pk": places.save_holidays(None, **free).pk}]
+    places.add_kit_line(kind=SessionKind.COOKING, what="Jars and lids")

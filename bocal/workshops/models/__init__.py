@@ -2,6 +2,7 @@
 
 from bocal.workshops.models.badges import Award, Badge, BadgeKey, BadgeLink
 from bocal.workshops.models.people import Attendance, Profile, SheetPhoto, Taste
+from bocal.workshops.models.season import SchoolHolidays, SeasonSettings
 from bocal.workshops.models.sessions import CrewMember, Dish, Packed, Session, SessionVoucher
 from bocal.workshops.models.spots import KitItem, Spot
 
@@ -16,6 +17,8 @@ __all__ = [
     "KitItem",
     "Packed",
     "Profile",
+    "SchoolHolidays",
+    "SeasonSettings",
     "Session",
     "SessionVoucher",
     "SheetPhoto",

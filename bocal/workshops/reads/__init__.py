@@ -1,5 +1,6 @@
 """Questions about sessions: when, where, by whom, and who came."""
 
+from bocal.workshops.reads import conflicts
 from bocal.workshops.reads.coming import (
     Guest,
     begun,
@@ -14,18 +15,42 @@ from bocal.workshops.reads.coming import (
 )
 from bocal.workshops.reads.people import anonymous_heads, came, held, present
 from bocal.workshops.reads.profiles import asked, profile_keys, profiles_of
-from bocal.workshops.reads.sessions import on_list, programme, session
+from bocal.workshops.reads.sessions import on_list, programme, season_view, session
+from bocal.workshops.reads.spots import (
+    Choices,
+    choices,
+    holidays,
+    holidays_between,
+    holidays_row,
+    hosts,
+    kit,
+    kit_line,
+    likely_zone,
+    season,
+    spot,
+    spots,
+)
 
 __all__ = [
+    "Choices",
     "Guest",
     "anonymous_heads",
     "asked",
     "begun",
     "brought",
     "came",
+    "choices",
+    "conflicts",
     "guest",
     "guests",
     "held",
+    "holidays",
+    "holidays_between",
+    "holidays_row",
+    "hosts",
+    "kit",
+    "kit_line",
+    "likely_zone",
     "link_of",
     "of_link",
     "on_list",
@@ -35,6 +60,10 @@ __all__ = [
     "profiles_of",
     "programme",
     "propose",
+    "season",
+    "season_view",
     "session",
+    "spot",
+    "spots",
     "those",
 ]
