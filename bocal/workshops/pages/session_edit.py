@@ -138,6 +138,7 @@ def _initial(found: Session) -> dict[str, Any]:
         name: getattr(found, name) for name in ("kind", "title", "audience", "capacity", "public", "note")
     }
     told |= {"spot": found.spot_id, "truck": found.truck_id or "", "project": found.project_id or ""}
+    crew = list(found.crew.all())
     for name, task in _TASKS.items():
-        told[name] = [member.person_id for member in found.crew.all() if member.task == task]
+        told[name] = [member.person_id for member in crew if member.task == task]
     return told | {"day": start.date(), "start": start.time(), "end": end.time()}
