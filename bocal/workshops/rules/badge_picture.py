@@ -56,7 +56,7 @@ def picture(emblem: Emblem, name: str, issuer: str) -> str:
     ground, drawn = _DRAWN[emblem]
     lines = textwrap.wrap(name, 20)[:3] or [""]
     written = "".join(
-        f'<text x="200" y="{288 + 30 * place - 10 * len(lines)}" font-size="25" font-weight="bold">'
+        f'<text x="200" y="{296 + 29 * place - 12 * len(lines)}" font-size="25" font-weight="bold">'
         f"{escape(line)}</text>"
         for place, line in enumerate(lines)
     )
@@ -65,7 +65,7 @@ def picture(emblem: Emblem, name: str, issuer: str) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400" role="img">'
         f"<title>{escape(name)}</title>"
         f'<circle cx="200" cy="200" r="192" fill="#ad3819"/><circle cx="200" cy="200" r="176" fill="#fffdf8"/>'
-        f'<circle cx="200" cy="150" r="104" fill="{ground}"/><g transform="translate(200 150) scale(.82)">{drawn}</g>'
+        f'<circle cx="200" cy="142" r="98" fill="{ground}"/><g transform="translate(200 142) scale(.78)">{drawn}</g>'
         f'<g font-family="Atkinson Hyperlegible, Verdana, sans-serif" text-anchor="middle" fill="{_INK}">{written}'
         f'<text x="200" y="354" font-size="13">{below}</text></g></svg>'
     )
