@@ -60,7 +60,7 @@ def test_a_facilitator_gives_a_badge_on_what_was_seen(world):
     )
     seat = Seat(world.facilitator).go("/ateliers/badges").follow("Conduire un autoclave")
     seat.says("Personne ne l’a encore")
-    seat.send("Chercher", q=world.customer.name.split()[0])
+    seat.send("Chercher", q=world.customer.name.split()[0].upper())
     seat.follow(world.customer.name)
     seat.send("Donner le badge", {"Qu’avez-vous vu ?": SEEN, "sessions": [str(session.pk)]})
     seat.says("C’est donné", world.customer.name, SEEN, "On met l’été en bocaux", "Il tient")

@@ -66,13 +66,10 @@ def award(pk: int) -> Award | None:
 
 
 def people(search: str) -> list[Person]:
-    """Who answers to this name, at most MOST_FOUND; nobody for no name."""
-    parts = search.split()
-    if not parts:
+    """Who answers to this name or number, whatever its accents, at most MOST_FOUND; nobody for no name."""
+    if not search.split():
         return []
-    found = Person.objects.filter(erased_at=None)
-    for word in parts:
-        found = found.filter(name__icontains=word)
+    found = directory.holding(Person.objects.filter(erased_at=None), search, "name", "phone")
     return list(found.order_by("name", "pk")[:MOST_FOUND])
 
 
