@@ -14,7 +14,9 @@ def main(words: list[str] | None = None) -> int:
     """Measure what was asked for (everything by default); 1 when an aim is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="*", help="rush, web, storm, closing, recall, imports, desks, start, pages (tous par défaut)"
+        "what",
+        nargs="*",
+        help="rush, web, storm, closing, recall, imports, desks, flower, start, pages (tous par défaut)",
     )
     parser.add_argument("--tiny", action="store_true", help="juste assez pour voir que tout marche encore")
     options = parser.parse_args(words)

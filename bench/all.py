@@ -15,7 +15,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from bench import closing, desks, imports, pages, recall, rush, start, storm, web
+from bench import closing, desks, flower, imports, pages, recall, rush, start, storm, web
 from bench.table import Row, draw
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -121,6 +121,11 @@ def _desks(tiny: bool) -> Iterator[Row]:
         yield from desks.measure(10 if tiny else 2_000, 40 if tiny else 1_700, judged=not tiny)
 
 
+def _flower(tiny: bool) -> Iterator[Row]:
+    with _collective():
+        yield from flower.measure(600 if tiny else 5_000, judged=not tiny)
+
+
 def _closing(tiny: bool) -> Iterator[Row]:
     with _collective():
         yield from closing.measure(24 if tiny else 1_200, judged=not tiny)
@@ -138,6 +143,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "recall": _recall,
     "imports": _imports,
     "desks": _desks,
+    "flower": _flower,
     "start": _start,
     # The longest, so that it takes nothing from the others.
     "pages": _pages,
