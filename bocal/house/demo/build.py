@@ -8,6 +8,7 @@ from bocal.house import collectives, served
 from bocal.house.demo import bench, books, deliveries, field, life, members, paying, places, recalls, safety, workshop
 from bocal.house.demo.badges import badges
 from bocal.house.demo.desk import moderate_prices, set_up_prices
+from bocal.house.demo.flower import petals
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.labels import labels
 from bocal.house.demo.last_year import last_year
@@ -34,8 +35,8 @@ LIFE: dict[str, tuple[Step, ...]] = {
     ),
     places.GROCERY.slug: (photos, life.selling, members.members),
     places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts, paying.online, members.members),
-    places.TRUCK.slug: (field.land, life.cooking, labels, moderate_prices, life.selling, life.surplus, badges),
-    places.COAST.slug: (field.land, life.cooking, labels, life.selling, life.surplus, badges),
+    places.TRUCK.slug: (field.land, life.cooking, labels, moderate_prices, life.selling, life.surplus, badges, petals),
+    places.COAST.slug: (field.land, life.cooking, labels, life.selling, life.surplus, badges, petals),
 }
 
 
