@@ -76,6 +76,7 @@ ROOMS: tuple[Room, ...] = (
     Room("catalog:items", _("Catalogue"), "tag", frozenset({D.PRODUCTS, D.DIRECTION})),
     Room("journals:register", _("Registres"), "book", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("funding:projects", _("Projets"), "file", frozenset({D.ACCOUNTS, D.DIRECTION})),
+    Room("impact:flower", _("Fleur"), "flower", frozenset({D.FACILITATION, D.DIRECTION}), frozenset({P.TRUCK})),
     Room("impact:home", _("Impact"), "chart", TEAM),
 )
 

@@ -30,6 +30,7 @@ from tests.look.photos import a_photo
 from tests.story.badges import badges
 from tests.story.book import NOON, Story
 from tests.story.field import field
+from tests.story.flower import petals
 from tests.story.hands import hands, members
 from tests.story.making import at_the_kettle, toll_work
 from tests.story.plan import safety
@@ -76,6 +77,7 @@ def tell() -> Story:
         workshops(story)
         project(story)
         badges(story)
+        petals(story)
     with translation.override("en"):
         professionals(story)
     directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])

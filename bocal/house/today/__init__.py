@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bocal.directory.rules import Desk
-from bocal.house.today import kitchen, mine, trade
+from bocal.house.today import asking, kitchen, mine, trade
 from bocal.house.today.begin import Gesture, Step, first_steps, gestures
 from bocal.house.today.visit import Task, Visit
 
@@ -38,6 +38,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.ACCOUNTS}), trade.at_the_bank),
     (frozenset({Desk.ACCOUNTS}), trade.overdue),
     (frozenset({Desk.PRODUCTS}), trade.certificates),
+    (frozenset({Desk.FACILITATION}), asking.to_close),
 )
 
 

@@ -40,10 +40,26 @@ def current() -> Flower | None:
     return Flower.objects.filter(current=True).first()
 
 
+def petals(flower: Flower | None = None) -> QuerySet[Petal]:
+    """Petals with their flower, their questions and their measures; those of one version when it is said."""
+    found = Petal.objects.select_related("flower").prefetch_related("questions", "measures")
+    return found if flower is None else found.filter(flower=flower)
+
+
 def consultations(flower: Flower | None = None) -> QuerySet[Consultation]:
     """Consultations, the last first, with their flower and their centre; those of one version when it is said."""
     found = Consultation.objects.select_related("flower", "centre")
     return found if flower is None else found.filter(flower=flower)
+
+
+def closed() -> QuerySet[Consultation]:
+    """The consultations that have petals, the oldest first."""
+    return consultations().filter(closed_at__isnull=False).order_by("flower__day", "flower_id", "until", "id")
+
+
+def over(today: date) -> QuerySet[Consultation]:
+    """Consultations whose days are over and that are not closed yet."""
+    return Consultation.objects.filter(closed_at=None, until__lt=today).order_by("until", "id")
 
 
 def received(consultation: Consultation) -> dict[tuple[Public, rules.SheetWay], int]:
@@ -136,6 +152,8 @@ class Seen:
     publics: Mapping[Public, int]
     # Whether some public's answers are kept back.
     held_back: bool
+    # The consultations that enough people answered.
+    enough: Collection[int]
 
 
 def seen(flower: Flower, chosen: Sequence[Consultation]) -> Seen:
@@ -150,15 +168,16 @@ def seen(flower: Flower, chosen: Sequence[Consultation]) -> Seen:
         _petal(petal, told, alone=alone) for petal in _petals([flower.pk], max(closed, key=_closing, default=None))
     ]
     sizes = _people([one.pk for one in closed])
-    enough = [sum(by.values()) for by in sizes.values() if sum(by.values()) >= rules.FEWEST]
+    enough = {pk: sum(by.values()) for pk, by in sizes.items() if sum(by.values()) >= rules.FEWEST}
     publics = rules.shown_sizes(sizes.get(closed[0].pk, {})) if alone else {}
     there = sum(1 for size in sizes.get(closed[0].pk, {}).values() if size) if alone else 0
     return Seen(
         flower=flower,
         petals=petals,
-        people=sum(enough) or None,
+        people=sum(enough.values()) or None,
         publics=publics,
         held_back=alone and len(publics) < there,
+        enough=tuple(enough),
     )
 
 
@@ -241,22 +260,17 @@ class Quote:
     public: Public | None
 
 
-def quotes(seen: PetalSeen, chosen: Sequence[Consultation], publics: Mapping[Public, int]) -> dict[int, list[Quote]]:
-    """The words chosen to be shown, by question, of consultations where enough people answered. One or two queries.
-
-    `publics`: those that may be told apart, of Seen.
-    """
-    closed = [one.pk for one in chosen if one.closed]
-    enough = [pk for pk, by in _people(closed).items() if sum(by.values()) >= rules.FEWEST]
+def quotes(shown: Seen, petal: Petal) -> dict[int, list[Quote]]:
+    """The words chosen to be shown of a petal, by question, from consultations that enough people answered."""
     rows = Answer.objects.filter(
         shown=True,
-        question__petal=seen.petal,
-        sheet__consultation__in=enough,
+        question__petal=petal,
+        sheet__consultation__in=shown.enough,
         sheet__withdrawn=False,
     ).values_list("question", "words", "sheet__public")
     found: dict[int, list[Quote]] = defaultdict(list)
     for question, words, public in rows:
-        found[question].append(Quote(words, Public(public) if public in publics else None))
+        found[question].append(Quote(words, Public(public) if public in shown.publics else None))
     return found
 
 

@@ -51,6 +51,14 @@ INDICATORS = {
     IndicatorCode.HOURS: (later("Heures données par les équipes et les bénévoles"), minutes),
     IndicatorCode.PAID: (later("Argent versé ou dû aux fermes"), euros),
 }
+#: The unit that a target is typed in, and what it is worth; the others are counted one by one.
+UNITS = {
+    IndicatorCode.SAVED: (later("en kilos"), 1_000_000),
+    IndicatorCode.GIVEN: (later("en kilos"), 1_000_000),
+    IndicatorCode.FOOD_AID: (later("en kilos"), 1_000_000),
+    IndicatorCode.HOURS: (later("en heures"), 60),
+    IndicatorCode.PAID: (later("en euros"), 100),
+}
 
 #: Every public, for a question that all are asked.
 ALL = tuple(Public)
