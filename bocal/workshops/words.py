@@ -1,5 +1,7 @@
 """French labels of the workshops' choices, and what each refusal says."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -134,7 +136,7 @@ EMPLOYMENTS = [
     (Employment.DECLINED, DECLINED),
 ]
 #: Each question (rules.profile.QUESTIONS) as it is put, with its choices.
-QUESTIONS = {
+QUESTIONS: dict[str, tuple[Promise, Sequence[tuple[str, Promise]]]] = {
     "gender": (_("Vous êtes"), GENDERS),
     "age": (_("Votre âge"), AGES),
     "household": (_("Vous vivez"), HOUSEHOLD_KINDS),
@@ -212,6 +214,14 @@ REFUSALS: dict[str, Promise] = {
     "minor_alone_here": _("Un enfant vient avec un adulte de la liste : choisissez lequel."),
     "guardian_withdrawn": _("L’adulte choisi n’est pas sur la liste : inscrivez-le d’abord."),
     "no_heads": _("Il n’y a personne sans nom à enlever."),
+    "no_consent": _("Pour garder des réponses, il faut l’accord de la personne : cochez-le, ou ne répondez à rien."),
+    "nothing_taken": _("Dites combien de bocaux, ou combien de verre rendu."),
+    "too_few_jars": _(
+        "Il ne reste que %(there)s × %(item)s à pouvoir sortir : vérifiez le nombre, ou si la fabrication est libérée."
+    ),
+    "many_glass": _("%(back)s bocaux rendus pour %(held)s consignés : si c’est bien cela, confirmez."),
+    "no_store": _("Il n’y a aucun lieu de stock : ouvrez-en un dans les lieux."),
+    "not_for_food": _("On ne donne pas à cette structure : choisissez un centre, une aide alimentaire ou un foyer."),
     "not_closed": _("Cette séance n’est pas close."),
     "no_why": _("Dites pourquoi : c’est ce que lira la personne qui relira la séance."),
 }

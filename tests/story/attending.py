@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from bocal.workshops import acts, reads
 from bocal.workshops.models import Session
 from bocal.workshops.rules import SignedBy
+from bocal.workshops.rules.profile import Answers, Area, Gender
 from tests.story.book import NOON, Story
 
 DAY = timedelta(days=1)
@@ -21,8 +23,17 @@ def people(story: Story, sessions: Sequence[Session]) -> None:
     acts.tick(session=over, person=awa.person_id, there=True, now=NOON - DAY)
     acts.count_heads(session=over, more=1)
     coming = acts.sign_up(session=tomorrow, name="Lou", phone="", signed_by=SignedBy.DESK, now=NOON - DAY)
+    acts.answer(person=awa.person, answers=Answers(gender=Gender.WOMAN, area=Area.TOWN), agrees=True, now=NOON - DAY)
+    jar = next(iter(reads.shelves(over)), None)
+    told: dict[str, Any] = {"session": over, "author": story.world.facilitator, "now": NOON - DAY}
+    if jar is not None:
+        acts.take_home(person=awa.person, jars={jar.item.pk: 2}, glass={}, key="story home", **told)
+        acts.give_on(to=story.world.food_aid, jars={jar.item.pk: 1}, key="story gift", **told)
     both = [{"pk": one.pk} for one in sessions]
     story.named["workshops:attend"] = both
-    story.named["workshops:come"] = both
+    for page in ("come", "profiles", "profile_thanks", "takers", "rest"):
+        story.named[f"workshops:{page}"] = both
+    for page in ("profile", "take_home"):
+        story.named[f"workshops:{page}"] = [{"pk": over.pk, "person": awa.person_id}]
     for page in ("coming", "coming_ics"):
         story.named[f"workshops:{page}"] = [{"token": reads.link_of(coming)}]

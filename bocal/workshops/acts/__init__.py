@@ -11,20 +11,27 @@ from bocal.workshops.acts.attending import (
 )
 from bocal.workshops.acts.badging import forget_badges
 from bocal.workshops.acts.planning import cancel, change, plan
-from bocal.workshops.acts.profiles import forget_profile, save_profile
+from bocal.workshops.acts.profiles import answer, forget_answers, forget_profile, save_profile
+from bocal.workshops.acts.taking import eat, give_on, put_in_stock, take_home
 
 __all__ = [
     "MOST_CHILDREN",
     "add",
     "add_child",
+    "answer",
     "cancel",
     "change",
     "count_heads",
+    "eat",
+    "forget_answers",
     "forget_badges",
     "forget_profile",
+    "give_on",
     "plan",
+    "put_in_stock",
     "save_profile",
     "sign_up",
+    "take_home",
     "tick",
     "withdraw",
 ]

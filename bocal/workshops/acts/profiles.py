@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from bocal.directory.acts import give_consent, withdraw_consent
 from bocal.directory.models import Person
 from bocal.directory.reads import seal_keys
+from bocal.directory.rules import ConsentPurpose
 from bocal.directory.rules.sealing import seal
-from bocal.workshops import reads
+from bocal.journals.rules import Refused
+from bocal.workshops import reads, words
 from bocal.workshops.models import Profile
 from bocal.workshops.rules import profile
 from bocal.workshops.rules.profile import Answers
@@ -26,3 +29,24 @@ def save_profile(*, person: Person, answers: Answers, now: datetime) -> None:
 def forget_profile(person: Person) -> None:
     """Nothing is kept of what this person said: figures read from now on count them as not known."""
     Profile.objects.filter(key__in=reads.profile_keys(person.pk)).delete()
+
+
+@transaction.atomic
+def answer(*, person: Person, answers: Answers, agrees: bool, now: datetime) -> None:
+    """A person answers, or says that they do not wish to; what they agree to is kept with its day and words.
+
+    Raises Refused: no_consent, when something is answered without agreeing to how it is used.
+    """
+    if profile.says_something(answers):
+        if not agrees:
+            raise Refused("no_consent")
+        day = timezone.localdate(now)
+        give_consent(person, ConsentPurpose.PROFILE, wording=str(words.PROFILE_WORDS), day=day)
+    save_profile(person=person, answers=answers, now=now)
+
+
+@transaction.atomic
+def forget_answers(*, person: Person, now: datetime) -> None:
+    """A person takes their answers back: nothing of them is kept, and they may be asked again."""
+    withdraw_consent(person, ConsentPurpose.PROFILE, day=timezone.localdate(now))
+    forget_profile(person)

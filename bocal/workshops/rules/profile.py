@@ -107,6 +107,12 @@ def read_answers(said: Mapping[str, object]) -> Answers:
     )
 
 
+def says_something(answers: Answers) -> bool:
+    """Whether any question was answered otherwise than by « Je ne souhaite pas répondre »."""
+    said = [getattr(answers, field.name) for field in fields(answers)]
+    return any(value is not None and value != "declined" for value in said)
+
+
 def write(answers: Answers) -> bytes:
     """What is sealed of them: what was not answered is not in it."""
     said = {field.name: getattr(answers, field.name) for field in fields(answers)}

@@ -1,0 +1,179 @@
+"""What leaves a session: jars taken home for the deposit of their glass, given on, put in stock, eaten there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory import acts as directory_acts
+from bocal.directory import reads as directory
+from bocal.directory.models import Organisation, Person, Place
+from bocal.directory.rules import RECIPIENTS, PlaceKind
+from bocal.journals import acts as journals
+from bocal.journals.acts import lot_facts
+from bocal.journals.models import Voucher
+from bocal.journals.reads import deposits_held
+from bocal.journals.rules import (
+    Decision,
+    Gesture,
+    Kind,
+    Money,
+    Move,
+    NewLot,
+    Refused,
+    Status,
+    Way,
+    mass_of,
+)
+from bocal.workshops import reads
+from bocal.workshops.acts.attending import lock
+from bocal.workshops.models import Session, SessionVoucher
+from bocal.workshops.rules.taking import deposit
+
+
+@transaction.atomic
+def take_home(
+    *,
+    session: Session,
+    person: Person,
+    jars: Mapping[int, int],
+    glass: Mapping[int, int],
+    author: Person,
+    key: str,
+    now: datetime,
+    sure: bool = False,
+) -> Voucher:
+    """Somebody takes jars (item → how many) and pays the deposit of their glass in cash; or brings empty ones back
+    (format → how many) and is paid theirs. Their household is opened with the first jar.
+
+    Raises Refused: session_cancelled, session_closed, nothing_taken, too_few_jars, many_glass (`sure` overrides it),
+    no_store, and what journals.acts.post refuses.
+    """
+    locked = lock(session)
+    if done := Voucher.objects.filter(key=key, author=author).first():
+        return done
+    home = directory_acts.welcome(person)
+    moves = _moves(locked, jars, PlaceKind.CUSTOMER)
+    money: list[Money] = []
+    shelves = {shelf.item.pk: shelf for shelf in reads.shelves(locked)}
+    out: dict[int, int] = {}
+    for item, count in jars.items():
+        form = shelves[item].item.jar_format if count else None
+        if form is not None:
+            out[form.pk] = out.get(form.pk, 0) + count
+    back = {pk: count for pk, count in glass.items() if count}
+    lots: list[NewLot] = []
+    decisions: list[Decision] = []
+    us = directory.collective()
+    assert us is not None
+    held = deposits_held(home)
+    for form in reads.formats().filter(pk__in=[*out, *back]).order_by("pk"):
+        if out.get(form.pk):
+            money += deposit(form.jar_id, out[form.pk], form.deposit_cents, party=home.pk, label=form.jar.name)
+        count = back.get(form.pk, 0)
+        if not count:
+            continue
+        if count > held.get(form.jar_id, 0) + out.get(form.pk, 0) and not sure:
+            raise Refused("many_glass", back=count, held=max(0, held.get(form.jar_id, 0) + out.get(form.pk, 0)))
+        ref = f"glass {form.pk}"
+        lots.append(NewLot(ref=ref, item=form.jar_id, owner=us.organisation_id, way=Way.RETURNED))
+        moves.append(Move(ref, directory.outside(PlaceKind.CUSTOMER).pk, _store(locked).pk, count, 0))
+        # Glass that comes back is washed before it holds food again.
+        decisions.append(Decision(ref, Status.HOLD, _("à laver")))
+        money += deposit(form.jar_id, -count, form.deposit_cents, party=home.pk, label=form.jar.name)
+    if not moves:
+        raise Refused("nothing_taken")
+    gesture = Gesture(
+        Kind.DELIVER if out or any(jars.values()) else Kind.DEPOSIT,
+        timezone.localdate(now),
+        author.pk,
+        key,
+        party=home.pk,
+        note=locked.title,
+        lots=lots,
+        moves=moves,
+        money=money,
+        decisions=decisions,
+    )
+    return post(locked, gesture, now=now)
+
+
+@transaction.atomic
+def give_on(
+    *, session: Session, to: Organisation, jars: Mapping[int, int], author: Person, key: str, now: datetime
+) -> Voucher:
+    """Jars go to a centre's meals or to a food-aid partner, for nothing. Raises Refused as take_home, not_for_food."""
+    locked = lock(session)
+    if to.kind not in RECIPIENTS:
+        raise Refused("not_for_food")
+    return _send(locked, Kind.GIVE, _moves(locked, jars, PlaceKind.RECIPIENT), to.pk, locked.title, author, key, now)
+
+
+@transaction.atomic
+def put_in_stock(
+    *, session: Session, place: Place, jars: Mapping[int, int], author: Person, key: str, now: datetime
+) -> Voucher:
+    """Jars go from the truck to a store, or to a point of the purchasing group. Raises Refused as take_home."""
+    locked = lock(session)
+    moves = _moves(locked, jars, place.pk)
+    return _send(locked, Kind.MOVE, moves, None, locked.title, author, key, now)
+
+
+@transaction.atomic
+def eat(*, session: Session, jars: Mapping[int, int], author: Person, key: str, now: datetime) -> Voucher:
+    """Jars are opened and eaten on the spot. Raises Refused as take_home."""
+    locked = lock(session)
+    note = _("mangé sur place : {title}").format(title=locked.title)
+    return _send(locked, Kind.LOSE, _moves(locked, jars, PlaceKind.TASTING), None, note, author, key, now)
+
+
+def post(session: Session, gesture: Gesture, *, now: datetime) -> Voucher:
+    """Write a gesture of a session, and that it is one. The same key once."""
+    posted = journals.post(gesture, now=now)
+    SessionVoucher.objects.get_or_create(voucher=posted.voucher, defaults={"session": session})
+    return posted.voucher
+
+
+def _send(
+    session: Session,
+    kind: Kind,
+    moves: list[Move],
+    party: int | None,
+    note: str,
+    author: Person,
+    key: str,
+    now: datetime,
+) -> Voucher:
+    if not moves:
+        raise Refused("nothing_taken")
+    gesture = Gesture(kind, timezone.localdate(now), author.pk, key, party=party, note=note, moves=moves)
+    return post(session, gesture, now=now)
+
+
+def _store(session: Session) -> Place:
+    """Where empty glass goes: onto the truck, else into the first store."""
+    place = session.truck or directory.stores().first()
+    if place is None:
+        raise Refused("no_store")
+    return place
+
+
+def _moves(session: Session, jars: Mapping[int, int], target: PlaceKind | int) -> list[Move]:
+    """So many jars of each item (key of Item), the truck's first. Raises Refused: too_few_jars."""
+    wanted = {item: count for item, count in jars.items() if count > 0}
+    goes_to = target if isinstance(target, int) else directory.outside(target).pk
+    moves: list[Move] = []
+    rows = [row for row in reads.free_jars(session, list(wanted)) if row.place_id != goes_to]
+    for item, count in sorted(wanted.items()):
+        left = count
+        for row in rows:
+            if row.lot.item_id == item and left:
+                part = min(left, row.quantity)
+                facts = lot_facts(row.lot.item, code="", owner=0, status=Status.RELEASED)
+                moves.append(Move(row.lot_id, row.place_id, goes_to, part, mass_of(facts, part)))
+                left -= part
+        if left:
+            raise Refused("too_few_jars", there=count - left, item=reads.item_name(item))
+    return moves
