@@ -1,12 +1,13 @@
 """French labels of the workshops' choices, and what each refusal says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bocal.journals import words as journals
 from bocal.journals.rules import Refused
+from bocal.look.templatetags.look import euros
 from bocal.workshops.rules import Audience, Face, Permission, SessionKind, SignedBy, Task, Zone
 from bocal.workshops.rules.badges import Emblem, Tie, Verdict
 from bocal.workshops.rules.conflicts import Conflict
@@ -187,6 +188,26 @@ CONFLICTS = {
     Conflict.PUBLIC_HOLIDAY: _("C’est un jour férié : {name}."),
     Conflict.SCHOOL_HOLIDAY: _("Ce sont les vacances scolaires : {name}."),
 }
+#: What does not add up when a session is closed (rules.closing.troubles).
+TROUBLES = {
+    "nobody": _("Personne n’est pointé : cochez qui est venu, ou comptez des personnes sans nom."),
+    "not_ticked": _("%(n)s de la liste sans pointage : absents, ou oubliés ?"),
+    "unasked": _("%(n)s des personnes venues n’ont pas encore répondu aux questions."),
+    "begun": _("Une fabrication commencée n’est pas notée comme faite (%(n)s) : terminez-la en cuisine."),
+    "not_begun": _("Un plat du menu n’a pas été commencé (%(n)s) : c’est sans suite s’il n’a pas été cuisiné."),
+    "held_back": _("%(n)s bocaux attendent leur libération : ils ne sont ni emportés ni donnés."),
+    "jars_left": _("%(n)s bocaux faits ne sont ni emportés, ni donnés, ni rangés : dites où ils vont."),
+    "more_out": _("%(out)s bocaux sont sortis pour %(made)s faits : le reste venait du stock. Est-ce juste ?"),
+    "cash": _("La caisse a reçu %(cents)s pour %(due)s de consignes."),
+    "no_crew": _("Aucune personne de l’équipe n’est notée sur cette séance : ses heures manqueront."),
+}
+
+
+def trouble(code: str, details: Mapping[str, int]) -> str:
+    """What does not add up, in a sentence; `cents` and `due` are money."""
+    told = {name: euros(n) if name in ("cents", "due") else n for name, n in details.items()}
+    return str(TROUBLES[code]) % told
+
 
 REFUSALS: dict[str, Promise] = {
     **_BADGES,
@@ -222,6 +243,7 @@ REFUSALS: dict[str, Promise] = {
     "many_glass": _("%(back)s bocaux rendus pour %(held)s consignés : si c’est bien cela, confirmez."),
     "no_store": _("Il n’y a aucun lieu de stock : ouvrez-en un dans les lieux."),
     "not_for_food": _("On ne donne pas à cette structure : choisissez un centre, une aide alimentaire ou un foyer."),
+    "not_begun_yet": _("Cette séance n’a pas encore commencé : on ne la clôt qu’ensuite."),
     "not_closed": _("Cette séance n’est pas close."),
     "no_why": _("Dites pourquoi : c’est ce que lira la personne qui relira la séance."),
 }

@@ -31,7 +31,7 @@ def people(story: Story, sessions: Sequence[Session]) -> None:
         acts.give_on(to=story.world.food_aid, jars={jar.item.pk: 1}, key="story gift", **told)
     both = [{"pk": one.pk} for one in sessions]
     story.named["workshops:attend"] = both
-    for page in ("come", "profiles", "profile_thanks", "takers", "rest"):
+    for page in ("come", "profiles", "profile_thanks", "takers", "rest", "close"):
         story.named[f"workshops:{page}"] = both
     for page in ("profile", "take_home"):
         story.named[f"workshops:{page}"] = [{"pk": over.pk, "person": awa.person_id}]

@@ -10,6 +10,7 @@ from bocal.workshops.acts.attending import (
     withdraw,
 )
 from bocal.workshops.acts.badging import forget_badges
+from bocal.workshops.acts.closing import close, reopen
 from bocal.workshops.acts.planning import cancel, change, plan
 from bocal.workshops.acts.profiles import answer, forget_answers, forget_profile, save_profile
 from bocal.workshops.acts.taking import eat, give_on, put_in_stock, take_home
@@ -21,6 +22,7 @@ __all__ = [
     "answer",
     "cancel",
     "change",
+    "close",
     "count_heads",
     "eat",
     "forget_answers",
@@ -29,6 +31,7 @@ __all__ = [
     "give_on",
     "plan",
     "put_in_stock",
+    "reopen",
     "save_profile",
     "sign_up",
     "take_home",

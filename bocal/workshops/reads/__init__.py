@@ -13,6 +13,7 @@ from bocal.workshops.reads.coming import (
     propose,
     those,
 )
+from bocal.workshops.reads.counts import Sums, crew_of, hours_of, sums
 from bocal.workshops.reads.jars import (
     Shelf,
     Taken,
@@ -51,6 +52,7 @@ __all__ = [
     "Choices",
     "Guest",
     "Shelf",
+    "Sums",
     "Taken",
     "anonymous_heads",
     "asked",
@@ -60,6 +62,7 @@ __all__ = [
     "cash",
     "choices",
     "conflicts",
+    "crew_of",
     "formats",
     "free_jars",
     "gestures",
@@ -72,6 +75,7 @@ __all__ = [
     "holidays_row",
     "home_of",
     "hosts",
+    "hours_of",
     "item_name",
     "kit",
     "kit_line",
@@ -94,6 +98,7 @@ __all__ = [
     "spot",
     "spots",
     "stocks",
+    "sums",
     "taken",
     "those",
 ]

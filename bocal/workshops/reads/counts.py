@@ -1,0 +1,98 @@
+"""A session in figures, read from the journals each time."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from bocal.directory.models import Person
+from bocal.directory.rules import PlaceKind
+from bocal.journals.models import HoursLine, MoneyLine, Movement
+from bocal.journals.rules import Account, Kind, Status
+from bocal.workshops.models import Session
+from bocal.workshops.reads.coming import guests
+from bocal.workshops.reads.jars import gestures, makings
+from bocal.workshops.rules.closing import Count
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The figures; the jars by sort: made, taken home, given, put in stock, eaten; the crew, and minutes noted by
+    person (key)."""
+
+    count: Count
+    made: list[tuple[str, int]]
+    taken: list[tuple[str, int]]
+    given: list[tuple[str, int]]
+    stocked: list[tuple[str, int]]
+    eaten: list[tuple[str, int]]
+    crew: list[Person]
+    hours: dict[int, int]
+
+
+def sums(session: Session) -> Sums:
+    """What a session gave: nine queries, whatever it gave."""
+    listed = guests(session)
+    done = {row.pk: row for row in gestures(session)}
+    cooked = list(makings(session))
+    makes = {row.voucher_id for row in cooked}
+    jars: dict[str, Counter[str]] = {name: Counter() for name in ("made", "taken", "given", "stocked", "eaten")}
+    waiting = {row.lot_id for row in cooked if row.lot.state.status != Status.RELEASED}
+    glass = mass = held = 0
+    where = {Kind.DELIVER: "taken", Kind.GIVE: "given", Kind.MOVE: "stocked", Kind.LOSE: "eaten"}
+    moves = Movement.objects.filter(voucher__in=[*done, *makes]).select_related("lot__item", "source", "target")
+    for move in moves:
+        jar = move.lot.item.jar_format_id is not None
+        if move.voucher_id in makes:
+            if move.source.real and move.target.kind == PlaceKind.TRANSFORM:
+                mass += move.mass_mg
+            elif jar and move.target.real:
+                jars["made"][move.lot.item.name] += move.quantity
+                held += move.quantity if move.lot_id in waiting else 0
+        elif not jar and move.source.kind == PlaceKind.CUSTOMER:
+            glass += move.quantity
+        elif jar and (name := where.get(Kind(done[move.voucher_id].kind))):
+            jars[name][move.lot.item.name] += move.quantity
+    money = dict(
+        MoneyLine.objects.filter(voucher__in=done, account__in=[Account.CASH, Account.DEPOSITS])
+        .order_by()
+        .values_list("account")
+        .annotate(Sum("cents"))
+    )
+    families = {row.party_id for row in done.values() if row.kind == Kind.DELIVER}
+    crew, hours = crew_of(session), hours_of(session)
+    dishes = list(session.menu.values_list("order", "order__makings__voucher__reversal"))
+    begun = {order for order, _reversal in dishes if order is not None}
+    total = {name: sum(found.values()) for name, found in jars.items()}
+    count = Count(
+        listed=len(listed),
+        here=sum(one.here for one in listed),
+        heads=session.heads,
+        unasked=sum(one.here and not one.asked for one in listed),
+        mass_mg=mass,
+        held_back=held,
+        glass=glass,
+        cents=money.get(Account.CASH, 0),
+        deposits=-money.get(Account.DEPOSITS, 0),
+        families=len(families),
+        crew=len(crew),
+        with_hours=len(hours),
+        begun=len(begun - {row.order_id for row in cooked}),
+        not_begun=sum(order is None for order, _reversal in dishes),
+        **total,
+    )
+    sorts = {name: sorted(found.items()) for name, found in jars.items()}
+    return Sums(count, crew=crew, hours=hours, **sorts)
+
+
+def crew_of(session: Session) -> list[Person]:
+    """The crew, each once, by name."""
+    return list(Person.objects.filter(pk__in=session.crew.values("person")).order_by("name", "pk"))
+
+
+def hours_of(session: Session) -> dict[int, int]:
+    """Person (key) → minutes noted for this session."""
+    rows = HoursLine.objects.filter(
+        voucher__session_link__session=session, voucher__reversal=None, voucher__reverses=None
+    )
+    return dict(rows.order_by().values_list("person").annotate(Sum("minutes")))

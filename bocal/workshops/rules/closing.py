@@ -1,0 +1,59 @@
+"""What a session gave, and what does not add up. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Count:
+    """A session in figures: people of the list and those ticked, heads without a name, people not asked for their
+    profile; milligrams cooked; jars made, taken home, given, put in stock, eaten, and how many of the made ones are not
+    released; glass back; cents in the till and what the deposits come to; families who took some; the crew's
+    number and how many have their hours; dishes on the menu that were begun and not made, or never begun."""
+
+    listed: int = 0
+    here: int = 0
+    heads: int = 0
+    unasked: int = 0
+    mass_mg: int = 0
+    made: int = 0
+    taken: int = 0
+    given: int = 0
+    stocked: int = 0
+    eaten: int = 0
+    held_back: int = 0
+    glass: int = 0
+    cents: int = 0
+    deposits: int = 0
+    families: int = 0
+    crew: int = 0
+    with_hours: int = 0
+    begun: int = 0
+    not_begun: int = 0
+
+    @property
+    def people(self) -> int:
+        """Everybody who came, with a name or without."""
+        return self.here + self.heads
+
+    @property
+    def left(self) -> int:
+        """Jars made at the session that nobody took, gave, moved or ate; at least none: older stock goes out too."""
+        return max(0, self.made - self.taken - self.given - self.stocked - self.eaten)
+
+
+def troubles(count: Count) -> list[tuple[str, dict[str, int]]]:
+    """What does not add up, as codes that words.TROUBLES says: said before closing, never refused."""
+    out = count.taken + count.given + count.stocked + count.eaten
+    found: dict[str, tuple[bool, dict[str, int]]] = {
+        "nobody": (count.people == 0, {}),
+        "not_ticked": (count.here > 0 and count.listed > count.here, {"n": count.listed - count.here}),
+        "unasked": (count.unasked > 0, {"n": count.unasked}),
+        "begun": (count.begun > 0, {"n": count.begun}),
+        "not_begun": (count.not_begun > 0, {"n": count.not_begun}),
+        "held_back": (count.held_back > 0, {"n": count.held_back}),
+        "jars_left": (count.left > count.held_back, {"n": count.left - count.held_back}),
+        "more_out": (count.made > 0 and out > count.made, {"out": out, "made": count.made}),
+        "cash": (count.cents != count.deposits, {"cents": count.cents, "due": count.deposits}),
+        "no_crew": (count.crew == 0, {}),
+    }
+    return [(code, details) for code, (holds, details) in found.items() if holds]
