@@ -15,6 +15,8 @@ class SurplusOffer(models.Model):
     what = models.CharField(max_length=120)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+")
     mass_mg = models.BigIntegerField()
+    # How the farm counted it, when not in kilos: « 12 cagettes, comptées 10 kg chacune ».
+    counted = models.CharField(max_length=80, blank=True)
     ready_on = models.DateField()
     until = models.DateField()
     way = models.CharField(max_length=10, choices=WAYS)

@@ -3,6 +3,7 @@ from django.urls.resolvers import URLPattern
 
 from bocal.supply.pages import (
     answer,
+    calendar,
     labels,
     link_name,
     my_name,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("mon-nom/<int:pk>", my_name.my_name, name="my_name"),
     path("mes-annonces", my_offers.my_offers, name="my_offers"),
     path("mes-annonces/nouvelle", my_offer.my_offer, name="my_offer"),
+    path("calendrier", calendar.calendar, name="calendar"),
     path("recevoir", receive.receive, name="receive"),
     path("receptions", receptions.receptions, name="receptions"),
     path("receptions/<int:pk>", reception.reception, name="reception"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals.rules import Way
 from bocal.supply.rules import Look, OfferState, Quick
+from bocal.supply.rules.seasons import Container
 
 #: What a farm wishes, in its own voice.
 WISHES = [
@@ -24,6 +25,21 @@ WAYS = [
     (Way.TOLL, _("Travail à façon : il reste à la ferme, nous le transformons pour elle")),
 ]
 WAY_NAMES = {Way.BOUGHT: _("acheté"), Way.GIVEN: _("donné"), Way.TOLL: _("travail à façon")}
+#: How a farm counts, with what each is taken to weigh (rules.seasons.KILOS).
+CONTAINERS = [
+    (Container.KILO, _("kilos")),
+    (Container.CRATE, _("cagettes (10 kg)")),
+    (Container.BOX, _("caisses (15 kg)")),
+    (Container.SACK, _("sacs (25 kg)")),
+    (Container.PALLET_BOX, _("palox (250 kg)")),
+]
+#: How many of them were announced: {n} as typed.
+COUNTED = {
+    Container.CRATE: _("{n} cagettes, comptées 10 kg chacune"),
+    Container.BOX: _("{n} caisses, comptées 15 kg chacune"),
+    Container.SACK: _("{n} sacs, comptés 25 kg chacun"),
+    Container.PALLET_BOX: _("{n} palox, comptés 250 kg chacun"),
+}
 QUICK = [
     (Quick.TODAY, _("aujourd’hui")),
     (Quick.TOMORROW, _("demain")),
@@ -59,6 +75,7 @@ REFUSALS = {
     "too_many_offers": _(
         "Vous avez déjà %(most)s annonces ouvertes : retirez-en une, ou attendez que nous ayons répondu."
     ),
+    "too_much": _("C’est plus de %(tonnes)s tonnes : vérifiez le nombre, ou appelez-nous."),
     "offer_gone": _("Cette annonce a été retirée par la ferme : appelez-la si vous y comptiez."),
     "offer_received": _("Cette annonce a déjà été reçue : regardez dans les réceptions."),
     "offer_expired": _("Cette annonce est passée depuis le %(day)s : appelez la ferme, puis recevez sans l’annonce."),

@@ -43,7 +43,7 @@ class FilterForm(PlainForm):
     surplus = forms.BooleanField(label=later("Un surplus en ce moment"), required=False)
 
 
-@enter(Desk.PRODUCTS, Desk.RECEPTION, Desk.PRODUCTION, Desk.SALES, Desk.ACCOUNTS, Desk.DIRECTION)
+@enter(Desk.PRODUCTS, Desk.RECEPTION, Desk.PRODUCTION, Desk.SALES, Desk.ACCOUNTS, Desk.FACILITATION, Desk.DIRECTION)
 def around(request: Request) -> HttpResponse:
     """The drawing for a phone and for a desk, then the same farms as a list, nearest first."""
     collective = collective_of(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,7 +25,11 @@ from bocal.journals import words as journals_words
 from bocal.journals.rules import Refused, Way
 from bocal.look.forms import DayField, KeyField, PlainForm, PriceField, WeightField
 from bocal.look.templatetags.look import day as day_in_words
+from bocal.look.templatetags.look import number
+from bocal.measure.quantity import MG_PER_KG
 from bocal.supply import acts, reads, rules, words
+from bocal.supply.reads import calendar as seasons
+from bocal.supply.rules.seasons import MOST_BUTTONS, Container, about_mg
 
 #: Where each refusal belongs.
 FIELDS = {"span_past": "ready_on", "span_backwards": "until", "span_far": "until"}
@@ -35,13 +40,22 @@ class OfferForm(PlainForm):
 
     key = KeyField()
     farm = forms.TypedChoiceField(label=later("Quelle ferme ?"), coerce=int)
+    pick = forms.ChoiceField(label=later("Qu’avez-vous en trop ?"), required=False, widget=forms.RadioSelect)
     what = forms.CharField(
         label=later("Qu’avez-vous en trop ?"),
         max_length=120,
+        required=False,
         help_text=later("Choisissez dans la liste, ou écrivez autre chose."),
         widget=forms.TextInput(attrs={"list": "surplus-items", "autocomplete": "off", "autocapitalize": "sentences"}),
     )
     mass = WeightField(label=later("Environ combien ?"), help_text=later("Vous pouvez additionner : 192+167"))
+    container = forms.ChoiceField(
+        label=later("Compté en"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=words.CONTAINERS,
+        initial=Container.KILO,
+    )
     when = forms.ChoiceField(label=later("Quand venir le chercher ?"), widget=forms.RadioSelect)
     ready_on = DayField(label=later("Prêt à partir du"), required=False)
     until = DayField(label=later("Jusqu’au"), required=False)
@@ -73,10 +87,20 @@ class OfferForm(PlainForm):
         field = self.fields["farm"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(farm.pk, farm.name) for farm in farms]
+        own: list[str] = []
         if len(farms) == 1:
+            own = seasons.own_in_season(farms[0], today=today)[:MOST_BUTTONS]
+            self.fields["way"].initial = seasons.last_wish(farms[0])
             field.widget = forms.HiddenInput()
             field.initial = farms[0].pk
             self.fields["phone"].initial = farms[0].phone
+        if own:
+            pick = self.fields["pick"]
+            assert isinstance(pick, forms.ChoiceField)
+            pick.choices = [*((one, one) for one in own), ("", _("autre chose"))]
+            self.fields["what"].label = _("Autre chose : quoi ?")
+        else:
+            del self.fields["pick"]
         when = self.fields["when"]
         assert isinstance(when, forms.ChoiceField)
         when.choices = [(quick, _quick_words(quick, label, today)) for quick, label in words.QUICK]
@@ -93,6 +117,8 @@ class OfferForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """Dates typed win over the quick choice; one of the two is enough when the other is today or the same day."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        self._read_what(data)
+        self._read_mass(data)
         if {"ready_on", "until"} & self.errors.keys():
             return data
         ready, until = data.get("ready_on"), data.get("until")
@@ -104,6 +130,27 @@ class OfferForm(PlainForm):
         elif ready is None:
             data["ready_on"] = self.today
         return data
+
+    def _read_what(self, data: dict[str, Any]) -> None:
+        """What is typed wins over the button that was touched before."""
+        if "what" in self.errors or "pick" in self.errors:
+            return
+        data["what"] = data.get("what") or data.get("pick") or ""
+        if not data["what"]:
+            self.add_error("pick" if "pick" in self.fields else "what", _("Il manque une valeur ici."))
+
+    def _read_mass(self, data: dict[str, Any]) -> None:
+        """A number of crates is so many kilos, by what one is taken to weigh."""
+        container = Container(data.get("container") or Container.KILO)
+        data["counted"] = ""
+        if not data.get("mass") or container is Container.KILO:
+            return
+        typed = number(Decimal(data["mass"]) / MG_PER_KG)
+        data["counted"] = str(words.COUNTED[container]).format(n=typed)
+        try:
+            data["mass"] = about_mg(data["mass"], container)
+        except Refused as refused:
+            self.add_error("mass", journals_words.say(refused, words.REFUSALS))
 
     @property
     def item(self) -> Item | None:
@@ -136,6 +183,7 @@ def send(request: HttpRequest, form: OfferForm, *, by_person: bool) -> Any:
             price=data["price"] if data["way"] == Way.BOUGHT else None,
             note=data["note"],
             phone=data["phone"],
+            counted=data["counted"],
             author=request.user if by_person else None,  # type: ignore[arg-type]
             key=data["key"],
             page=request.build_absolute_uri(reverse("supply:offers")),

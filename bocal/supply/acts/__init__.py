@@ -32,6 +32,7 @@ def announce(
     price: Decimal | None = None,
     note: str = "",
     phone: str = "",
+    counted: str = "",
     author: Person | None = None,
     key: UUID,
     page: str,
@@ -39,7 +40,8 @@ def announce(
 ) -> SurplusOffer:
     """A farm says what it has too much of (about `mass_mg`, at `price` euros a kilo); the reception gets a letter.
 
-    `page` is the address of the list that the letter leads to. The same key announces once.
+    `counted`: how the farm counted, when not in kilos. `page` is the address of the list that the letter leads to.
+    The same key announces once.
     Raises Refused: key_reused, span_past, span_backwards, span_far, too_many_offers.
     """
     # Two posts of one farm follow each other: the count below holds, and a double click finds the first.
@@ -63,6 +65,7 @@ def announce(
         price=price,
         note=note,
         phone=phone,
+        counted=counted,
         author=author,
         key=key,
         made_at=now,
