@@ -5,6 +5,7 @@ from bocal.catalog.models import Item
 from bocal.directory.models import Organisation, Person
 from bocal.journals.models import Lot, Voucher
 from bocal.journals.words import WAYS
+from bocal.supply import words
 
 
 class SurplusOffer(models.Model):
@@ -92,3 +93,89 @@ class ReceptionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot_id} × {self.crates}"
+
+
+class Entitlement(models.Model):
+    """The collective says that it may issue tax receipts for gifts: by what, who said so and when. One at a time."""
+
+    standing = models.CharField(max_length=10, choices=words.STANDINGS)
+    # What the collective is for, as the receipt says it.
+    purpose = models.CharField(max_length=200)
+    # Its number in the register of associations, when it has one.
+    rna = models.CharField(max_length=10, blank=True)
+    declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(models.Value(1), condition=Q(ended_on=None), name="one_entitlement_at_a_time"),
+        )
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class GiftValue(models.Model):
+    """What the donor says that a line of a gift is worth, at cost: the donor values it, never the collective."""
+
+    line = models.OneToOneField(ReceptionLine, models.CASCADE, related_name="gift_value")
+    cents = models.PositiveBigIntegerField()
+    # Three days left, or no longer fit for sale: it counts for half.
+    half = models.BooleanField(default=False)
+    said = models.CharField(max_length=5, choices=words.VALUES_SAID)
+    said_at = models.DateTimeField()
+    # Who keyed in what the paper says; empty when the donor typed it behind its own link.
+    noted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(cents__gt=0), name="gift_is_worth_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.cents}"
+
+
+class TaxReceipt(models.Model):
+    """A tax receipt as it was issued, frozen with its file. Its number leaves no gap; cancelled, never deleted."""
+
+    kind = models.CharField(max_length=6, choices=words.TAX_KINDS)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    donor = models.ForeignKey(Organisation, models.PROTECT, related_name="tax_receipts")
+    from_day = models.DateField()
+    until_day = models.DateField()
+    cents = models.PositiveBigIntegerField()
+    # All that is printed on it.
+    frozen = models.JSONField()
+    pdf = models.BinaryField()
+    issued_on = models.DateField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, unique=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-year", "-number")
+        constraints = (models.UniqueConstraint(fields=["year", "number"], name="tax_receipt_number_once"),)
+
+    def __str__(self) -> str:
+        return f"RF {self.year}-{self.number:04d}"
+
+
+class TaxReceiptLine(models.Model):
+    """A line of a gift on a receipt. `live` until the receipt is cancelled: no gift is on two receipts that hold."""
+
+    receipt = models.ForeignKey(TaxReceipt, models.PROTECT, related_name="lines")
+    line = models.ForeignKey(ReceptionLine, models.PROTECT, related_name="tax_lines")
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["line"], condition=Q(live=True), name="gift_receipted_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id}: {self.line_id}"

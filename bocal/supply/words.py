@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals.rules import Way
 from bocal.supply.rules import Look, OfferState, Quick
+from bocal.supply.rules.gifts import Standing, TaxKind, ValueSaid
 from bocal.supply.rules.seasons import Container
 
 #: What a farm wishes, in its own voice.
@@ -68,7 +69,36 @@ OFFER_TONES = {
     OfferState.RECEIVED: ("ok", "check"),
 }
 
+STANDINGS = [
+    (Standing.GENERAL_INTEREST, _("œuvre ou organisme d’intérêt général")),
+    (Standing.PUBLIC_UTILITY, _("association ou fondation reconnue d’utilité publique")),
+    (Standing.FOOD_AID, _("organisme sans but lucratif d’aide aux personnes en difficulté")),
+]
+VALUES_SAID = [(ValueSaid.PAPER, _("sur papier")), (ValueSaid.LINK, _("par son lien"))]
+TAX_KINDS = [
+    (TaxKind.FIRM, _("entreprise (article 238 bis du CGI)")),
+    (TaxKind.PERSON, _("particulier (article 200 du CGI)")),
+]
+
 REFUSALS = {
+    "not_entitled": _(
+        "Aucun reçu fiscal ne part : le collectif n’a pas déclaré qu’il y a droit. La direction le déclare dans « "
+        "Droit aux reçus »."
+    ),
+    "our_identity": _(
+        "Le reçu doit dire qui nous sommes : complétez l’adresse, la commune et le SIRET (ou le RNA) du collectif."
+    ),
+    "donor_identity": _("Le reçu doit dire où se trouve « %(name)s » : complétez son adresse et sa commune."),
+    "donor_siren": _("Le reçu d’une entreprise porte son SIREN : notez le SIRET de « %(name)s » sur sa fiche."),
+    "no_gifts": _("Cochez au moins un don."),
+    "too_many_gifts": _("Un reçu porte %(most)s lignes au plus : faites-en deux."),
+    "gift_of_another": _("Un de ces dons vient de quelqu’un d’autre : rechargez la page."),
+    "gift_taken_back": _("%(nature)s : cette réception a été reprise, elle n’est plus un don."),
+    "gift_receipted": _("%(nature)s : un reçu fiscal tient déjà ce don. Annulez-le d’abord."),
+    "gift_no_value": _("%(nature)s : le donateur n’a pas encore dit sa valeur. C’est lui qui la déclare."),
+    "years_apart": _("Ces dons sont de deux années : un reçu par année."),
+    "value_frozen": _("%(nature)s : sa valeur est sur un reçu fiscal. Annulez le reçu avant de la changer."),
+    "why_missing": _("Écrivez pourquoi ce reçu est annulé."),
     "span_past": _("Ce jour est déjà passé : choisissez aujourd’hui ou plus tard."),
     "span_backwards": _("La fin vient avant le début : vérifiez les deux dates."),
     "span_far": _("C’est trop loin : annoncez au plus %(days)s jours à l’avance."),

@@ -1,10 +1,15 @@
 """The land around: where farms lie, and the outline of the territory."""
 
 import json
+from uuid import uuid4
 
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation
+from bocal.supply.acts import gifts as giving
+from bocal.supply.models import ReceptionLine
+from bocal.supply.rules.gifts import Standing, ValueSaid
 from tests.story.book import NOON, Story
+from tests.supply import cast
 
 
 def field(story: Story) -> None:
@@ -13,4 +18,30 @@ def field(story: Story) -> None:
     for one, latitude, longitude in ((world.us, 45.0, 5.0), (world.farm, 45.1, 5.05), (world.other_farm, 45.4, 5.0)):
         Organisation.objects.filter(pk=one.pk).update(latitude=latitude, longitude=longitude)
     drawn = {"type": "LineString", "coordinates": [[4.9, 44.9], [5.1, 44.95], [5.0, 45.2]]}
+    gifts(story)
     directory.draw_outline(name="Valley", data=json.dumps(drawn).encode(), by=world.direction, now=NOON)
+
+
+def gifts(story: Story) -> None:
+    """Gifts of a farm: one on a receipt that was cancelled and then replaced, one that waits for its value."""
+    world = story.world
+    Organisation.objects.filter(pk=world.us.pk).update(
+        address="1 rue Haute", town="Saint-Aubin", siret="00000000000018"
+    )
+    Organisation.objects.filter(pk=world.farm.pk).update(address="2 rue Basse", siret="00000000000026")
+    world.us.refresh_from_db()
+    world.farm.refresh_from_db()
+    told = [cast.receive(world, day=NOON.date(), now=NOON) for _ in range(2)]
+    line = ReceptionLine.objects.get(reception=told[0])
+    giving.declare(
+        standing=Standing.GENERAL_INTEREST, purpose="Nothing is wasted", rna="", by=world.direction, now=NOON
+    )
+    giving.value(donor=world.farm, values={line.pk: (2400, False)}, said=ValueSaid.PAPER, by=world.accounts, now=NOON)
+    made = []
+    for again in range(2):
+        made.append(giving.issue(donor=world.farm, lines=[line.pk], by=world.accounts, key=uuid4().hex, now=NOON))
+        if not again:
+            giving.cancel(made[0], why="Wrong address", by=world.accounts, now=NOON)
+    for page in ("tax_receipt", "tax_receipt_pdf"):
+        story.named[f"supply:{page}"] = [{"pk": one.pk} for one in made]
+    story.named["supply:donor"] = [{"pk": world.farm.pk}, {"pk": world.other_farm.pk}]

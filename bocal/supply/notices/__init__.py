@@ -164,7 +164,7 @@ def slip(found: Received) -> bytes:
     )
     rows, total = [], 0
     for line in found.lines:
-        row = [line.lot.code, _nature(line), number(line.crates), net(line)]
+        row = [line.lot.code, nature(line), number(line.crates), net(line)]
         if bought:
             cents = _cents(line)
             total += cents
@@ -189,7 +189,8 @@ def slip(found: Received) -> bytes:
     return pdf.render("supply/pages/slip.typ", data)
 
 
-def _nature(line: ReceptionLine) -> str:
+def nature(line: ReceptionLine) -> str:
+    """What a line is: the item, whether it is organic, what was remarked."""
     lot = line.lot
     organic = _(" (bio)") if lot.organic_bp == 10_000 else ""
     return f"{lot.item.name}{organic}" + (f" · {lot.note}" if lot.note else "")

@@ -1,6 +1,7 @@
 """Who will have what, when: what farms say they grow, what really came in the last years, what is on offer now."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,10 +77,7 @@ def year_of_surplus(search: str = "", *, month: int | None = None, today: date) 
         names.setdefault(crop, said)
         offers[crop].append(offer)
     rows = []
-    wanted = key(search).split()
-    for crop in sorted(names):
-        if not all(word in crop for word in wanted):
-            continue
+    for crop in _asked(search, names):
         growers = grown[crop].growers if crop in grown else ()
         counts = grown[crop].counts if crop in grown else (0,) * 12
         masses = [sum(one.mass_mg for one in came[crop] if one.month == at) for at in range(1, 13)]
@@ -96,6 +94,13 @@ def year_of_surplus(search: str = "", *, month: int | None = None, today: date) 
         )
         rows.append(SurplusRow(names[crop], cells, there, on_offer, told))
     return rows
+
+
+def _asked(search: str, names: Collection[str]) -> list[str]:
+    """The crops that hold these words whole, in order; else those that hold them in part."""
+    wanted = key(search).split()
+    whole = [crop for crop in sorted(names) if set(wanted) <= set(crop.split())]
+    return whole or [crop for crop in sorted(names) if all(word in crop for word in wanted)]
 
 
 def own_in_season(farm: Organisation, *, today: date) -> list[str]:

@@ -1,0 +1,64 @@
+"""One donor's gifts of a year: the values it declares, and the tax receipt."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bocal.directory import reads as directory
+from bocal.directory.doors import Request, enter
+from bocal.directory.rules import Desk
+from bocal.journals import words as journals_words
+from bocal.journals.rules import Refused
+from bocal.supply import words
+from bocal.supply.acts import gifts as acts
+from bocal.supply.pages.gifts import asked_year
+from bocal.supply.pages.valuing import Valued, values
+from bocal.supply.reads import gifts as reads
+from bocal.supply.rules import GIVERS
+from bocal.supply.rules.gifts import MOST_LINES, ValueSaid
+
+
+@enter(Desk.ACCOUNTS, Desk.DIRECTION)
+def donor(request: Request, pk: int) -> HttpResponse:
+    """A POST notes the values, or issues the receipt of the lines ticked."""
+    found = get_object_or_404(directory.known(*GIVERS), pk=pk)
+    year = asked_year(request)
+    here = f"{reverse('supply:donor', args=[pk])}?annee={year}"
+    valuing = request.method == "POST" and request.POST.get("do") == "value"
+    lines = list(reads.lines(year=year, donor=pk)[:MOST_LINES])
+    rows = [Valued(line, request.POST if valuing else None) for line in lines]
+    try:
+        if valuing and (told := values(rows)) is not None:
+            acts.value(donor=found, values=told, said=ValueSaid.PAPER, by=request.user, now=timezone.now())
+            messages.success(request, _("Les valeurs sont notées."))
+            return redirect(here)
+        if request.method == "POST" and request.POST.get("do") == "issue":
+            ticked = [int(one) for one in request.POST.getlist("line") if one.isdecimal() and len(one) < 19]
+            made = acts.issue(donor=found, lines=ticked, by=request.user, key=_key(request), now=timezone.now())
+            messages.success(request, _("Le reçu fiscal {code} est émis.").format(code=made))
+            return redirect("supply:tax_receipt", made.pk)
+    except Refused as refused:
+        messages.error(request, journals_words.say(refused, words.REFUSALS))
+        return redirect(here)
+    context = {
+        "donor": found,
+        "year": year,
+        "rows": rows,
+        "entitled": reads.entitlement(),
+        "ready": [row for row in rows if row.told and not row.receipted],
+        "waiting": sum(not row.told for row in rows),
+        "receipts": reads.receipts(donor=pk),
+    }
+    return render(request, "supply/pages/donor.html", context)
+
+
+def _key(request: Request) -> str:
+    try:
+        return str(UUID(request.POST.get("key", "")))
+    except ValueError:
+        raise Http404 from None
