@@ -21,7 +21,7 @@ DESKS = ("direction", "produits", "ventes", "ferme", "client")
 MOST = 60
 SHOTS = os.environ.get("SHOTS", "")
 #: Not pages: files, and doors out.
-FILES = re.compile(r"\.(pdf|csv|ics|xlsx)$|/logout/|/pdf/")
+FILES = re.compile(r"\.(pdf|csv|ics|xlsx|json)$|/logout/|/pdf/")
 
 
 def pattern(path: str) -> str:
