@@ -26,7 +26,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
-from bocal.house import served
+from bocal.house import layout, served
 from bocal.house.settings import database
 from bocal.journals import triggers
 
@@ -137,6 +137,8 @@ def shape() -> str:
 def equip() -> None:
     """Bring the database at hand to today's shape: migrations, triggers, standing rows. Harmless when repeated."""
     # SQLite refuses to remake a table that a trigger elsewhere mentions, and loses the triggers of the one it remakes.
+    if layout.is_empty(connection):
+        layout.lay_out(connection)
     triggers.drop(connection)
     call_command("migrate", verbosity=0, stdout=StringIO())
     call_command("createcachetable", verbosity=0)

@@ -250,6 +250,8 @@ def test_a_double_click_sends_once(shown: Any) -> None:
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     button = page.get_by_role("button", name="Peser et enregistrer")
-    button.evaluate("(one) => { one.click(); one.click(); one.click(); }")
+    # Where the machine is busy the page is idle before it has begun to send.
+    with page.expect_request(lambda request: request.method == "POST"):
+        button.evaluate("(one) => { one.click(); one.click(); one.click(); }")
     page.wait_for_load_state("networkidle")
     assert len(posts) == 1
