@@ -101,6 +101,9 @@ VAT_PROFILES = [
 #: What a farm agrees to; kept beside the day it did, since this sentence may change.
 STORY_CONSENT = _("La ferme accepte d’être nommée dans l’histoire des bocaux")
 
+#: What stands where a name was taken away: written into the row, so in the collective's own language.
+GONE = "(effacé)"
+
 LINK_PURPOSES = [(LinkPurpose.SURPLUS, _("annoncer un surplus"))]
 
 CONSENT_PURPOSES = [

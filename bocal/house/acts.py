@@ -12,14 +12,16 @@ from bocal.billing.rules import Means
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, Profile, VatProfile
-from bocal.house import collectives, served
+from bocal.house import collectives, personal, served
 from bocal.house.settling import round_farms, settlement_key
 from bocal.journals.rules import Refused
+from bocal.look.templatetags.look import euros
 from bocal.membership import acts as membership
 from bocal.membership.models import Membership
 from bocal.orders import acts as orders
 from bocal.orders.models import SaleRound
 from bocal.orders.rules.rhythm import State
+from bocal.workshops import acts as workshops
 
 #: The purpose of the signed pass that lets a founder in once.
 WELCOME = "bocal.house.welcome"
@@ -78,6 +80,51 @@ def settle_round(
     )
     orders.advance(sale=locked, to=State.SETTLED, person=person, now=now)
     return made
+
+
+#: Days after the last sign of life for which a name is kept (three years: what the French authority recommends for who
+#: comes no more, CNIL, délibération 2021-131).
+NAMES_KEPT_DAYS = 3 * 365
+#: Names that one night takes away at most: the others wait for the next.
+A_NIGHT = 100
+
+
+@transaction.atomic
+def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None:
+    """Forget somebody who asked for it (GDPR, art. 17): their name and ways in, those of the household that was theirs
+    alone, and with `answers` what they said of themselves. What the journals keep under their key stays, and so do
+    invoices, which the law keeps for ten years (Code de commerce, art. L. 123-22). Harmless when repeated.
+
+    Raises Refused: erase_direction, erase_orders, erase_owed.
+    """
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.erased_at is None:
+        left = personal.pending(locked)
+        if left.direction:
+            raise Refused("erase_direction")
+        if left.orders:
+            raise Refused("erase_orders", orders=left.orders)
+        if left.cents:
+            raise Refused("erase_owed", amount=euros(left.cents))
+    if answers:
+        workshops.forget_profile(locked)
+    directory.blank(locked, homes=personal.households(locked), now=now)
+
+
+def forget_idle(now: datetime) -> int:
+    """Each night, take away the names of people of whom nothing was heard for NAMES_KEPT_DAYS, at most A_NIGHT of them;
+    returns how many. Their answers stay: without the name, nobody is behind them. Whoever still owes or awaits
+    something is left."""
+    gone = 0
+    for person in personal.idle(now, NAMES_KEPT_DAYS).iterator():
+        if gone == A_NIGHT:
+            break
+        try:
+            erase_person(person, now=now, answers=False)
+        except Refused:
+            continue
+        gone += 1
+    return gone
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ COMMANDS = {
     "lots": "liste les lots",
     "label": "imprime les étiquettes d’un lot fini",
     "trace": "remonte et descend le chemin d’un lot",
+    "person": "emporte tout ce qui est gardé sur quelqu’un, ou l’oublie",
     "recall": "dit qui a reçu d’un lot, ou de ce qu’on en a fait",
     "work": "fait ce qui attend dans les files (« serve » le lance)",
     "manage": "les commandes de Django, pour qui développe",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bocal.billing import acts as billing
 from bocal.directory import acts as directory
+from bocal.house import acts as house
 from bocal.house.models import Clock
 from bocal.journals import acts as journals
 from bocal.membership import acts as membership
@@ -32,6 +33,7 @@ NIGHT: tuple[Callable[[datetime], object], ...] = (
     orders.forget_baskets,
     membership.remind,
     billing.sweep,
+    house.forget_idle,
     journals.keep_balances,
 )
 #: The round begins when the kitchens sleep.

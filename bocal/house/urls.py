@@ -3,7 +3,17 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from bocal.house.pages import around, enter_as, home, join_for, language, settle_round, to_cook, welcome
+from bocal.house.pages import (
+    around,
+    enter_as,
+    home,
+    join_for,
+    language,
+    personal_data,
+    settle_round,
+    to_cook,
+    welcome,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("adhesions/adherents/<int:pk>/adherer/", join_for.join_for, name="join_for"),
     path("bienvenue/<str:token>/", welcome.welcome, name="welcome"),
     path("entrer-comme/<int:pk>/", enter_as.enter_as, name="enter_as"),
+    path("annuaire/moi/donnees/", personal_data.my_data, name="my_data"),
+    path("annuaire/moi/donnees/fichier", personal_data.my_data_file, name="my_data_file"),
+    path("annuaire/personnes/<int:pk>/donnees/", personal_data.personal_data, name="personal_data"),
+    path("annuaire/personnes/<int:pk>/donnees/fichier", personal_data.personal_data_file, name="personal_data_file"),
     path("langue/", language.language, name="set_language"),
     path("compte/", include("allauth.urls")),
     path("annuaire/", include("bocal.directory.urls")),

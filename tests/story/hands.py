@@ -47,4 +47,6 @@ def members(story: Story) -> None:
     story.named["membership:receipt"] = story.named["membership:take_back"] = [{"pk": made.pk}]
     story.named["membership:member"] = [{"pk": world.other_home.pk}, {"pk": world.home.pk}]
     story.named["join_for"] = [{"pk": world.home.pk}]
+    for page in ("personal_data", "personal_data_file"):
+        story.named[page] = [{"pk": world.customer.pk}]
     story.named["membership:members_out"] = [{"kind": "xlsx"}, {"kind": "csv"}]

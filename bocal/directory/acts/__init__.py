@@ -2,6 +2,7 @@
 
 from bocal.directory.acts.collective import change_collective, found, furnish
 from bocal.directory.acts.consents import give_consent, withdraw_consent
+from bocal.directory.acts.forgetting import blank
 from bocal.directory.acts.importing import (
     apply_import,
     bring_register,
@@ -22,6 +23,7 @@ from bocal.directory.acts.places import open_place, save_place
 __all__ = [
     "agree_to_story",
     "apply_import",
+    "blank",
     "bring_register",
     "bring_sheet",
     "carry_out",

@@ -1,0 +1,185 @@
+"""What is kept about somebody: shown, taken away as a file, and forgotten for good."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session as BrowserSession
+from django.test import Client
+from django.urls import reverse
+
+from bocal.billing import reads as billing
+from bocal.directory import acts as directory
+from bocal.directory.models import Letter, Organisation, Person, Role
+from bocal.directory.rules import Desk
+from bocal.house import acts, night, personal, words
+from bocal.journals import acts as journals
+from bocal.journals import reads as journal_reads
+from bocal.journals.models import HoursLine
+from bocal.journals.rules import Gesture, Hours, HoursKind, Kind, Refused
+from bocal.orders import acts as orders
+from bocal.orders.acts import Came, Given
+from bocal.workshops import acts as workshops
+from bocal.workshops import reads as workshop_reads
+from bocal.workshops.models import Profile
+from bocal.workshops.rules.profile import Answers, Employment, Gender
+from tests.orders import scene as scenes
+from tests.orders.scene import PICKUP, Scene
+from tests.world import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+A_YEAR = timedelta(days=366)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scenes.build()
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="bocal.house.sign_in.Backend")
+    return client
+
+
+def everywhere(word: str) -> list[str]:
+    """The tables in which a word can still be read, journals apart."""
+    found = []
+    for model in (Person, Organisation, Letter, Role, Profile):
+        for row in model.objects.all():
+            if any(word in str(getattr(row, field.attname)) for field in row._meta.concrete_fields):
+                found.append(model.__name__)
+    return found
+
+
+def answered(person: Person) -> None:
+    workshops.save_profile(
+        person=person, answers=Answers(gender=Gender.WOMAN, employment=Employment.UNEMPLOYED), now=NOW
+    )
+
+
+# ── Seen and taken away ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_file_holds_all_that_names_them_and_nothing_that_opens_a_door(scene):
+    customer = scene.world.customer
+    order = scene.place(tomatoes=2)
+    answered(customer)
+    answer = signed_in(customer).get(reverse("my_data_file"))
+    told = json.loads(answer.content)
+    assert told["person"]["name"] == customer.name
+    assert told["profile"] == {"gender": "woman", "employment": "unemployed"}
+    (orders,) = [part for part in told["rows"] if (part["table"], part["as"]) == ("orders.Order", "person")]
+    assert [row["id"] for row in orders["rows"]] == [order.pk]
+    assert not {"password", "token_hash", "key", "sealed"} & {
+        name for part in [{"rows": [told["person"]]}, *told["rows"]] for row in part["rows"] for name in row
+    }
+    assert scene.world.other_customer.name not in answer.content.decode()
+
+
+def test_every_table_of_a_customer_has_a_name_that_people_read(scene):
+    scene.place(tomatoes=2)
+    directory.write_letter(email="x@exemple.test", subject="s", body="b", now=NOW, person=scene.world.customer)
+    page = signed_in(scene.world.customer).get(reverse("my_data")).content.decode()
+    for line in personal.summary(scene.world.customer):
+        assert line.table in words.TABLES, line.table
+        assert str(words.TABLES[line.table]) in page.lower()
+
+
+def test_each_sees_their_own_and_the_direction_what_it_is_asked_for(scene):
+    world = scene.world
+    page = reverse("personal_data", args=[world.customer.pk])
+    assert signed_in(world.other_customer).get(page).status_code == 403
+    assert signed_in(world.sales).get(page).status_code == 403
+    assert world.customer.name in signed_in(world.direction).get(page).content.decode()
+    assert signed_in(world.direction).get(reverse("personal_data_file", args=[world.customer.pk])).status_code == 200
+
+
+# ── Forgotten ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_asks_to_be_forgotten_is_nowhere_any_more_and_the_journals_still_add_up(scene):
+    world = scene.world
+    hours = [Hours(world.customer.pk, HoursKind.DISTRIBUTION, 90)]
+    journals.post(Gesture(Kind.WORK, TODAY, world.sales.pk, "gave", hours=hours), now=NOW)
+    directory.write_letter(
+        email=world.customer.email, subject="Ancelin", body="Bonjour Ancelin", now=NOW, organisation=world.home
+    )
+    answered(world.customer)
+    home, before = signed_in(world.customer), world.customer.email
+    assert home.get(reverse("orders:mine")).status_code == 200
+
+    page = reverse("my_data")
+    assert "recopiez" in home.post(page, {"name": "Quelqu’un d’autre"}).content.decode()
+    assert Person.objects.get(pk=world.customer.pk).email == before
+    answer = home.post(page, {"name": world.customer.name.upper()}, follow=True)
+    assert answer.status_code == 200
+
+    person = Person.objects.get(pk=world.customer.pk)
+    assert (person.email, person.phone, person.is_active) == (None, "", False)
+    assert everywhere("Ancelin") == everywhere(before) == []
+    assert workshop_reads.profiles_of([person.pk]) == {}
+    assert HoursLine.objects.get(person=person).minutes == 90
+    assert not journal_reads.check().broken
+    # Nor by another browser that was still signed in.
+    assert home.get(reverse("orders:mine")).status_code == 302
+
+
+def test_a_browser_that_was_signed_in_is_out(scene):
+    elsewhere = signed_in(scene.world.customer)
+    assert elsewhere.get(reverse("my_data")).status_code == 200
+    acts.erase_person(scene.world.customer, now=NOW)
+    assert BrowserSession.objects.exists()
+    assert elsewhere.get(reverse("my_data")).status_code == 302
+
+
+def test_an_order_that_waits_or_money_that_is_owed_is_settled_first(scene):
+    world = scene.world
+    order = scene.place(tomatoes=2)
+    page = signed_in(world.customer).post(reverse("my_data"), {"name": world.customer.name}).content.decode()
+    assert "Il reste une commande en cours (1)" in page
+    scene.close()
+    scene.bring(tomatoes=Came(2))
+    scene.hand(order, tomatoes=Given(2, 2_000_000))
+    with pytest.raises(Refused) as refused:
+        acts.erase_person(world.customer, now=PICKUP)
+    assert refused.value.code == "erase_owed"
+    assert Person.objects.get(pk=world.customer.pk).email
+    assert billing.customer(world.home.pk).name == "Foyer Ancelin"
+
+
+def test_a_shared_household_keeps_its_name_for_those_who_stay(scene):
+    world = scene.world
+    partner = directory.register_person(name="Dominique Ancelin")
+    directory.seat(partner, Desk.CUSTOMER, at=world.home)
+    acts.erase_person(world.customer, now=NOW)
+    assert Organisation.objects.get(pk=world.home.pk).name == "Foyer Ancelin"
+    assert Role.objects.filter(organisation=world.home).count() == 1
+
+
+def test_the_last_person_of_the_direction_stays_and_the_team_asks_the_direction(scene):
+    world = scene.world
+    assert "demandez à la direction" in signed_in(world.cook).get(reverse("my_data")).content.decode()
+    assert signed_in(world.cook).post(reverse("my_data"), {"name": world.cook.name}).status_code == 200
+    assert Person.objects.get(pk=world.cook.pk).email
+    with pytest.raises(Refused) as refused:
+        acts.erase_person(world.direction, now=NOW)
+    assert refused.value.code == "erase_direction"
+
+
+def test_the_night_takes_away_the_names_of_whom_nothing_was_heard_for_three_years(scene):
+    world = scene.world
+    order = scene.place(tomatoes=2)
+    from_orders = personal.idle(NOW, acts.NAMES_KEPT_DAYS)
+    assert list(from_orders) == []
+    orders.cancel(order=order, now=NOW)
+    answered(world.customer)
+    assert acts.forget_idle in night.NIGHT
+
+    assert acts.forget_idle(NOW + 2 * A_YEAR) == 0
+    assert acts.forget_idle(NOW + 4 * A_YEAR) == 1
+    assert Person.objects.get(pk=world.customer.pk).erased_at is not None
+    # Nobody is behind these answers any more: a report of then still counts them.
+    assert workshop_reads.profiles_of([world.customer.pk])
+    assert Person.objects.get(pk=world.cook.pk).erased_at is None
+    assert acts.forget_idle(NOW + 4 * A_YEAR) == 0
