@@ -171,7 +171,7 @@ def _vein(frame: _Frame, half: float, share: float) -> str:
 def _label(frame: _Frame, angle: float, name: str) -> dict[str, object]:
     """Where the number stands, and beside it the name in one to three lines."""
     x, y = frame.middle
-    away = frame.base + frame.full + (30 if frame.names else 26 if frame.full > 80 else 15)
+    away = frame.base + frame.full + (30 if frame.names else 26 if frame.full > 80 else 13)
     radians = math.radians(angle)
     at_x, at_y = x + away * math.sin(radians), y - away * math.cos(radians)
     # Words above would leave the sheet: beside the one petal that points straight up, they stand on its right.
