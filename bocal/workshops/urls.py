@@ -26,8 +26,10 @@ from bocal.workshops.pages import (
     season,
     session,
     session_edit,
+    sheet,
     spots,
     take_home,
+    tasting,
     verify_badge,
 )
 
@@ -52,6 +54,11 @@ urlpatterns: list[URLPattern] = [
     path("seances/<int:pk>/bocaux", take_home.takers, name="takers"),
     path("seances/<int:pk>/bocaux/<int:person>", take_home.take_home, name="take_home"),
     path("seances/<int:pk>/bocaux/reste", take_home.rest, name="rest"),
+    path("seances/<int:pk>/feuille", sheet.sheet, name="sheet"),
+    path("seances/<int:pk>/feuille.pdf", sheet.sheet_print, name="sheet_print"),
+    path("seances/<int:pk>/feuille/<int:photo>.jpg", sheet.sheet_photo, name="sheet_photo"),
+    path("seances/<int:pk>/gouter", tasting.tasting, name="tasting"),
+    path("recettes-goutees", tasting.tasted, name="tasted"),
     path("seances/<int:pk>/clore", close.close, name="close"),
     path("venir/<int:pk>", come.come, name="come"),
     path("venir/lien/<str:token>", coming.coming, name="coming"),

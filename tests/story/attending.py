@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from bocal.look.pictures import shrink
 from bocal.workshops import acts, reads
 from bocal.workshops.models import Session
 from bocal.workshops.rules import SignedBy
 from bocal.workshops.rules.profile import Answers, Area, Gender
+from tests.look.photos import a_photo
 from tests.story.book import NOON, Story
 
 DAY = timedelta(days=1)
@@ -29,9 +31,11 @@ def people(story: Story, sessions: Sequence[Session]) -> None:
     if jar is not None:
         acts.take_home(person=awa.person, jars={jar.item.pk: 2}, glass={}, key="story home", **told)
         acts.give_on(to=story.world.food_aid, jars={jar.item.pk: 1}, key="story gift", **told)
+    photo = acts.keep_sheet(session=over, picture=shrink(a_photo()), by=story.world.facilitator, now=NOON - DAY)
+    story.named["workshops:sheet_photo"] = [{"pk": over.pk, "photo": photo.pk}]
     both = [{"pk": one.pk} for one in sessions]
     story.named["workshops:attend"] = both
-    for page in ("come", "profiles", "profile_thanks", "takers", "rest", "close"):
+    for page in ("come", "profiles", "profile_thanks", "takers", "rest", "close", "sheet", "sheet_print", "tasting"):
         story.named[f"workshops:{page}"] = both
     for page in ("profile", "take_home"):
         story.named[f"workshops:{page}"] = [{"pk": over.pk, "person": awa.person_id}]

@@ -1,5 +1,9 @@
 """What this room sends, and the calendars that programs read."""
 
 from bocal.workshops.notices.invitation import invitation
+from bocal.workshops.notices.sheet import sheet_pdf
 
-__all__ = ["invitation"]
+__all__ = [
+    "invitation",
+    "sheet_pdf",
+]

@@ -47,6 +47,7 @@ from bocal.workshops.reads.spots import (
     spot,
     spots,
 )
+from bocal.workshops.reads.tasting import Tasted, menu, sheet, sheets, tasted
 
 __all__ = [
     "Choices",
@@ -54,6 +55,7 @@ __all__ = [
     "Shelf",
     "Sums",
     "Taken",
+    "Tasted",
     "anonymous_heads",
     "asked",
     "begun",
@@ -82,6 +84,7 @@ __all__ = [
     "likely_zone",
     "link_of",
     "makings",
+    "menu",
     "of_link",
     "on_list",
     "opens_to_strangers",
@@ -94,11 +97,14 @@ __all__ = [
     "season",
     "season_view",
     "session",
+    "sheet",
+    "sheets",
     "shelves",
     "spot",
     "spots",
     "stocks",
     "sums",
     "taken",
+    "tasted",
     "those",
 ]
