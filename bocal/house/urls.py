@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from bocal.house.pages import (
     around,
+    bring_back,
     enter_as,
     home,
     join_for,
@@ -17,6 +18,7 @@ from bocal.house.pages import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("ateliers/seances/<int:pk>/cueillette", bring_back.bring_back, name="bring_back"),
     path("annuaire/carte", around.around, name="around"),
     path("cuisine/ordres/a-cuisiner/", to_cook.to_cook, name="to_cook"),
     path("commandes/ventes/<int:pk>/reglement/", settle_round.settle_round, name="settle_round"),

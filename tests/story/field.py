@@ -8,8 +8,10 @@ from bocal.directory.models import Organisation
 from bocal.supply.acts import gifts as giving
 from bocal.supply.models import ReceptionLine
 from bocal.supply.rules.gifts import Standing, ValueSaid
+from bocal.workshops.rules import SessionKind
 from tests.story.book import NOON, Story
 from tests.supply import cast
+from tests.workshops import meeting
 
 
 def field(story: Story) -> None:
@@ -19,6 +21,7 @@ def field(story: Story) -> None:
         Organisation.objects.filter(pk=one.pk).update(latitude=latitude, longitude=longitude)
     drawn = {"type": "LineString", "coordinates": [[4.9, 44.9], [5.1, 44.95], [5.0, 45.2]]}
     gifts(story)
+    outing(story)
     directory.draw_outline(name="Valley", data=json.dumps(drawn).encode(), by=world.direction, now=NOON)
 
 
@@ -45,3 +48,9 @@ def gifts(story: Story) -> None:
     for page in ("tax_receipt", "tax_receipt_pdf"):
         story.named[f"supply:{page}"] = [{"pk": one.pk} for one in made]
     story.named["supply:donor"] = [{"pk": world.farm.pk}, {"pk": world.other_farm.pk}]
+
+
+def outing(story: Story) -> None:
+    """A gleaning outing to bring back from."""
+    made = meeting.session(kind=SessionKind.GLEANING, title="Gleaning", starts_at=NOON)
+    story.named["bring_back"] = [{"pk": made.pk}]
