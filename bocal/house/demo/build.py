@@ -35,8 +35,27 @@ LIFE: dict[str, tuple[Step, ...]] = {
     ),
     places.GROCERY.slug: (photos, life.selling, members.members),
     places.GROUP.slug: (photos, life.selling, paying.prepaid_accounts, paying.online, members.members),
-    places.TRUCK.slug: (field.land, life.cooking, labels, moderate_prices, life.selling, life.surplus, badges, petals),
-    places.COAST.slug: (field.land, life.cooking, labels, life.selling, life.surplus, badges, petals),
+    places.TRUCK.slug: (
+        field.land,
+        life.cooking,
+        labels,
+        moderate_prices,
+        life.selling,
+        life.surplus,
+        field.tax_receipts,
+        badges,
+        petals,
+    ),
+    places.COAST.slug: (
+        field.land,
+        life.cooking,
+        labels,
+        life.selling,
+        life.surplus,
+        field.tax_receipts,
+        badges,
+        petals,
+    ),
 }
 
 

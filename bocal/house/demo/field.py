@@ -7,8 +7,12 @@ from bocal.directory import acts
 from bocal.directory.models import Organisation
 from bocal.directory.rules import Desk, OrganisationKind
 from bocal.house.demo import places
+from bocal.house.demo.kitchen import key
 from bocal.house.demo.people import Peopled
 from bocal.measure.geo import distance_km
+from bocal.supply.acts import gifts as giving
+from bocal.supply.reads import gifts
+from bocal.supply.rules.gifts import Standing, ValueSaid
 
 #: Villages around each truck, with their postcode and about where they are. None of Dieppe's lies in the sea.
 VILLAGES: dict[str, tuple[tuple[str, str, float, float], ...]] = {
@@ -68,3 +72,25 @@ def land(found: Peopled) -> None:
     ring = [[home[1] + east / 78.5, home[0] + north / 111.2] for east, north in (*corners, corners[0])]
     drawn = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
     acts.draw_outline(name=name, data=json.dumps(drawn).encode(), by=found.at(Desk.DIRECTION), now=found.now)
+
+
+def tax_receipts(found: Peopled) -> None:
+    """The collective has declared its right; three donors said what their gifts are worth, two have their receipt."""
+    now, desk = found.now, found.at(Desk.ACCOUNTS)
+    giving.declare(
+        standing=Standing.GENERAL_INTEREST,
+        purpose="Cuisiner ensemble les surplus du territoire et lutter contre le gaspillage",
+        rna="",
+        by=found.at(Desk.DIRECTION),
+        now=now,
+    )
+    given = [one for one in gifts.donors(found.today.year) if one.mass_mg][:3]
+    for nth, one in enumerate(given):
+        lines = list(gifts.lines(year=found.today.year, donor=one.donor.pk))
+        # A euro and a half a kilo: what it cost the farm.
+        values = {line.pk: (max(100, line.mass_mg * 150 // 1_000_000), False) for line in lines}  # type: ignore[attr-defined]
+        said = ValueSaid.LINK if nth else ValueSaid.PAPER
+        giving.value(donor=one.donor, values=values, said=said, by=None if nth else desk, now=now)
+        if nth < 2:
+            name = str(key(found.shape.slug, "reçu", nth))
+            giving.issue(donor=one.donor, lines=list(values), by=desk, key=name, now=now)
