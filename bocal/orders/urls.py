@@ -79,7 +79,6 @@ urlpatterns = [
     path("mes-commandes/<int:pk>/creneau", other_slot.other_slot, name="other_slot"),
     path("mes-commandes/<int:pk>/autre-personne", collector.collector, name="collector"),
     path("agenda/", agenda.agenda, name="agenda"),
-    path("agenda/<str:token>.ics", calendar.feed, name="feed"),
     path("mes-commandes/<int:pk>/retrait.ics", calendar.calendar, name="calendar"),
     # Who sells
     path("ventes/", rounds.rounds, name="rounds"),

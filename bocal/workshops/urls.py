@@ -12,6 +12,7 @@ from bocal.workshops.pages import (
     badge_keys,
     badge_shown,
     badges,
+    begin,
     close,
     come,
     coming,
@@ -20,6 +21,7 @@ from bocal.workshops.pages import (
     kit,
     my_badge,
     my_badges,
+    near,
     plan_season,
     profiles,
     programme,
@@ -31,6 +33,7 @@ from bocal.workshops.pages import (
     take_home,
     tasting,
     verify_badge,
+    week,
 )
 
 app_name = "workshops"
@@ -38,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("", programme.programme, name="programme"),
     path("saison", season.season, name="season"),
     path("saison/nouvelle", plan_season.plan_season, name="plan_season"),
+    path("semaine", week.week, name="week"),
+    path("pres-de-chez-moi", near.near, name="near"),
+    path("pres-de-chez-moi.ics", near.near_feed, name="near_feed"),
     path("emplacements", spots.spots, name="spots"),
     path("emplacements/nouveau", spots.new_spot, name="new_spot"),
     path("emplacements/<int:pk>", spots.spot_edit, name="spot_edit"),
@@ -85,5 +91,6 @@ urlpatterns: list[URLPattern] = [
     path("savoir-faire/<uuid:uuid>", issuer.skill, name="skill"),
     path("savoir-faire/<uuid:uuid>.json", issuer.skill_data, name="skill_data"),
     path("savoir-faire/<uuid:uuid>.svg", issuer.skill_picture, name="skill_picture"),
+    path("seances/<int:pk>/menu/<int:dish>", begin.begin, name="begin"),
     path("seances/<int:pk>/changer", session_edit.session_edit, name="session_edit"),
 ]

@@ -134,7 +134,7 @@ def test_the_address_is_shown_once_and_ends_when_it_is_renewed_or_closed():
     assert len(read(answer.content)) == 1
     # Nothing in the database opens it.
     assert AgendaLink.objects.get().token_hash not in address
-    assert program.get(reverse("orders:feed", args=[AgendaLink.objects.get().token_hash])).status_code == 404
+    assert program.get(reverse("feed", args=[AgendaLink.objects.get().token_hash])).status_code == 404
     renewed = member.post(page, {"do": "open"}).context["address"]
     assert program.get(address).status_code == 404
     assert program.get(renewed).status_code == 200
@@ -147,7 +147,7 @@ def test_who_has_left_reads_nothing_more():
     scene = scenes.build()
     token = directory.open_agenda(scene.world.customer, now=NOW)
     Person.objects.filter(pk=scene.world.customer.pk).update(is_active=False)
-    assert Client().get(reverse("orders:feed", args=[token])).status_code == 404
+    assert Client().get(reverse("feed", args=[token])).status_code == 404
 
 
 def test_a_feed_asks_as_much_for_forty_orders_as_for_one(django_assert_max_num_queries):

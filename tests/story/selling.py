@@ -201,7 +201,7 @@ def snowed(story: Story, sale: SaleRound) -> None:
         key=uuid4().hex,
         now=NOON,
     )
-    story.named["orders:feed"] = [{"token": directory.open_agenda(world.customer, now=NOON)}, {"token": "nobody"}]
+    story.named["feed"] = [{"token": directory.open_agenda(world.customer, now=NOON)}, {"token": "nobody"}]
     story.named["orders:other_slot"] = [{"pk": placed.order}]
     story.named["orders:cancel_point"] = [{"pk": sale.pk, "point_pk": other.pk}]
     story.named["orders:rehouse"] = [{"pk": sale.pk, "order_pk": placed.order}]

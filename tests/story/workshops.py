@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from bocal.kitchen.models import Recipe
 from bocal.workshops import acts
+from bocal.workshops.acts import leading
 from bocal.workshops.acts import spots as places
 from bocal.workshops.models import Spot
 from bocal.workshops.rules import SessionKind, Task
@@ -33,6 +35,10 @@ def workshops(story: Story) -> None:
     made = acts.plan(wanted, key="story", now=NOON - 48 * HOUR)
     story.named["workshops:session"] = [{"pk": one.pk} for one in made]
     people(story, made)
+    recipe = Recipe.objects.filter(active=True).first()
+    if recipe is not None:
+        dish = leading.add_dish(session=made[1], recipe=recipe)
+        story.named["workshops:begin"] = [{"pk": made[1].pk, "dish": dish.pk}]
     story.named["workshops:session_edit"] = [{"pk": made[1].pk}]
     story.named["workshops:spot_edit"] = [{"pk": spot.pk}]
     places.set_season(school_zone=SchoolZone.A, speed_kmh=40, ask_days=21)

@@ -3,11 +3,20 @@
 from collections.abc import Callable
 
 from bocal.directory.rules import Desk
-from bocal.house.today import asking, kitchen, mine, trade
+from bocal.house.today import asking, kitchen, meeting, mine, trade
 from bocal.house.today.begin import Gesture, Step, first_steps, gestures
 from bocal.house.today.visit import Task, Visit
 
-__all__ = ["ASKED", "Gesture", "Step", "Task", "Visit", "first_steps", "gestures", "waiting"]
+__all__ = [
+    "ASKED",
+    "Gesture",
+    "Step",
+    "Task",
+    "Visit",
+    "first_steps",
+    "gestures",
+    "waiting",
+]
 
 #: What may hurt somebody first, then in the order of the goods' way through the house; each is asked only for those
 #: who sit at one of its desks.
@@ -20,6 +29,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.CUSTOMER}), mine.my_orders),
     (frozenset({Desk.CUSTOMER}), mine.my_hands),
     (frozenset({Desk.CUSTOMER}), mine.my_membership),
+    (frozenset({Desk.FACILITATION, Desk.PRODUCTION}), meeting.sessions),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), trade.announced),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), trade.to_fetch),
     (frozenset({Desk.PRODUCTION, Desk.DIRECTION}), kitchen.to_make),

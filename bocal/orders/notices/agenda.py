@@ -3,7 +3,7 @@
 Hours are in UTC, so that no reader needs our time zone's rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,15 +35,15 @@ def calendar(order: Order, site: str) -> bytes:
     return bytes(found.to_ical())
 
 
-def feed(person: Person, *, site: str, now: datetime) -> bytes:
+def feed(person: Person, *, site: str, now: datetime, more: "Iterable[Event]" = ()) -> bytes:
     """All that a person has to come for, in their language: their households' orders, the points that they hold, what
-    their farms bring. Who they are today says what they read."""
+    their farms bring, and what other rooms add (`more`). Who they are today says what they read."""
     held = directory.held_by(person)
     with override(person.language):
         events = [_pickup(order, site) for order in reads.to_fetch(held.organisations(Desk.CUSTOMER), now)]
         events += [_turn(turn, site) for turn in reads.turns(person, now)]
         events += [_farm_day(farm_day, site) for farm_day in reads.farm_days(held.organisations(Desk.PRODUCER), now)]
-        found = _calendar(events)
+        found = _calendar([*events, *more])
         us = directory.collective()
         found.add("x-wr-calname", us.name if us else "Bocal")
     found.add("refresh-interval", AGAIN, parameters={"value": "DURATION"})

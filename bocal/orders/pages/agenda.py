@@ -25,7 +25,7 @@ def agenda(request: Request) -> HttpResponse:
         return redirect("orders:agenda")
     if request.method == "POST":
         token = directory_acts.open_agenda(request.user, now=timezone.now())
-        address = request.build_absolute_uri(reverse("orders:feed", args=[token]))
+        address = request.build_absolute_uri(reverse("feed", args=[token]))
     context = {
         "link": directory.agenda_link(request.user),
         "address": address,

@@ -12,7 +12,7 @@ from bocal.workshops.acts.attending import (
 from bocal.workshops.acts.badging import forget_badges
 from bocal.workshops.acts.closing import close, reopen
 from bocal.workshops.acts.keeping import keep_sheet, taste
-from bocal.workshops.acts.planning import cancel, change, plan
+from bocal.workshops.acts.planning import cancel, change, plan, set_crew
 from bocal.workshops.acts.profiles import answer, forget_answers, forget_profile, save_profile
 from bocal.workshops.acts.taking import eat, give_on, put_in_stock, take_home
 
@@ -35,6 +35,7 @@ __all__ = [
     "put_in_stock",
     "reopen",
     "save_profile",
+    "set_crew",
     "sign_up",
     "take_home",
     "taste",
