@@ -15,6 +15,7 @@ from bocal.house.demo.last_year import last_year
 from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.photos import photos
 from bocal.house.demo.places import Shape
+from bocal.house.demo.season import season
 
 Step = Callable[[Peopled], object]
 
@@ -42,6 +43,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         moderate_prices,
         life.selling,
         life.surplus,
+        season,
         field.tax_receipts,
         badges,
         petals,
