@@ -23,12 +23,15 @@ def near(request: HttpRequest) -> HttpResponse:
     towns = questions.towns()
     town = next((one for one in towns if one.name == request.GET.get("commune")), None)
     found = questions.near(town, timezone.now())
-    context = {
+    context: dict[str, object] = {
         "shown": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "towns": towns,
         "town": town,
         "feed": request.build_absolute_uri(reverse("workshops:near_feed")),
     }
+    if not request.user.is_authenticated:
+        # Nothing here is sent by a stranger: no token, so no cookie either.
+        context["csrf_token"] = ""
     return render(request, "workshops/pages/near.html", context)
 
 
