@@ -15,7 +15,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from bench import closing, desks, flower, imports, pages, recall, rush, start, storm, web
+from bench import closing, desks, flower, imports, pages, recall, report, rush, start, storm, web
 from bench.table import Row, draw
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -131,6 +131,12 @@ def _closing(tiny: bool) -> Iterator[Row]:
         yield from closing.measure(24 if tiny else 1_200, judged=not tiny)
 
 
+def _report(tiny: bool) -> Iterator[Row]:
+    for times, aim in [(1, 60)] if tiny else [(1, 3), (100, 30)]:
+        with _collective():
+            yield from report.measure((40 if tiny else 840) * times, (9 if tiny else 180) * times, aim=aim)
+
+
 def _start(tiny: bool) -> Iterator[Row]:
     yield from start.measure(repeats=1 if tiny else 3, demo=not tiny)
 
@@ -144,6 +150,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "imports": _imports,
     "desks": _desks,
     "flower": _flower,
+    "report": _report,
     "start": _start,
     # The longest, so that it takes nothing from the others.
     "pages": _pages,

@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "BOCAL_DATABASE_URL"
 POSTGRES = os.environ.get(DATABASE, "")
 #: What is measured on the database that this phase of the suite runs on.
-FIGURES = ["rush", "web", "closing", "recall", "pages", "imports", "desks", "flower"] if POSTGRES else ["start"]
+FIGURES = (
+    ["rush", "web", "closing", "recall", "pages", "imports", "desks", "flower", "report"] if POSTGRES else ["start"]
+)
 
 
 @pytest.mark.parametrize("figure", FIGURES)

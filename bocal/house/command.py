@@ -57,6 +57,7 @@ COMMANDS = {
     "collectives": "liste les collectifs",
     "lethality": "calcule la valeur stérilisatrice d’un relevé de températures",
     "fec": "écrit les écritures comptables d’une année (FEC)",
+    "report": "écrit le rapport d’un projet : PDF, tableau ou chiffres",
     "invoice": "écrit une facture en Factur-X",
     "import": "importe un fichier : fermes, articles, clients, banque, composition",
     "lots": "liste les lots",

@@ -9,6 +9,7 @@ from bocal.funding import acts
 from bocal.funding.acts import Bill
 from bocal.funding.models import Project
 from bocal.funding.rules import BudgetPost, DesignPart, FunderKind, PaidBy, VoluntaryAccount
+from bocal.impact.rules.funder import ReportForm
 from bocal.workshops.models import Session
 from tests.story.book import NOON, Story
 
@@ -52,6 +53,22 @@ def project(story: Story) -> Project:
     acts.add_centre(found, centre=centre, before=200, after=226, source="Yearly count")
     Session.objects.update(project=found)
     keys = [{"pk": found.pk}]
+    kept = acts.keep_report(
+        found,
+        figures={"indicators": [{"code": "participants", "value": 3}]},
+        pdf=PAPER,
+        outside=True,
+        author=world.accounts,
+        key=uuid4().hex,
+        now=NOON,
+    )
+    for page in ("project_report", "project_kept"):
+        story.named[f"impact:{page}"] = keys
+    story.named["impact:project_paper"] = [{**keys[0], "form": form.value} for form in ReportForm]
+    story.named["impact:project_table"] = [{**keys[0], "kind": kind} for kind in ("json", "xlsx")]
+    story.named["impact:project_evidence"] = [{**keys[0], "code": code} for code in ("participants", "hours")]
+    for page in ("project_compared", "project_kept_pdf"):
+        story.named[f"impact:{page}"] = [{**keys[0], "report": kept.pk}]
     for page in ("project", "project_edit", "carriers", "budget", "expense_new"):
         story.named[f"funding:{page}"] = keys
     story.named["funding:expense"] = [{"pk": found.pk, "expense": noted.pk}]

@@ -5,7 +5,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bocal.house import collectives, served
-from bocal.house.demo import bench, books, deliveries, field, life, members, paying, places, recalls, safety, workshop
+from bocal.house.demo import (
+    bench,
+    books,
+    deliveries,
+    dieppe,
+    field,
+    life,
+    members,
+    paying,
+    places,
+    recalls,
+    safety,
+    workshop,
+)
 from bocal.house.demo.badges import badges
 from bocal.house.demo.desk import moderate_prices, set_up_prices
 from bocal.house.demo.flower import petals
@@ -49,6 +62,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         petals,
     ),
     places.COAST.slug: (
+        dieppe.three_seasons,
         field.land,
         life.cooking,
         labels,

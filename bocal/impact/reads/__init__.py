@@ -27,6 +27,15 @@ from bocal.impact.reads.flower import (
     seen,
 )
 from bocal.impact.reads.indicators import figures
+from bocal.impact.reads.project import (
+    ProjectReport,
+    by_year,
+    gestures,
+    project_report,
+    told_sessions,
+    what,
+    who,
+)
 from bocal.impact.reads.report import Named, Report, report
 from bocal.impact.reads.season import Range, ordered_jars, season
 
@@ -36,11 +45,13 @@ __all__ = [
     "MeasureSeen",
     "Named",
     "PetalSeen",
+    "ProjectReport",
     "QuestionSeen",
     "Quote",
     "Range",
     "Report",
     "Seen",
+    "by_year",
     "closed",
     "compare",
     "compare_publics",
@@ -48,6 +59,7 @@ __all__ = [
     "current",
     "figures",
     "flowers",
+    "gestures",
     "last_keyed",
     "links",
     "of_public",
@@ -56,10 +68,14 @@ __all__ = [
     "over",
     "petals",
     "progress",
+    "project_report",
     "quotes",
     "received",
     "report",
     "said",
     "season",
     "seen",
+    "told_sessions",
+    "what",
+    "who",
 ]

@@ -6,7 +6,8 @@ Names of participants are never read: only keys, and the sealed answers that lie
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -24,12 +25,14 @@ from bocal.impact.rules import goods as add_up
 from bocal.impact.rules.funder import FigureCode, FigureUnit, Indicator, Part, Point
 from bocal.impact.rules.report import Flow
 from bocal.journals.models import HoursLine, Lineage, Movement, Voucher
-from bocal.journals.rules import Way
+from bocal.journals.rules import HoursKind, Way
 from bocal.kitchen.models import Making
 from bocal.workshops import reads as workshops
 from bocal.workshops.models import Session, SessionVoucher
 
 C, U = FigureCode, FigureUnit
+#: Hours that people give; a kettle's labour is in the kitchen's own costs.
+GIVEN_HOURS = (HoursKind.WORKSHOP, HoursKind.GLEANING)
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,75 @@ class ProjectReport:
 
 
 def project_report(project: Project, *, outside: bool, now: datetime) -> ProjectReport:
-    """A project's figures until now; `outside`: small groups are hidden. In some thirty queries, whatever the rows."""
+    """A project's figures until now; `outside`: small groups are hidden. In some twenty queries, whatever the rows."""
     factors, spent = funding.factors(), funding.money(project)
-    found = [*_people(project, now), *_carried(project), *_goods(project, factors, now), *_money(project, spent)]
+    met = meetings(project, now)
+    found = [*_people(project, met), *_carried(project), *_goods(project, met, factors), *_money(project, spent)]
     order = list(FigureCode)
     found.sort(key=lambda one: order.index(one.code))
     return ProjectReport(project, funder.protect(found) if outside else found, spent, factors, outside)
+
+
+def who(project: Project, *, outside: bool, now: datetime) -> list[Indicator]:
+    """Only the figures about people."""
+    found = [*_people(project, meetings(project, now)), *_carried(project)]
+    return funder.protect(found) if outside else found
+
+
+def what(project: Project, *, now: datetime) -> list[Indicator]:
+    """Only the figures about goods, hours and kilometres."""
+    return list(_goods(project, meetings(project, now), funding.factors()))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session that was held: its day, the point of its spot on the map, and how many came without a name."""
+
+    day: date
+    point: Point | None
+    heads: int
+
+
+def meetings(project: Project, now: datetime) -> list[Meeting]:
+    """Every session of a project that was held, in order: one query."""
+    rows = (
+        sessions(project, now)
+        .order_by("starts_at", "pk")
+        .values_list("starts_at", "spot__latitude", "spot__longitude", "heads")
+    )
+    return [
+        Meeting(timezone.localdate(at), None if north is None or east is None else (north, east), heads)
+        for at, north, east, heads in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """What a civil year of a project came to."""
+
+    year: int
+    sessions: int
+    people: int
+    visits: int
+
+
+def by_year(project: Project, now: datetime) -> list[Yearly]:
+    """Sessions, people (each once a year) and comings, year by year: two queries."""
+    held = dict(sessions(project, now).order_by().values_list("starts_at__year").annotate(Count("pk")))
+    came = {
+        year: (people, visits)
+        for year, people, visits in workshops.came(project=project.pk)
+        .order_by()
+        .values_list("session__starts_at__year")
+        .annotate(people=Count("person", distinct=True), visits=Count("pk"))
+    }
+    return [Yearly(year, held[year], *came.get(year, (0, 0))) for year in sorted(held)]
+
+
+def told_sessions(project: Project, now: datetime) -> "QuerySet[Any]":
+    """Those sessions with their spot and how many came to each (`here`), never who."""
+    came = Count("attendances", filter=Q(attendances__came_at__isnull=False, attendances__withdrawn_at=None))
+    return sessions(project, now).select_related("spot").annotate(here=came).order_by("starts_at", "pk")
 
 
 def sessions(project: Project, now: datetime) -> QuerySet[Session]:
@@ -82,16 +148,14 @@ def _standing(project: Project, path: str) -> Q:
     return made & Q(**{f"{before}reversal": None, f"{before}reverses": None})
 
 
-def _people(project: Project, now: datetime) -> Iterable[Indicator]:
-    present = workshops.present(project=project.pk)
-    heads = workshops.anonymous_heads(project=project.pk)
-    visits = workshops.came(project=project.pk).count()
+def _people(project: Project, met: list[Meeting]) -> Iterable[Indicator]:
+    came = list(workshops.came(project=project.pk).order_by().values_list("person", flat=True))
+    present, visits, heads = set(came), len(came), sum(one.heads for one in met)
     answers = list(workshops.profiles_of(present).values())
     total = len(present) + heads
     yield Indicator(C.PARTICIPANTS, U.PEOPLE, total, heads, visits, (Part("named", len(present)),) if heads else ())
     yield Indicator(C.VISITS, U.PIECES, visits + heads, heads, visits, (Part("named", visits),) if heads else ())
-    held = sessions(project, now).count()
-    yield Indicator(C.SESSIONS, U.PIECES, held, 0, held)
+    yield Indicator(C.SESSIONS, U.PIECES, len(met), 0, len(met))
     yield from funder.tables(answers, len(present), heads)
     taken = Movement.objects.filter(
         _standing(project, "voucher"),
@@ -114,7 +178,7 @@ def _carried(project: Project) -> Iterable[Indicator]:
     yield Indicator(C.CENTRES, U.PERCENT, funder.growth(before, after), 0, centres["rows"], said if before else ())
 
 
-def _goods(project: Project, factors: dict[Estimate, Known], now: datetime) -> Iterable[Indicator]:
+def _goods(project: Project, met: list[Meeting], factors: dict[Estimate, Known]) -> Iterable[Indicator]:
     standing = _standing(project, "voucher")
     moved = flows(standing)
     goods = add_up(moved)
@@ -137,8 +201,9 @@ def _goods(project: Project, factors: dict[Estimate, Known], now: datetime) -> I
     yield Indicator(C.JARS_TAKEN, U.PIECES, taken, 0, gestures_)
     yield Indicator(C.JARS_GIVEN, U.PIECES, gave, 0, gestures_)
     yield from _hours(project, standing)
-    km, mapped, unmapped = _route(project, factors[Estimate.DETOUR], now)
-    yield Indicator(C.KILOMETRES, U.KM, km, unmapped, mapped)
+    mapped = sum(1 for one in met if one.point is not None)
+    km = _route(met, factors[Estimate.DETOUR])
+    yield Indicator(C.KILOMETRES, U.KM, km, len(met) - mapped, mapped)
     spared, truck = funder.co2(given, km, factors[Estimate.FOOD_CO2].value, factors[Estimate.TRUCK_CO2].value)
     yield Indicator(C.CO2, U.CO2, spared - truck, 0, gestures_, (Part("spared", spared), Part("truck", -truck)))
 
@@ -161,7 +226,7 @@ def _jars(moved: Iterable[Flow]) -> tuple[int, int]:
 def _hours(project: Project, standing: Q) -> Iterable[Indicator]:
     rates = list(project.rates.values_list("since", "cents"))
     rows = list(
-        HoursLine.objects.filter(standing)
+        HoursLine.objects.filter(standing, kind__in=GIVEN_HOURS)
         .order_by()
         .values_list("kind", "voucher__day")
         .annotate(minutes=Sum("minutes"), rows=Count("pk"))
@@ -184,23 +249,18 @@ def _hours(project: Project, standing: Q) -> Iterable[Indicator]:
     yield Indicator(C.HOURS_VALUE, U.CENTS, value if rates else None, unvalued, evidence)
 
 
-def _route(project: Project, detour: Known, now: datetime) -> tuple[int, int, int]:
-    """Whole km, sessions whose spot is on the map, and those whose spot is not."""
+def _route(met: Iterable[Meeting], detour: Known) -> int:
+    """Whole km of the truck."""
     found = directory.collective()
     us = found.organisation if found else None
     base: Point | None = None
     if us is not None and us.latitude is not None and us.longitude is not None:
         base = (us.latitude, us.longitude)
     days: dict[object, list[Point]] = defaultdict(list)
-    unmapped = 0
-    rows = sessions(project, now).order_by("starts_at").values_list("starts_at", "spot__latitude", "spot__longitude")
-    for starts_at, latitude, longitude in rows:
-        if latitude is None or longitude is None:
-            unmapped += 1
-        else:
-            days[timezone.localdate(starts_at)].append((latitude, longitude))
-    mapped = sum(len(spots) for spots in days.values())
-    return funder.rounds_km(days, base, detour.value), mapped, unmapped
+    for one in met:
+        if one.point is not None:
+            days[one.day].append(one.point)
+    return funder.rounds_km(days, base, detour.value)
 
 
 def _money(project: Project, spent: funding.Money) -> Iterable[Indicator]:

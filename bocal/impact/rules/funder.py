@@ -62,6 +62,38 @@ class FigureUnit(StrEnum):
     PERCENT = "percent"
 
 
+class ReportForm(StrEnum):
+    """For whom a report is written."""
+
+    LEADER = "leader"
+    CERFA = "cerfa"
+    CAF = "caf"
+
+
+#: The figures of each form, in its order; money has tables of its own.
+FORMS: dict[ReportForm, tuple[FigureCode, ...]] = {
+    ReportForm.LEADER: tuple(FigureCode),
+    ReportForm.CERFA: tuple(FigureCode),
+    ReportForm.CAF: (
+        FigureCode.PARTICIPANTS,
+        FigureCode.VISITS,
+        FigureCode.SESSIONS,
+        FigureCode.AGE,
+        FigureCode.GENDER,
+        FigureCode.HOUSEHOLD,
+        FigureCode.AREA,
+        FigureCode.EMPLOYMENT,
+        FigureCode.FAMILIES,
+        FigureCode.PARTNERS,
+        FigureCode.DESIGN,
+        FigureCode.HOURS,
+        FigureCode.CENTRES,
+        FigureCode.BUDGET,
+        FigureCode.SPENT,
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Part:
     """A row of a figure: None is hidden, or not known. `within`: it is counted in that other row."""

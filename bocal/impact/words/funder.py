@@ -1,9 +1,13 @@
 """French names of a project's figures and of their rows, and how each is counted."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from bocal.funding.words import DESIGN_PARTS, FUNDER_KINDS
-from bocal.impact.rules.funder import FigureCode
+from bocal.impact.rules.funder import FigureCode, FigureUnit, Indicator, ReportForm
+from bocal.look.templatetags.look import euros, kg, minutes, number
+from bocal.measure.quantity import NBSP
 
 FIGURES = {
     FigureCode.PARTICIPANTS: _("Participants"),
@@ -75,6 +79,11 @@ PARTS = {
     "862": _("services offerts"),
     "864": _("heures notées à la main"),
 }
+FORMS = [
+    (ReportForm.LEADER, _("FEADER / LEADER")),
+    (ReportForm.CERFA, _("cerfa 15059 (subvention)")),
+    (ReportForm.CAF, _("CAF (chiffres de l’année)")),
+]
 UNKNOWN = _("Inconnu")
 HIDDEN = _("masqué")
 METHODS = {
@@ -103,7 +112,7 @@ METHODS = {
     FigureCode.JARS_MADE: _("Bocaux comptés à la fin de chaque fabrication des séances."),
     FigureCode.JARS_TAKEN: _("Bocaux remis à des foyers aux séances, moins ceux qui sont revenus pleins."),
     FigureCode.JARS_GIVEN: _("Bocaux donnés aux séances à l’aide alimentaire, aux centres et aux autres structures."),
-    FigureCode.HOURS: _("Minutes notées pour les séances du projet, par sorte d’activité."),
+    FigureCode.HOURS: _("Minutes notées pour les ateliers et les cueillettes du projet ; la fabrication n’y est pas."),
     FigureCode.HOURS_VALUE: _("Chaque heure multipliée par ce qu’elle vaut ce jour-là."),
     FigureCode.IN_KIND: _("Dons notés dans le projet, chacun avec la façon dont sa valeur est trouvée."),
     FigureCode.KILOMETRES: _(
@@ -118,3 +127,63 @@ METHODS = {
     FigureCode.SPENT: _("La part du projet dans chaque dépense notée."),
     FigureCode.JUSTIFIED: _("De cela, ce qui est éligible, payé, et dont la facture est jointe."),
 }
+
+
+#: Figures whose rows are counted in another unit than they are.
+_ROWS_IN = {FigureCode.CENTRES: FigureUnit.PIECES}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a figure's table, as people read it; `inner`: counted in the line above."""
+
+    code: str
+    label: str
+    value: int | None
+    text: str
+    inner: bool = False
+
+
+def written(value: int | None, unit: FigureUnit) -> str:
+    """A figure with its unit."""
+    if value is None:
+        return "–"
+    if unit is FigureUnit.MASS:
+        return kg(value)
+    if unit is FigureUnit.MINUTES:
+        return minutes(value)
+    if unit is FigureUnit.CENTS:
+        return euros(value)
+    signs = {FigureUnit.KM: "km", FigureUnit.CO2: "kg CO2e", FigureUnit.PERCENT: "%"}
+    sign = "+" if unit is FigureUnit.PERCENT and value > 0 else ""
+    return f"{sign}{number(value)}{NBSP}{signs[unit]}" if unit in signs else number(value)
+
+
+def rows(one: Indicator) -> list[Row]:
+    """The lines of a figure's table; the last one says how many are not known."""
+    unit = _ROWS_IN.get(one.code, one.unit)
+    ordered = []
+    for part in one.parts:
+        if part.within in ("", "visits"):
+            ordered.append(part)
+            ordered += [inner for inner in one.parts if inner.within == part.code]
+    # What nobody chose, and nobody asks about, is no line of a funder's table.
+    told = [part for part in ordered if part.value != 0 or part.code not in _QUIET]
+    lines = [
+        Row(
+            part.code,
+            str(PARTS[part.code]),
+            part.value,
+            str(HIDDEN) if part.value is None else written(part.value, unit),
+            inner=bool(part.within) and part.within != "visits",
+        )
+        for part in told
+    ]
+    if one.unknown or (one.parts and one.unit is FigureUnit.PEOPLE and one.code is not FigureCode.DESIGN):
+        unknown = FigureUnit.MINUTES if one.code is FigureCode.HOURS_VALUE else unit
+        unknown = FigureUnit.PIECES if one.code is FigureCode.KILOMETRES else unknown
+        lines.append(Row("unknown", str(UNKNOWN), one.unknown, written(one.unknown, unknown)))
+    return lines
+
+
+_QUIET = frozenset({"other", "student", "home", "priority_unknown", "elsewhere"})

@@ -1,0 +1,1 @@
+"""What leaves this room: a project's report as figures, as a table and on paper."""

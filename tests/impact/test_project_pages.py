@@ -1,0 +1,110 @@
+"""The report on screen: what may leave, what is hidden, what is kept."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bocal.directory import acts as directory
+from bocal.funding import acts as funding
+from bocal.funding.models import IssuedReport, Project
+from bocal.impact.rules.funder import co2, growth, rounds_km
+from bocal.workshops import acts as workshops
+from bocal.workshops.models import Attendance, Session, Spot
+from bocal.workshops.rules import SessionKind, SignedBy
+from bocal.workshops.rules.profile import Answers, Area, Employment, Gender, Priority
+from tests import world as worlds
+from tests.world import NOW, TODAY, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return worlds.build()
+
+
+def held(*, women: int, men: int, heads: int = 0) -> Project:
+    """A project with one session, and who came to it: all in work, in a town; three gave no name."""
+    project = funding.save_project(
+        None, name="Le camion", reference="", starts_on=TODAY, ends_on=TODAY + timedelta(days=9), aims=""
+    )
+    session = Session.objects.create(
+        kind=SessionKind.COOKING,
+        title="Atelier",
+        spot=Spot.objects.create(name="Place"),
+        starts_at=NOW - timedelta(hours=3),
+        ends_at=NOW,
+        project=project,
+        heads=heads,
+        made_at=NOW,
+        key="one",
+    )
+    for number, gender in enumerate([Gender.WOMAN] * women + [Gender.MAN] * men):
+        person = directory.register_person(name=f"Personne {number}")
+        Attendance.objects.create(session=session, person=person, signed_by=SignedBy.WALK_IN, said_at=NOW, came_at=NOW)
+        said = Answers(gender=gender, area=Area.TOWN, priority=Priority.YES, employment=Employment.EMPLOYED)
+        workshops.save_profile(person=person, answers=said, now=NOW)
+    return project
+
+
+def enter(world: World, role: str = "direction") -> Client:
+    client = Client()
+    client.force_login(world.team[role], backend="bocal.house.sign_in.Backend")
+    return client
+
+
+def figures(client: Client, project: Project, query: str = "") -> dict[str, dict]:
+    url = reverse("impact:project_table", args=[project.pk, "json"])
+    return {one["code"]: one for one in client.get(f"{url}{query}").json()["indicators"]}
+
+
+def test_a_small_group_is_hidden_with_its_neighbour_and_shown_to_the_house(world: World) -> None:
+    client, project = enter(world), held(women=11, men=2, heads=3)
+    told = figures(client, project)
+    assert [part["value"] for part in told["gender"]["parts"]] == [None, None, 0]
+    assert (told["gender"]["value"], told["gender"]["unknown"]) == (16, 3)
+    assert [part["value"] for part in told["employment"]["parts"][:2]] == [0, 13]
+    inside = figures(client, project, "?vue=interne")
+    assert [part["value"] for part in inside["gender"]["parts"]] == [11, 2, 0]
+    page = reverse("impact:project_report", args=[project.pk])
+    shown = client.get(page).content.decode()
+    assert "masqué" in shown
+    assert "Inconnu" in shown
+    assert "Personne 1" not in shown
+    assert "Vue interne" in client.get(f"{page}?vue=interne").content.decode()
+
+
+def test_evidence_says_how_many_and_never_who(world: World) -> None:
+    project = held(women=6, men=5)
+    shown = enter(world).get(reverse("impact:project_evidence", args=[project.pk, "gender"])).content.decode()
+    assert "Atelier" in shown
+    assert "Personne" not in shown
+    refused = enter(world, "facilitation").get(reverse("impact:project_evidence", args=[project.pk, "gender"]))
+    assert refused.status_code == 403
+
+
+def test_a_kept_report_stays_and_says_what_changed_since(world: World) -> None:
+    client, project = enter(world), held(women=6, men=5)
+    page = reverse("impact:project_kept", args=[project.pk])
+    for _twice in range(2):
+        client.post(page, {"form": "leader", "key": "the-same"})
+    kept = IssuedReport.objects.get()
+    Attendance.objects.filter(pk=Attendance.objects.first().pk).update(withdrawn_at=NOW)
+    compared = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk])).content.decode()
+    assert "a changé" in compared
+    assert kept.figures["indicators"][0]["value"] == 11
+    paper = client.get(reverse("impact:project_kept_pdf", args=[project.pk, kept.pk]))
+    assert paper.content == bytes(kept.pdf)
+    assert paper.content.startswith(b"%PDF-")
+
+
+def test_road_climate_and_growth() -> None:
+    """A degree of a meridian is 111.19 km on a sphere of the Earth's mean radius."""
+    assert rounds_km({1: [(50.0, 1.0)]}, (49.0, 1.0), Decimal(1)) == 222
+    assert rounds_km({1: [(50.0, 1.0), (49.0, 1.0)], 2: [(50.0, 1.0)]}, None, Decimal("1.3")) == 145
+    assert co2(1_000_000_000, 1000, Decimal("1.53"), Decimal("0.34")) == (1530, 340)
+    assert growth(1000, 1130) == 13
+    assert growth(0, 10) is None
