@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bocal.journals.rules import Way
 from bocal.supply.rules import Look, OfferState, Quick
-from bocal.supply.rules.gifts import Standing, TaxKind, ValueSaid
+from bocal.supply.rules.gifts import DoneeKind, TaxKind, ValueSaid
 from bocal.supply.rules.seasons import Container
 
 #: What a farm wishes, in its own voice.
@@ -70,9 +70,9 @@ OFFER_TONES = {
 }
 
 STANDINGS = [
-    (Standing.GENERAL_INTEREST, _("œuvre ou organisme d’intérêt général")),
-    (Standing.PUBLIC_UTILITY, _("association ou fondation reconnue d’utilité publique")),
-    (Standing.FOOD_AID, _("organisme sans but lucratif d’aide aux personnes en difficulté")),
+    (DoneeKind.GENERAL_INTEREST, _("œuvre ou organisme d’intérêt général")),
+    (DoneeKind.PUBLIC_UTILITY, _("association ou fondation reconnue d’utilité publique")),
+    (DoneeKind.FOOD_AID, _("organisme sans but lucratif d’aide aux personnes en difficulté")),
 ]
 VALUES_SAID = [(ValueSaid.PAPER, _("sur papier")), (ValueSaid.LINK, _("par son lien"))]
 TAX_KINDS = [

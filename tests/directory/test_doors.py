@@ -11,7 +11,8 @@ from bocal.directory.rules import ImportKind
 from tests.world import NOW, World, build
 
 EVERYONE = {
-    "direction", "products", "reception", "production", "quality", "facilitation", "sales", "point", "accounts", "producer", "customer",
+    "direction", "products", "reception", "production", "quality", "facilitation", "sales", "point", "accounts",
+    "producer", "customer",
 }  # fmt: skip
 READERS = {"direction", "products", "reception", "production", "sales", "accounts"}
 

@@ -7,7 +7,7 @@ from bocal.directory import acts as directory
 from bocal.directory.models import Organisation
 from bocal.supply.acts import gifts as giving
 from bocal.supply.models import ReceptionLine
-from bocal.supply.rules.gifts import Standing, ValueSaid
+from bocal.supply.rules.gifts import DoneeKind, ValueSaid
 from bocal.workshops.rules import SessionKind
 from tests.story.book import NOON, Story
 from tests.supply import cast
@@ -37,7 +37,7 @@ def gifts(story: Story) -> None:
     told = [cast.receive(world, day=NOON.date(), now=NOON) for _ in range(2)]
     line = ReceptionLine.objects.get(reception=told[0])
     giving.declare(
-        standing=Standing.GENERAL_INTEREST, purpose="Nothing is wasted", rna="", by=world.direction, now=NOON
+        standing=DoneeKind.GENERAL_INTEREST, purpose="Nothing is wasted", rna="", by=world.direction, now=NOON
     )
     giving.value(donor=world.farm, values={line.pk: (2400, False)}, said=ValueSaid.PAPER, by=world.accounts, now=NOON)
     made = []

@@ -14,7 +14,7 @@ from bocal.measure.in_words import euros_in_words
 from bocal.supply.acts import gifts as acts
 from bocal.supply.models import Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
 from bocal.supply.reads import gifts as reads
-from bocal.supply.rules.gifts import Standing, TaxKind, ValueSaid, counted_cents
+from bocal.supply.rules.gifts import DoneeKind, TaxKind, ValueSaid, counted_cents
 from tests.supply.cast import as_, link, pdf_text, plain, receive, weighing, who_may
 from tests.world import KG, NOW, TODAY
 
@@ -29,7 +29,7 @@ def entitled(world):
     Organisation.objects.filter(pk=world.home.pk).update(address="3 rue Longue", town="Valmont")
     for one in (world.us, world.farm, world.home):
         one.refresh_from_db()
-    acts.declare(standing=Standing.GENERAL_INTEREST, purpose="Ne rien gaspiller", rna="", by=world.direction, now=NOW)
+    acts.declare(standing=DoneeKind.GENERAL_INTEREST, purpose="Ne rien gaspiller", rna="", by=world.direction, now=NOW)
     return world
 
 
@@ -119,7 +119,7 @@ def test_none_leaves_without_the_right_and_it_is_said_plainly(world):
 
 def test_who_declared_the_right_and_when_is_kept(entitled):
     acts.declare(
-        standing=Standing.FOOD_AID,
+        standing=DoneeKind.FOOD_AID,
         purpose="Autre",
         rna="W123456789",
         by=entitled.direction,

@@ -12,7 +12,7 @@ from bocal.house.demo.people import Peopled
 from bocal.measure.geo import distance_km
 from bocal.supply.acts import gifts as giving
 from bocal.supply.reads import gifts
-from bocal.supply.rules.gifts import Standing, ValueSaid
+from bocal.supply.rules.gifts import DoneeKind, ValueSaid
 
 #: Villages around each truck, with their postcode and about where they are. None of Dieppe's lies in the sea.
 VILLAGES: dict[str, tuple[tuple[str, str, float, float], ...]] = {
@@ -78,7 +78,7 @@ def tax_receipts(found: Peopled) -> None:
     """The collective has declared its right; three donors said what their gifts are worth, two have their receipt."""
     now, desk = found.now, found.at(Desk.ACCOUNTS)
     giving.declare(
-        standing=Standing.GENERAL_INTEREST,
+        standing=DoneeKind.GENERAL_INTEREST,
         purpose="Cuisiner ensemble les surplus du territoire et lutter contre le gaspillage",
         rna="",
         by=found.at(Desk.DIRECTION),

@@ -14,7 +14,7 @@ from bocal.supply.models import Entitlement, GiftValue, ReceptionLine, TaxReceip
 from bocal.supply.notices import gifts as papers
 from bocal.supply.notices import nature, net
 from bocal.supply.reads import gifts as reads
-from bocal.supply.rules.gifts import Gift, Identity, Standing, ValueSaid, check_receipt, kind_of
+from bocal.supply.rules.gifts import DoneeKind, Gift, Identity, ValueSaid, check_receipt, kind_of
 
 
 def _turn() -> Collective:
@@ -23,7 +23,7 @@ def _turn() -> Collective:
 
 
 @transaction.atomic
-def declare(*, standing: Standing, purpose: str, rna: str, by: Person, now: datetime) -> Entitlement:
+def declare(*, standing: DoneeKind, purpose: str, rna: str, by: Person, now: datetime) -> Entitlement:
     """Somebody says for the collective that it may issue tax receipts; what was said before ends today and is kept."""
     _turn()
     Entitlement.objects.filter(ended_on=None).update(ended_on=timezone.localdate(now))

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='Entitlement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standing', models.CharField(choices=[(bocal.supply.rules.gifts.Standing['GENERAL_INTEREST'], 'œuvre ou organisme d’intérêt général'), (bocal.supply.rules.gifts.Standing['PUBLIC_UTILITY'], 'association ou fondation reconnue d’utilité publique'), (bocal.supply.rules.gifts.Standing['FOOD_AID'], 'organisme sans but lucratif d’aide aux personnes en difficulté')], max_length=10)),
+                ('standing', models.CharField(choices=[(bocal.supply.rules.gifts.DoneeKind['GENERAL_INTEREST'], 'œuvre ou organisme d’intérêt général'), (bocal.supply.rules.gifts.DoneeKind['PUBLIC_UTILITY'], 'association ou fondation reconnue d’utilité publique'), (bocal.supply.rules.gifts.DoneeKind['FOOD_AID'], 'organisme sans but lucratif d’aide aux personnes en difficulté')], max_length=10)),
                 ('purpose', models.CharField(max_length=200)),
                 ('rna', models.CharField(blank=True, max_length=10)),
                 ('declared_at', models.DateTimeField()),

@@ -15,7 +15,7 @@ from bocal.look.forms import PlainForm
 from bocal.supply import words
 from bocal.supply.acts import gifts as acts
 from bocal.supply.reads import gifts as reads
-from bocal.supply.rules.gifts import Standing
+from bocal.supply.rules.gifts import DoneeKind
 
 #: Years that may be asked for.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -65,7 +65,7 @@ def gifts(request: Request) -> HttpResponse:
         if form.is_valid():
             data = form.cleaned_data
             acts.declare(
-                standing=Standing(data["standing"]), purpose=data["purpose"], rna=data["rna"], by=request.user, now=now
+                standing=DoneeKind(data["standing"]), purpose=data["purpose"], rna=data["rna"], by=request.user, now=now
             )
             messages.success(request, _("C’est déclaré : les reçus fiscaux peuvent partir."))
             return redirect("supply:gifts")

@@ -24,7 +24,7 @@ class TaxKind(StrEnum):
     PERSON = "person"
 
 
-class Standing(StrEnum):
+class DoneeKind(StrEnum):
     """By what a collective says that it may issue tax receipts."""
 
     GENERAL_INTEREST = "general"
