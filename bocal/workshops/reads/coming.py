@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from bocal.directory.models import Person
 from bocal.directory.reads import holding, seal_keys
 from bocal.directory.rules.sealing import keyed
+from bocal.measure.table import fold
 from bocal.workshops.models import Attendance, Session
 from bocal.workshops.reads.profiles import asked
 
@@ -52,7 +53,7 @@ def guests(session: Session) -> list[Guest]:
         for number, row in found
         if row.withdrawn_at is None
     ]
-    return sorted(listed, key=lambda guest: (guest.person.name.lower(), guest.pk))
+    return sorted(listed, key=lambda guest: (fold(guest.person.name), guest.pk))
 
 
 def guest(session: Session, person: int) -> Guest | None:
