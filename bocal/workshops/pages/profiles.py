@@ -36,7 +36,7 @@ class ProfileForm(PlainForm):
         return read_answers(self.cleaned_data)
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def profiles(request: Request, pk: int) -> HttpResponse:
     """Who of the list was asked and who was not: never what they answered."""
     found = reads.session(pk)
@@ -58,7 +58,7 @@ def profiles(request: Request, pk: int) -> HttpResponse:
     return render(request, "workshops/pages/profiles.html", context)
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 @never_cache
 @sensitive_post_parameters()
 def profile(request: Request, pk: int, person: int) -> HttpResponse:
@@ -87,7 +87,7 @@ def profile(request: Request, pk: int, person: int) -> HttpResponse:
     return render(request, "workshops/pages/profile.html", context)
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def profile_thanks(request: Request, pk: int) -> HttpResponse:
     """Hand the tablet back."""
     return render(request, "workshops/pages/profile_thanks.html", {"pk": pk})

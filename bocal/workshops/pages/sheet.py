@@ -39,7 +39,7 @@ class SheetForm(PlainForm):
             raise forms.ValidationError(str(refused), code="content") from None
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def sheet(request: Request, pk: int) -> HttpResponse:
     """Print, then photograph."""
     found = reads.session(pk)
@@ -54,7 +54,7 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     return render(request, "workshops/pages/sheet.html", context)
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def sheet_print(request: Request, pk: int) -> HttpResponse:
     """The sheet as a PDF."""
     found = reads.session(pk)
@@ -63,7 +63,7 @@ def sheet_print(request: Request, pk: int) -> HttpResponse:
     return HttpResponse(notices.sheet_pdf(found), content_type="application/pdf")
 
 
-@enter(Desk.FACILITATION, Desk.DIRECTION)
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def sheet_photo(request: Request, pk: int, photo: int) -> HttpResponse:
     """A photo, for the team alone."""
     found = reads.sheet(pk, photo)
