@@ -92,8 +92,9 @@ A_NIGHT = 100
 @transaction.atomic
 def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None:
     """Forget somebody who asked for it (GDPR, art. 17): their name and ways in, those of the household that was theirs
-    alone, and with `answers` what they said of themselves. What the journals keep under their key stays, and so do
-    invoices, which the law keeps for ten years (Code de commerce, art. L. 123-22). Harmless when repeated.
+    alone, and with `answers` what they said of themselves and their badges. What the journals keep under their key
+    stays, and so do invoices, which the law keeps for ten years (Code de commerce, art. L. 123-22). Harmless when
+    repeated.
 
     Raises Refused: erase_direction, erase_orders, erase_owed.
     """
@@ -108,6 +109,9 @@ def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None
             raise Refused("erase_owed", amount=euros(left.cents))
     if answers:
         workshops.forget_profile(locked)
+        workshops.forget_badges(locked, now=now)
+    else:
+        workshops.loosen_badges(locked, now=now)
     directory.blank(locked, homes=personal.households(locked), now=now)
 
 

@@ -28,7 +28,7 @@ _SECRET = frozenset({"password", "token_hash", "sealed", "data", "attachment", "
 #: Rows in a dossier that say who wrote something, not something about them.
 _AUTHORS = frozenset(
     {"author", "by", "noted_by", "opened_by", "changed_by", "answered_by", "ended_by", "decided_by", "closed_by"}
-    | {"withdrawn_by", "prepared_by"}
+    | {"withdrawn_by", "prepared_by", "given_by", "revoked_by"}
 )
 #: So many rows of one kind are written out; their number is always said.
 MOST_ROWS = 5_000

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bocal.directory.models import Letter, Person
+from bocal.house import acts as house
 from bocal.journals.rules import Refused
 from bocal.workshops import acts
 from bocal.workshops.acts import badging
@@ -200,6 +201,29 @@ def test_whoever_is_forgotten_has_no_badge_left(world):
     Person.objects.filter(pk=world.customer.pk).update(erased_at=NOW)
     with pytest.raises(Refused, match="badge_gone"):
         given_to(world, key="later")
+
+
+def test_whoever_is_not_heard_of_keeps_a_badge_that_says_nothing_of_them(world):
+    award = given_to(world)
+    badging.choose(award, named=True, tie=Tie.EMAIL, evidence_shown=True, now=NOW)
+    award.refresh_from_db()
+    token, file = badging.open_page(world.customer), award.credential
+    house.erase_person(world.customer, answers=False, now=NOW)
+    award.refresh_from_db()
+    assert (award.evidence, award.named, award.tie) == ("", False, Tie.NONE)
+    found = reads.check(award.credential.encode())
+    assert (found.verdict, found.names, found.evidence) == ("holds", (), "")
+    assert reads.check(file.encode()).holds, "what they took is theirs"
+    Seat().go(reverse("workshops:my_badges", args=[token])).says("Conduire un autoclave")
+
+
+def test_whoever_asks_to_be_forgotten_is_in_no_badge(world):
+    award = given_to(world)
+    file = award.credential
+    house.erase_person(world.customer, now=NOW)
+    award.refresh_from_db()
+    assert award.person is None
+    assert reads.check(file.encode()).verdict == "revoked"
 
 
 def test_one_persons_link_opens_no_other_badge(world):

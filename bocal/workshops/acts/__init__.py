@@ -9,7 +9,7 @@ from bocal.workshops.acts.attending import (
     tick,
     withdraw,
 )
-from bocal.workshops.acts.badging import forget_badges
+from bocal.workshops.acts.badging import forget_badges, loosen_badges
 from bocal.workshops.acts.closing import close, reopen
 from bocal.workshops.acts.keeping import keep_sheet, taste
 from bocal.workshops.acts.planning import cancel, change, plan, set_crew
@@ -31,6 +31,7 @@ __all__ = [
     "forget_profile",
     "give_on",
     "keep_sheet",
+    "loosen_badges",
     "plan",
     "put_in_stock",
     "reopen",

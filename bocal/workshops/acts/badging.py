@@ -264,3 +264,18 @@ def forget_badges(person: Person, *, now: datetime) -> int:
         erase(award, now=now)
     BadgeLink.objects.filter(person=person).delete()
     return len(found)
+
+
+@transaction.atomic
+def loosen_badges(person: Person, *, now: datetime) -> None:
+    """Keep the badges of somebody whose name goes for want of news: they still hold, and say nothing of them any more.
+
+    The files that they took stay true; their link still opens their page.
+    """
+    for award in Award.objects.select_for_update(of=("self",)).filter(person=person).select_related("badge", "person"):
+        award.sessions.clear()
+        award.evidence, award.named, award.tie, award.evidence_shown = "", False, Tie.NONE, False
+        award.shown_at, award.salt, award.credential = None, secrets.token_hex(16), ""
+        award.save()
+        if award.revoked_at is None:
+            _sign(award, now=now)
