@@ -29,6 +29,7 @@ from bocal.house.demo.people import Peopled, people
 from bocal.house.demo.photos import photos
 from bocal.house.demo.places import Shape
 from bocal.house.demo.season import season
+from bocal.house.demo.sessions import lived
 
 Step = Callable[[Peopled], object]
 
@@ -57,6 +58,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         life.selling,
         life.surplus,
         season,
+        lived,
         field.tax_receipts,
         badges,
         petals,
