@@ -29,6 +29,7 @@ _SECRET = frozenset({"password", "token_hash", "sealed", "data", "attachment", "
 _AUTHORS = frozenset(
     {"author", "by", "noted_by", "opened_by", "changed_by", "answered_by", "ended_by", "decided_by", "closed_by"}
     | {"withdrawn_by", "prepared_by", "given_by", "revoked_by"}
+    | {"brought_by", "cancelled_by", "declared_by", "issued_by", "keyed_by"}
 )
 #: So many rows of one kind are written out; their number is always said.
 MOST_ROWS = 5_000

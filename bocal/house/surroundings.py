@@ -65,6 +65,7 @@ ROOMS: tuple[Room, ...] = (
     Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),
     Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
     Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),
+    Room("workshops:near", _("Près de chez moi"), "pin", frozenset({D.CUSTOMER}), frozenset({P.TRUCK})),
     Room("orders:mine", _("Mes commandes"), "basket", frozenset({D.CUSTOMER})),
     Room("shifts:shifts", _("Coups de main"), "hand", _HANDS, SHARES),
     Room("membership:mine", _("Mon adhésion"), "people", frozenset({D.CUSTOMER}), members=True),

@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from bocal.directory import reads as directory
 from bocal.house.today import Visit, waiting
 from bocal.supply import acts as supply
+from bocal.workshops.models import Session, Spot
+from bocal.workshops.rules import SessionKind
 from tests import world as worlds
 from tests.world import KG, NOW, TODAY
+
+HOUR = timedelta(hours=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +35,19 @@ def test_a_stranger_is_told_who_lives_here(world):
     page = Client().get("/").content.decode()
     assert "La Conserverie du Gué" in page
     assert "Aucune vente n’est ouverte" in page
+
+
+def test_a_stranger_finds_the_next_session_that_anyone_may_join(world):
+    assert reverse("workshops:near") not in Client().get("/").content.decode()
+    spot = Spot.objects.create(name="La place du lavoir")
+    now = timezone.now()
+    later = now + timedelta(days=3)
+    Session.objects.create(
+        title="Compote", kind=SessionKind.COOKING, spot=spot, starts_at=later, ends_at=later + 3 * HOUR, made_at=now
+    )
+    page = Client().get("/").content.decode()
+    assert reverse("workshops:near") in page
+    assert "La place du lavoir" in page
 
 
 def test_the_direction_of_a_new_collective_learns_the_first_steps(world):

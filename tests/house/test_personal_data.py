@@ -86,6 +86,17 @@ def test_every_table_of_a_customer_has_a_name_that_people_read(scene):
         assert str(words.TABLES[line.table]) in page.lower()
 
 
+def test_every_table_that_tells_of_somebody_has_a_name_that_people_read():
+    told = {
+        field.model._meta.label
+        for target in (Person, Organisation)
+        for field in personal._links(target)
+        if field.name not in personal._AUTHORS
+    }
+    # A household is never the collective.
+    assert told - set(words.TABLES) <= {"directory.Collective"}
+
+
 def test_each_sees_their_own_and_the_direction_what_it_is_asked_for(scene):
     world = scene.world
     page = reverse("personal_data", args=[world.customer.pk])

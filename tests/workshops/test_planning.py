@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -91,3 +92,16 @@ def test_the_programme_leads_to_a_session(world, spot, client: Client):
     page = client.get(reverse("workshops:programme")).content.decode()
     assert reverse("workshops:session", args=[made.pk]) in page
     assert "Place du Marché" in client.get(reverse("workshops:session", args=[made.pk])).content.decode()
+
+
+def test_what_is_over_stays_in_the_programme_until_it_is_closed(world, spot, client: Client):
+    (made,) = acts.plan([wanted(spot)], key=uuid4().hex, now=NOW)
+    client.force_login(world.facilitator, backend="bocal.house.sign_in.Backend")
+    over = timezone.now() - timedelta(days=30)
+    Session.objects.update(starts_at=over - HOUR, ends_at=over)
+    link = reverse("workshops:session", args=[made.pk])
+    assert link in client.get(reverse("workshops:programme")).content.decode()
+    Session.objects.update(closed_at=over + HOUR)
+    page = client.get(reverse("workshops:programme")).content.decode()
+    assert link not in page
+    assert reverse("workshops:plan_season") in page, "an empty programme says what to do first"

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext_lazy as later
 
 from bocal.directory import words as directory_words
@@ -49,6 +49,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "months": [
             (LEFT + at * WIDE + WIDE // 2, str(name)[:1].upper(), name) for at, name in enumerate(MONTHS.values())
         ],
+        "heads": list(zip(MONTHS_3.values(), MONTHS.values(), strict=True)),
         "wide": LEFT + 12 * WIDE,
         "high": len(shown) * HIGH + 26,
         "this": LEFT + (today.month - 1) * WIDE,

@@ -60,3 +60,8 @@ def _coming(session: Session, town: Town | None) -> Coming:
         km = distance_km(town.point, (spot.latitude, spot.longitude))
     room = None if session.capacity is None else max(session.capacity - session.coming, 0)
     return Coming(session, km, room)
+
+
+def soonest(now: datetime) -> Session | None:
+    """The next session that strangers may see. One query."""
+    return public(now).first()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bocal.directory.models import Person
@@ -16,6 +16,8 @@ from bocal.workshops.rules.planning import monday
 
 #: So many sessions on a page.
 SHOWN = 200
+#: What is over and not closed is asked for so long.
+TO_CLOSE = timedelta(days=60)
 #: So many sessions of a week in the season's list.
 LISTED = 8
 #: A season, in weeks.
@@ -32,8 +34,9 @@ def session(pk: int) -> Session | None:
 
 
 def programme(now: datetime, *, back: timedelta = timedelta(days=7)) -> list[Session]:
-    """What is to come and the last days, soonest first."""
-    return list(_sessions().filter(ends_at__gt=now - back).order_by("starts_at", "pk")[:SHOWN])
+    """What is to come and the last days, and what is still to be closed, soonest first."""
+    waits = Q(closed_at=None, cancelled_at=None, ends_at__gt=now - TO_CLOSE)
+    return list(_sessions().filter(Q(ends_at__gt=now - back) | waits).order_by("starts_at", "pk")[:SHOWN])
 
 
 def on_list(found: Session) -> list[Person]:
