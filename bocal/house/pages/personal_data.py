@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -91,11 +92,14 @@ def _page(request: Request, person: Person) -> HttpResponse:
                 logout(request)
                 return redirect("home")
             return redirect("directory:people")
+    found: Counter[str] = Counter()
+    for line in personal.summary(person):
+        found[str(words.TABLES.get(line.table, line.table))] += line.count
     context = {
         "person": person,
         "own": own,
         "form": form,
-        "found": [(words.TABLES.get(line.table, line.table), line.count) for line in personal.summary(person)],
+        "found": list(found.items()),
         "pending": personal.pending(person) if may else None,
     }
     return render(request, "house/pages/personal_data.html", context)
