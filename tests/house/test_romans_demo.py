@@ -31,6 +31,8 @@ def test_the_season_was_lived() -> None:
         count = reads.sums(one).count
         assert 7 <= count.here <= count.listed == one.coming <= (one.capacity or 0)
         assert count.cents == count.deposits
+    coming = Session.objects.filter(starts_at__gt=NOW, cancelled_at=None).order_by("starts_at")
+    assert all(one.coming for one in coming[: sessions.SOON])
     # Most said something of themselves; what was cooked was tasted; glass came back; two farms were gleaned.
     assert 120 <= len(reads.profiles_of(reads.present(project=project.pk))) < 150
     assert Taste.objects.count() > 20

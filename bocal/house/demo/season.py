@@ -170,7 +170,9 @@ def season(found: Peopled) -> None:
     before = [one for one in made if one.ends_at < found.now]
     if before:
         leading.fall_back(session=before[-1], now=found.now)
-        leading.tell_story(session=before[-1], story="La pluie nous a menés dans la cour : vingt bocaux, et du thé.")
+        leading.tell_story(
+            session=before[-1], story="La pluie nous a menés dans la cour : on s’est serrés, et il y a eu du thé."
+        )
     acts.cancel(session=coming[6], why="La place est prise par la foire.", now=found.now)
     twice = coming[4]
     wanted = Wanted(

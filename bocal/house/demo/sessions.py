@@ -36,6 +36,8 @@ ADULTS, CHILDREN = 110, 40
 REGULARS = 18
 #: So many sessions wait to be closed; so many were written down head by head, on a tablet.
 OPEN, TABLET = 2, 6
+#: For so many sessions to come people have signed up already.
+SOON = 4
 #: What was cooked for the shelves, counted from the last session.
 _COOKED = (
     (2, "Velouté de courge", "Velouté de courge 720 ml"),
@@ -81,6 +83,7 @@ def lived(found: Peopled) -> None:
             acts.count_heads(session=session, more=1 + number % 4)
     for number, outing in enumerate(outings):
         _on_tablet(outing, [one for party in parties[number * 7 : number * 7 + 7] for one in party])
+    _coming([one for one in planned if one.starts_at > found.now][:SOON], parties, found.now)
     _cooked(found, past, draw)
     _jars(found, parts[-TABLET + 1 :])
     for number, session in enumerate([*past[:-OPEN], *outings]):
@@ -99,9 +102,10 @@ def _parties(found: Peopled, draw: Random) -> list[Party]:
     parties: list[Party] = [[adult] for adult in adults]
     # A third of the adults come with children, one or two.
     families = draw.sample(parties, CHILDREN * 3 // 4)
+    names = draw.sample(FIRST, CHILDREN)
     children = Person.objects.bulk_create(
         Person(
-            name=f"{draw.choice(FIRST)} {families[n % len(families)][0].name.split()[-1]}",
+            name=f"{names[n]} {families[n % len(families)][0].name.split()[-1]}",
             phone=families[n % len(families)][0].phone,
             password=secret,
         )
@@ -168,6 +172,15 @@ def _on_tablet(session: Session, people: list[Person]) -> None:
             acts.tick(session=session, person=one.pk, there=True, now=session.starts_at)
 
 
+def _coming(sessions: list[Session], parties: list[Party], now: datetime) -> None:
+    """The sooner it is, the more have said that they come."""
+    for number, session in enumerate(sessions):
+        here = [one for party in parties[3 * number : 5 + 2 * number] for one in party]
+        for place, (one, adult) in enumerate(_rows(here)):
+            by, said = (SignedBy.LINK, SignedBy.PHONE)[place % 2], now - timedelta(hours=5 + 9 * place)
+            acts.add(session=session, person=one, guardian=adult, signed_by=by, now=said)
+
+
 def _asked(people: list[Person], seen: set[int], now: datetime, draw: Random) -> None:
     """Who comes for the first time is handed the tablet; one in ten would rather not say."""
     for one, adult in _rows(people):
@@ -191,7 +204,7 @@ def _said(draw: Random, nothing: bool, *, minor: bool) -> Answers:
             Priority.DECLINED,
             Employment.DECLINED,
         )
-    gender = draw.choices((Gender.WOMAN, Gender.MAN, Gender.OTHER), (66, 33, 1))[0]
+    gender = draw.choices((Gender.WOMAN, Gender.MAN), (67, 33))[0]
     area = draw.choices((Area.TOWN, Area.RURAL), (70, 30))[0]
     priority = Priority.NO
     if area is Area.TOWN:
@@ -283,7 +296,10 @@ def _jars(found: Peopled, parts: list[tuple[Session, list[Person]]]) -> None:
     before: list[tuple[Person, int]] = []
     for session, people in parts:
         now = min(max(session.ends_at, at(timezone.localdate(session.starts_at), 18)), found.now)
-        shelf = max(reads.shelves(session), key=lambda one: one.quantity, default=None)
+        # What was cooked that day, else what there is most of.
+        cooked = set(session.menu.values_list("order__product", flat=True))
+        shelves = reads.shelves(session)
+        shelf = max(shelves, key=lambda one: (one.item.pk in cooked, one.quantity), default=None)
         form = shelf.item.jar_format if shelf else None
         if shelf is None or form is None or shelf.quantity < 16:
             continue
@@ -354,6 +370,8 @@ def _project(found: Peopled, planned: list[Session]) -> Project:
             funding.note_expense(
                 project, bill, line=line, author=accounts, key=str(key("romans", number)), now=found.now
             )
+    for centre in Organisation.objects.filter(kind=OrganisationKind.CENTRE):
+        funding.add_partner(project, centre)
     for person, part in zip(
         found.team, (DesignPart.MANAGEMENT, DesignPart.FACILITATION, DesignPart.FACILITATION), strict=False
     ):
