@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from bocal.billing.rules import Means
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, Profile, VatProfile
-from bocal.house import collectives, personal, served
+from bocal.house import collectives, personal, served, template
 from bocal.house.settling import round_farms, settlement_key
 from bocal.journals.rules import Refused
 from bocal.look.templatetags.look import euros
@@ -36,16 +37,25 @@ def open_collective(
     vat_profile: VatProfile,
     person_name: str,
     email: str,
+    now: datetime,
+    model: Mapping[str, Any] | None = None,
 ) -> tuple[served.Entry, Person]:
-    """Open a new collective with its founder at the direction's desk.
+    """Open a new collective with its founder at the direction's desk, begun from a template (`model`) if there is one.
 
-    Raises ValueError when the slug is malformed, reserved or taken.
+    Raises ValueError when the slug is malformed, reserved or taken; Refused: what template.take_in refuses, and then
+    there is no such collective.
     """
     entry = collectives.open_new(slug, name, place=town)
-    with collectives.inside(slug), transaction.atomic():
-        collective = directory.found(name=name, profile=profile, town=town, vat_profile=vat_profile)
-        person = directory.register_person(name=person_name, email=email)
-        directory.seat(person, Desk.DIRECTION, at=collective.organisation)
+    try:
+        with collectives.inside(slug), transaction.atomic():
+            collective = directory.found(name=name, profile=profile, town=town, vat_profile=vat_profile)
+            person = directory.register_person(name=person_name, email=email)
+            directory.seat(person, Desk.DIRECTION, at=collective.organisation)
+            if model is not None:
+                template.take_in(model, author=person, now=now)
+    except Refused:
+        collectives.forget(slug)
+        raise
     return entry, person
 
 

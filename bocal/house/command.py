@@ -62,6 +62,7 @@ COMMANDS = {
     "import": "importe un fichier : fermes, articles, clients, banque, composition",
     "lots": "liste les lots",
     "label": "imprime les étiquettes d’un lot fini",
+    "template": "écrit un modèle du collectif, ou en reprend un",
     "trace": "remonte et descend le chemin d’un lot",
     "person": "emporte tout ce qui est gardé sur quelqu’un, ou l’oublie",
     "recall": "dit qui a reçu d’un lot, ou de ce qu’on en a fait",

@@ -10,6 +10,26 @@ ERASE_REFUSALS: dict[str, Promise] = {
     "erase_owed": _("Il reste %(amount)s à régler ou à rendre : soldez le compte d’abord."),
 }
 
+#: A template that cannot be begun from.
+TEMPLATE_REFUSALS: dict[str, Promise] = {
+    "template_heavy": _("Ce fichier est trop lourd pour un modèle : ce n’est sans doute pas le bon."),
+    "template_unreadable": _("Ce fichier n’est pas un modèle de Bocal. Demandez-le à qui vous l’a promis."),
+    "template_newer": _("Ce modèle vient d’un Bocal plus récent : mettez d’abord celui-ci à jour."),
+    "template_odd": _("Ce modèle a une partie que nous ne comprenons pas (%(where)s). Rien n’est repris."),
+}
+
+#: The parts of a template, counted.
+TEMPLATE_PARTS: dict[str, Promise] = {
+    "places": _("lieux"),
+    "items": _("articles"),
+    "jars": _("formats de bocaux"),
+    "recipes": _("recettes"),
+    "plan": _("lignes du plan"),
+    "kit": _("lignes de matériel"),
+    "badges": _("savoir-faire"),
+    "petals": _("pétales"),
+}
+
 #: What rows about somebody are called, by the table and the column that names them.
 TABLES: dict[str, Promise] = {
     "account.EmailAddress": _("adresses de connexion"),

@@ -24,7 +24,8 @@ with collectives.inside("gue"):
     built = world.build()
     lot = built.receive("Tomates", kg=12)
     print(lot.code)
-acts.open_collective(slug="pre", name="Le Pré", town="Le Pré", profile=Profile.GROCERY,
+from django.utils import timezone
+acts.open_collective(now=timezone.now(), slug="pre", name="Le Pré", town="Le Pré", profile=Profile.GROCERY,
                      vat_profile=VatProfile.LIABLE, person_name="Zoé Pré", email="zoe@pre.test")
 """
 

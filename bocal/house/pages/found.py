@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -12,9 +13,12 @@ from django.utils.translation import gettext_lazy as later
 from bocal.directory import words
 from bocal.directory.doors import for_everyone
 from bocal.directory.rules import Profile, VatProfile
-from bocal.house import acts, served
+from bocal.house import acts, served, template
+from bocal.house import words as refusals
 from bocal.house.setup_key import opens
-from bocal.look.forms import PlainForm
+from bocal.journals.rules import Refused
+from bocal.journals.words import say
+from bocal.look.forms import PlainForm, UploadField
 
 
 class FoundForm(PlainForm):
@@ -31,6 +35,13 @@ class FoundForm(PlainForm):
     )
     person = forms.CharField(label=later("Votre nom"), max_length=120)
     email = forms.EmailField(label=later("Votre e-mail"), help_text=later("C’est avec lui que vous entrerez."))
+    model = UploadField(
+        label=later("Partir du modèle d’un autre collectif"),
+        required=False,
+        extensions=["json"],
+        max_bytes=template.MOST_BYTES,
+        help_text=later("Facultatif : ses recettes, son plan, ses listes et ses questions, sans personne ni chiffre."),
+    )
 
     def clean_name(self) -> str:
         """A name that leaves a free address on this server."""
@@ -40,6 +51,14 @@ class FoundForm(PlainForm):
         if not served.free(slug_of(name)):
             raise forms.ValidationError(_("Un collectif de ce nom vit déjà sur ce serveur : choisissez un autre nom."))
         return name
+
+    def clean_model(self) -> dict[str, Any] | None:
+        """The template, read; None without one."""
+        sent = self.cleaned_data["model"]
+        try:
+            return template.read(sent.read()) if sent else None
+        except Refused as refused:
+            raise forms.ValidationError(say(refused, refusals.TEMPLATE_REFUSALS)) from refused
 
 
 def slug_of(name: str) -> str:
@@ -54,18 +73,24 @@ def found(request: HttpRequest) -> HttpResponse:
     """The set-up wizard: whoever holds the server's key opens a collective and walks straight in."""
     if not opens(request.GET.get("cle", "")):
         return render(request, "house/pages/found_shut.html", status=403)
-    form = FoundForm(request.POST or None)
+    form = FoundForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        entry, person = acts.open_collective(
-            slug=slug_of(answers["name"]),
-            name=answers["name"],
-            town=answers["town"],
-            profile=Profile(answers["profile"]),
-            vat_profile=VatProfile(answers["vat_profile"]),
-            person_name=answers["person"],
-            email=answers["email"],
-        )
+        try:
+            entry, person = acts.open_collective(
+                slug=slug_of(answers["name"]),
+                name=answers["name"],
+                town=answers["town"],
+                profile=Profile(answers["profile"]),
+                vat_profile=VatProfile(answers["vat_profile"]),
+                person_name=answers["person"],
+                email=answers["email"],
+                model=answers["model"],
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("model", say(refused, refusals.TEMPLATE_REFUSALS))
+            return render(request, "house/pages/found.html", {"form": form})
         token = signing.dumps([entry.slug, person.pk, timezone.now().timestamp()], salt=acts.WELCOME)
         return redirect(f"/{entry.slug}/bienvenue/{token}/")
     return render(request, "house/pages/found.html", {"form": form})
