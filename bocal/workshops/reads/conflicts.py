@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
@@ -41,11 +41,8 @@ def trained_until() -> dict[int, date]:
     rows = Training.objects.filter(
         Q(equipment__kind=EquipmentKind.AUTOCLAVE, equipment__active=True), topic=TrainingTopic.OPERATE
     )
-    ends = rows.values("person").annotate(last=Max("until"))
-    found = {row["person"]: row["last"] or date.max for row in ends}
-    for person in rows.filter(until=None).values_list("person", flat=True):
-        found[person] = date.max
-    return found
+    ends = rows.values("person").annotate(last=Max("until"), endless=Count("pk", filter=Q(until=None)))
+    return {row["person"]: date.max if row["endless"] else row["last"] for row in ends}
 
 
 def of_sessions(
@@ -61,7 +58,8 @@ def of_sessions(
     asked = {one.pk for one in open_ones}
     by_key = {one.pk: one for one in rows}
     found = conflicts(map(facts, rows), known or knows(first, last), today=today)
-    return _said([one for one in found if one.ref in asked], {pk: _label(one) for pk, one in by_key.items()})
+    names = {member.person_id: member.person.name for one in rows for member in one.crew.all()}
+    return _said([one for one in found if one.ref in asked], {pk: _label(one) for pk, one in by_key.items()}, names)
 
 
 def of_wanted(wanted: Sequence[Wanted], *, today: date) -> dict[int, list[Said]]:
@@ -77,7 +75,9 @@ def of_wanted(wanted: Sequence[Wanted], *, today: date) -> dict[int, list[Said]]
         ref: _named(wanted[-ref - 1].title or spots[one.spot].name, one.starts_at) for ref, one in drafts.items()
     }
     found = conflicts([*map(facts, there), *drafts.values()], knows(first, last), today=today)
-    return {-ref - 1: said for ref, said in _said([one for one in found if one.ref < 0], labels).items()}
+    crew = {person for one in wanted for person, _task in one.crew}
+    names = dict(Person.objects.filter(pk__in=crew).values_list("pk", "name"))
+    return {-ref - 1: said for ref, said in _said([one for one in found if one.ref < 0], labels, names).items()}
 
 
 def knows(first: datetime, last: datetime) -> Known:
@@ -156,9 +156,7 @@ def _named(title: str, starts_at: datetime) -> str:
     return f"{title}, {shortday(starts_at)}, {hour(starts_at)}"
 
 
-def _said(found: Sequence[Found], labels: Mapping[int, str]) -> dict[int, list[Said]]:
-    people = {one.person for one in found if one.person is not None}
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+def _said(found: Sequence[Found], labels: Mapping[int, str], names: Mapping[int, str]) -> dict[int, list[Said]]:
     told: dict[int, list[Said]] = defaultdict(list)
     for one in found:
         name: str | Promise = one.name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from bocal.directory.models import Person
@@ -45,12 +45,9 @@ def hub(pk: int, *, today: date) -> Hub | None:
     found = with_crew(rows.filter(pk=pk)).first()
     if found is None:
         return None
-    ticked = set(Packed.objects.filter(session=found).values_list("item", flat=True))
-    lines = [
-        Line(item, item.pk in ticked)
-        for item in KitItem.objects.filter(kind=found.kind)
-        if item.active or item.pk in ticked
-    ]
+    ticked = Exists(Packed.objects.filter(session=found, item=OuterRef("pk")))
+    kit = KitItem.objects.filter(kind=found.kind).annotate(ticked=ticked)
+    lines = [Line(item, item.ticked) for item in kit if item.active or item.ticked]
     return Hub(
         session=found,
         crew=list(found.crew.all()),
