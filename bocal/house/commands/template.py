@@ -44,4 +44,7 @@ def _taken_in(file: Path) -> str:
         raise Refusal(f"{file} : {why(error)}") from error
     except Refused as refused:
         raise Refusal(say(refused, words.TEMPLATE_REFUSALS)) from refused
-    return ", ".join(f"{count} {words.TEMPLATE_PARTS[name]}" for name, count in made.items() if count) or "tout y était déjà"
+    return (
+        ", ".join(f"{count} {words.TEMPLATE_PARTS[name]}" for name, count in made.items() if count)
+        or "tout y était déjà"
+    )

@@ -45,8 +45,7 @@ def begin(request: Request, pk: int, dish: int) -> HttpResponse:
     if found.order is not None:
         return redirect("kitchen:kettle", found.order.pk)
     now = timezone.now()
-    newest = kitchen.latest_versions().filter(recipe=found.recipe).first()
-    version = kitchen.version(newest.pk) if newest else None
+    version = kitchen.latest_versions().filter(recipe=found.recipe).first()
     us = collective(request)
     if version is None or us is None:
         raise Http404

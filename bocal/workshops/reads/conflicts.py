@@ -46,15 +46,19 @@ def trained_until() -> dict[int, date]:
 
 
 def of_sessions(
-    sessions: Sequence[Session], *, today: date, whole: bool = False, known: Known | None = None
+    sessions: Sequence[Session],
+    *,
+    today: date,
+    among: Sequence[Session] | None = None,
+    known: Known | None = None,
 ) -> dict[int, list[Said]]:
-    """The conflicts of these sessions that are still to come, by key. `whole`: they are all there is in these days, so
-    that no other one needs to be read. A number of queries that does not grow."""
+    """The conflicts of these sessions that are still to come, by key. `among`: all there is in these days, with crew,
+    where it was read already (`around`). A number of queries that does not grow."""
     open_ones = [one for one in sessions if one.cancelled_at is None and timezone.localdate(one.starts_at) >= today]
     if not open_ones:
         return {}
     first, last = _span((one.starts_at, one.ends_at) for one in open_ones)
-    rows = open_ones if whole else list(_around(first, last))
+    rows = list(_around(first, last)) if among is None else [one for one in among if one.cancelled_at is None]
     asked = {one.pk for one in open_ones}
     by_key = {one.pk: one for one in rows}
     found = conflicts(map(facts, rows), known or knows(first, last), today=today)
@@ -90,6 +94,11 @@ def knows(first: datetime, last: datetime) -> Known:
         speed_kmh=settings.speed_kmh,
         ask_days=settings.ask_days,
     )
+
+
+def around(sessions: Sequence[Session]) -> list[Session]:
+    """The sessions that take place near these, themselves among them, each with its spot and its crew. Two queries."""
+    return list(_around(*_span((one.starts_at, one.ends_at) for one in sessions)))
 
 
 def with_crew(rows: QuerySet[Session]) -> QuerySet[Session]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from bocal.directory.models import Person
 from bocal.kitchen.models import Recipe
 from bocal.workshops.models import CrewMember, Dish, KitItem, Packed, Session
-from bocal.workshops.reads.conflicts import Said, of_sessions, with_crew
+from bocal.workshops.reads.conflicts import Said, around, of_sessions, with_crew
 from bocal.workshops.rules.planning import monday
 
 
@@ -42,18 +42,22 @@ class Hub:
 def hub(pk: int, *, today: date) -> Hub | None:
     """All of a session. A number of queries that does not grow."""
     rows = Session.objects.select_related("spot__fallback", "spot__host", "moved_from", "truck", "project")
-    found = with_crew(rows.filter(pk=pk)).first()
+    found = rows.filter(pk=pk).first()
     if found is None:
         return None
+    near = around([found])
+    # The session is among those around it, with its crew, unless it is called off.
+    same = next((one for one in near if one.pk == found.pk), None)
+    crew = same.crew.all() if same else CrewMember.objects.filter(session=found).select_related("person")
     ticked = Exists(Packed.objects.filter(session=found, item=OuterRef("pk")))
     kit = KitItem.objects.filter(kind=found.kind).annotate(ticked=ticked)
     lines = [Line(item, item.ticked) for item in kit if item.active or item.ticked]
     return Hub(
         session=found,
-        crew=list(found.crew.all()),
+        crew=list(crew),
         kit=lines,
         menu=list(menu(found)),
-        said=of_sessions([found], today=today).get(found.pk, []),
+        said=of_sessions([found], today=today, among=near).get(found.pk, []),
         call=to_call(found),
     )
 

@@ -107,7 +107,7 @@ def season_view(first: date, *, today: date, weeks: int = WEEKS) -> Season:
     low, high = (datetime.combine(day, time(0), zone) for day in (start, end))
     rows = list(with_crew(_sessions().filter(starts_at__gte=low, starts_at__lt=high)).order_by("starts_at", "pk"))
     known = knows(low, high)
-    said = of_sessions(rows, today=today, whole=True, known=known)
+    said = of_sessions(rows, today=today, among=rows, known=known)
     by_day: dict[date, list[Cell]] = defaultdict(list)
     for row in rows:
         by_day[timezone.localdate(row.starts_at)].append(Cell(row, said.get(row.pk, [])))
