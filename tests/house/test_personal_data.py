@@ -22,9 +22,11 @@ from bocal.orders.acts import Came, Given
 from bocal.workshops import acts as workshops
 from bocal.workshops import reads as workshop_reads
 from bocal.workshops.models import Profile
+from bocal.workshops.rules import SignedBy
 from bocal.workshops.rules.profile import Answers, Employment, Gender
 from tests.orders import scene as scenes
 from tests.orders.scene import PICKUP, Scene
+from tests.workshops import meeting
 from tests.world import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,20 @@ def test_the_night_takes_away_the_names_of_whom_nothing_was_heard_for_three_year
     assert workshop_reads.profiles_of([world.customer.pk])
     assert Person.objects.get(pk=world.cook.pk).erased_at is None
     assert acts.forget_idle(NOW + 4 * A_YEAR) == 0
+
+
+def test_who_was_forgotten_still_counts_at_a_session_and_is_asked_and_given_nothing_more(scene):
+    world = scene.world
+    session = meeting.session(starts_at=NOW)
+    for person in (world.customer, world.other_customer):
+        workshops.add(session=session, person=person, signed_by=SignedBy.WALK_IN, now=NOW)
+    acts.erase_person(world.customer, now=NOW)
+    team = signed_in(world.facilitator)
+    for page in ("workshops:profiles", "workshops:takers"):
+        seen = team.get(reverse(page, args=[session.pk])).content.decode()
+        assert world.other_customer.name in seen
+        assert "(effacé)" not in seen
+    for page in ("workshops:profile", "workshops:take_home"):
+        assert team.get(reverse(page, args=[session.pk, world.customer.pk])).status_code == 404
+        assert team.get(reverse(page, args=[session.pk, world.other_customer.pk])).status_code == 200
+    assert workshop_reads.present() == {world.customer.pk, world.other_customer.pk}

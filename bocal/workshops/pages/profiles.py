@@ -42,7 +42,7 @@ def profiles(request: Request, pk: int) -> HttpResponse:
     found = reads.session(pk)
     if found is None:
         raise Http404
-    listed = reads.guests(found)
+    listed = [one for one in reads.guests(found) if not one.gone]
     if request.method == "POST":
         typed = request.POST.get("forget", "")
         one = reads.guest(found, int(typed)) if typed.isdecimal() and len(typed) < 13 else None

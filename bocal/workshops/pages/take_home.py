@@ -80,7 +80,7 @@ def takers(request: Request, pk: int) -> HttpResponse:
         raise Http404
     context = {
         "session": found,
-        "guests": [one for one in reads.guests(found) if one.here],
+        "guests": [one for one in reads.guests(found) if one.here and not one.gone],
         "shelves": reads.shelves(found),
         "held_back": reads.held_back(found),
         "taken": reads.taken(found, Kind.DELIVER, Kind.DEPOSIT),

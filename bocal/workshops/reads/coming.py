@@ -33,6 +33,11 @@ class Guest:
     asked: bool
     signed_by: str
 
+    @property
+    def gone(self) -> bool:
+        """Whether their name was taken away since: they count, and that is all."""
+        return self.person.erased_at is not None
+
 
 def guests(session: Session) -> list[Guest]:
     """Who is on the list, by name; their number says how they came onto it, one after the other. Two queries."""
@@ -57,8 +62,8 @@ def guests(session: Session) -> list[Guest]:
 
 
 def guest(session: Session, person: int) -> Guest | None:
-    """One of them."""
-    return next((one for one in guests(session) if one.person.pk == person), None)
+    """One of them, whose name was not taken away since: nothing more is asked of that one, nor handed to them."""
+    return next((one for one in guests(session) if one.person.pk == person and not one.gone), None)
 
 
 def propose(session: Session, search: str) -> list[Person]:
