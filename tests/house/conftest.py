@@ -41,12 +41,10 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A data folder with two collectives, for tests that only look; and the code of a lot of the first."""
-    folder = tmp_path_factory.mktemp("served")
+def built(folder: Path, script: str) -> tuple[Path, str]:
+    """A data folder filled by a script in a process of its own, as `served` wants it; and what the script printed."""
     done = subprocess.run(
-        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
+        [sys.executable, "-c", f"from bocal.house import start\n{script}"],
         env=environment(folder),
         cwd=ROOT,
         capture_output=True,
@@ -54,6 +52,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         check=True,
     )
     return folder, done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with two collectives, for tests that only look; and the code of a lot of the first."""
+    return built(tmp_path_factory.mktemp("served"), BUILD)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Commands for whoever keeps the books: each in its own process, one line and exit 2 when asked wrongly."""
 
-import subprocess
-import sys
-
 import facturx
 import pytest
 
-from tests.house.conftest import ROOT, answer, environment, refusal
+from tests.house.conftest import answer, built, refusal
 
 BUILD = """
 from bocal.house import collectives
@@ -35,15 +32,7 @@ with collectives.inside("pre"):
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("books")
-    subprocess.run(
-        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
-        env=environment(folder),
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    return folder, ""
+    return built(tmp_path_factory.mktemp("books"), BUILD)
 
 
 def test_an_invoice_is_written_as_factur_x(bocal, tmp_path):

@@ -1,12 +1,10 @@
 """`bocal person`: somebody's data handed out, or their name taken away; one line and exit 2 when asked wrongly."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.house.conftest import ROOT, environment, refusal
+from tests.house.conftest import built, refusal
 
 BUILD = """
 from bocal.house import collectives
@@ -20,16 +18,7 @@ with collectives.inside("gue"):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("people")
-    done = subprocess.run(
-        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
-        env=environment(folder),
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return folder, done.stdout.strip()
+    return built(tmp_path_factory.mktemp("people"), BUILD)
 
 
 def test_what_is_kept_is_printed_then_forgotten(bocal, served):

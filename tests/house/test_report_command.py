@@ -1,13 +1,11 @@
 """A project's report from the command line: three formats, one line and exit 2 when asked wrongly."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from bocal.look import sheets
-from tests.house.conftest import ROOT, environment, refusal
+from tests.house.conftest import built, refusal
 
 BUILD = """
 from bocal.house import collectives
@@ -26,15 +24,7 @@ with collectives.inside("gue"):
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report")
-    subprocess.run(
-        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
-        env=environment(folder),
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    return folder, ""
+    return built(tmp_path_factory.mktemp("report"), BUILD)
 
 
 def test_the_three_formats_and_what_is_asked_wrongly(bocal, tmp_path):

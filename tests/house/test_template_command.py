@@ -1,13 +1,11 @@
 """`bocal template`: one collective's way of working taken over by another; one line and exit 2 when asked wrongly."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from bocal.house import template
-from tests.house.conftest import ROOT, environment, refusal
+from tests.house.conftest import built, refusal
 
 BUILD = """
 from django.utils import timezone
@@ -30,16 +28,7 @@ except Refused as refused:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("templates")
-    done = subprocess.run(
-        [sys.executable, "-c", f"from bocal.house import start\n{BUILD}"],
-        env=environment(folder),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return folder, done.stdout.strip()
+    return built(tmp_path_factory.mktemp("templates"), BUILD)
 
 
 def test_a_collective_that_could_not_begin_from_its_template_is_not_there(served):
