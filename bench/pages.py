@@ -35,6 +35,7 @@ from bocal.measure.money import Basis
 from bocal.orders import acts as orders
 from bocal.orders.models import Offer, SaleRound
 from bocal.supply.models import SurplusOffer
+from bocal.workshops.models import Badge
 from tests import walk
 from tests.directory import sheets
 
@@ -192,6 +193,7 @@ def _open_link() -> str:
 NAMED: dict[str, Callable[[], Iterable[object]]] = {
     "token": lambda: (_open_link(),),
     "kind": lambda: ("points", "producers", "farms", "orders", "labels", *ItemKind),
+    "uuid": lambda: Badge.objects.order_by("pk").values_list("uuid", flat=True)[:3],
     "code": lambda: Lot.objects.order_by("-pk").values_list("code", flat=True)[:3],
     "number": lambda: Invoice.objects.order_by("pk").values_list("number", flat=True)[:3],
     "payment": lambda: Payment.objects.order_by("pk").values_list("pk", flat=True)[:3],

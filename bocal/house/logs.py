@@ -4,8 +4,20 @@ import logging
 import re
 
 #: A farm's personal link, a customer's answer to a recall, the founder's pass, a new password's link, a calendar's
-#: address: the key follows. A test holds that no page behind a link is forgotten here.
-_KEY = re.compile(r"(/(?:offre|registres/rappel|bienvenue|reset/key|commandes/agenda)/)[^/\s?]+")
+#: address, a sign-up, somebody's badges, a consultation's questions: the key follows. A test holds that no page behind
+#: a link is forgotten here.
+_DOORS = (
+    "offre",
+    "registres/rappel",
+    "bienvenue",
+    "reset/key",
+    "commandes/agenda",
+    "ateliers/venir/lien",
+    "ateliers/mes-badges",
+    "ateliers/badge-montre",
+    "impact/fleur/repondre",
+)
+_KEY = re.compile(rf"(/(?:{'|'.join(_DOORS)})/)[^/\s?]+")
 
 
 class WithoutKeys(logging.Filter):
