@@ -234,6 +234,8 @@ class Consent(models.Model):
     purpose = models.CharField(max_length=10, choices=words.CONSENT_PURPOSES)
     wording = models.CharField(max_length=500)
     given_on = models.DateField()
+    # The adult who agreed for a minor; empty when the person did so themselves.
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:

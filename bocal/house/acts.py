@@ -6,15 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bocal.billing import acts as billing
 from bocal.billing.models import Settlement
 from bocal.billing.rules import Means
 from bocal.directory import acts as directory
-from bocal.directory.models import Organisation, Person
-from bocal.directory.rules import Desk, Profile, VatProfile
+from bocal.directory.models import Consent, Organisation, Person
+from bocal.directory.rules import ConsentPurpose, Desk, Profile, VatProfile
 from bocal.house import collectives, personal, served, template
 from bocal.house.settling import round_farms, settlement_key
+from bocal.impact.acts import album
 from bocal.journals.rules import Refused
 from bocal.look.templatetags.look import euros
 from bocal.membership import acts as membership
@@ -102,9 +104,9 @@ A_NIGHT = 100
 @transaction.atomic
 def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None:
     """Forget somebody who asked for it (GDPR, art. 17): their name and ways in, those of the household that was theirs
-    alone, and with `answers` what they said of themselves and their badges. What the journals keep under their key
-    stays, and so do invoices, which the law keeps for ten years (Code de commerce, art. L. 123-22). Harmless when
-    repeated.
+    alone, the pictures that show them, and with `answers` what they said of themselves and their badges. What the
+    journals keep under their key stays, and so do invoices, which the law keeps for ten years (Code de commerce, art.
+    L. 123-22). Harmless when repeated.
 
     Raises Refused: erase_direction, erase_orders, erase_owed.
     """
@@ -122,7 +124,18 @@ def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None
         workshops.forget_badges(locked, now=now)
     else:
         workshops.loosen_badges(locked, now=now)
+    # Without the name nobody could find the picture again to take it back.
+    album.forget_pictures(locked, now=now)
     directory.blank(locked, homes=personal.households(locked), now=now)
+
+
+def agree_no_more(consent: Consent, *, now: datetime) -> None:
+    """Somebody takes back what they agreed to, for themselves or for a child: what they answered about themselves goes
+    with it, pictures of them are seen by the team alone. Harmless when repeated."""
+    if consent.purpose == ConsentPurpose.PROFILE:
+        workshops.forget_answers(person=consent.person, now=now)
+    else:
+        directory.withdraw_consent(consent.person, ConsentPurpose(consent.purpose), day=timezone.localdate(now))
 
 
 def forget_idle(now: datetime) -> int:

@@ -55,6 +55,7 @@ TABLES: dict[str, Promise] = {
     "funding.ProjectPartner": _("Projets"),
     "funding.ProjectPerson": _("Projets"),
     "impact.Consultation": _("Consultations"),
+    "impact.Pictured": _("photos de l’album"),
     "journals.Balance": _("soldes"),
     "journals.HoursLine": _("heures données"),
     "journals.Lot": _("lots rendus ou confiés"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bocal.impact.pages import (
+    album,
     answer,
     chosen_words,
     compare_paper,
@@ -15,6 +16,8 @@ from bocal.impact.pages import (
     flower_paper,
     home,
     key_sheet,
+    memory,
+    memory_edit,
     paper,
     petal,
     petal_edit,
@@ -36,6 +39,14 @@ urlpatterns = [
     path("projets/<int:pk>/gardes/", project_report.project_kept, name="project_kept"),
     path("projets/<int:pk>/gardes/<int:report>/", project_report.project_compared, name="project_compared"),
     path("projets/<int:pk>/gardes/<int:report>/rapport.pdf", project_report.project_kept_pdf, name="project_kept_pdf"),
+    path("album/", album.album, name="album"),
+    path("album/album.pdf", album.album_paper, name="album_paper"),
+    path("album/nouveau/", memory_edit.memory_new, name="memory_new"),
+    path("album/<int:pk>/", memory.memory, name="memory"),
+    path("album/<int:pk>/changer/", memory_edit.memory_edit, name="memory_edit"),
+    path("album/<int:pk>/photo.jpg", memory.memory_picture, name="memory_picture"),
+    path("album/<int:pk>/vignette.jpg", memory.memory_small, name="memory_small"),
+    path("album/<int:pk>/accord/<int:person>/", memory.memory_consent, name="memory_consent"),
     path("gamme/", season.season, name="season"),
     path("tableau.csv", table.table, name="table"),
     path("fleur/", flower.flower, name="flower"),

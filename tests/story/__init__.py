@@ -27,6 +27,7 @@ from bocal.measure.money import Basis
 from tests.directory import sheets
 from tests.kitchen import kitchens
 from tests.look.photos import a_photo
+from tests.story.album import album
 from tests.story.badges import badges
 from tests.story.book import NOON, Story
 from tests.story.field import field
@@ -78,6 +79,7 @@ def tell() -> Story:
         project(story)
         badges(story)
         petals(story)
+        album(story)
     with translation.override("en"):
         professionals(story)
     directory.save_crops(world.farm, [("Zucchini", [6, 7, 8]), ("Leeks", [11, 12, 1])])

@@ -1,7 +1,7 @@
 """Verbs on people, organisations, places and letters."""
 
 from bocal.directory.acts.collective import change_collective, found, furnish
-from bocal.directory.acts.consents import give_consent, withdraw_consent
+from bocal.directory.acts.consents import give_consent, withdraw_all, withdraw_consent
 from bocal.directory.acts.forgetting import blank
 from bocal.directory.acts.importing import (
     apply_import,
@@ -54,6 +54,7 @@ __all__ = [
     "seat",
     "speak",
     "welcome",
+    "withdraw_all",
     "withdraw_consent",
     "write_letter",
     "write_letters",

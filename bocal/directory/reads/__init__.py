@@ -1,5 +1,6 @@
 """Questions about who and where."""
 
+from bocal.directory.reads.consents import consents
 from bocal.directory.reads.growing import Produce, calendar, crops_of, growing, in_season
 from bocal.directory.reads.importing import Preview, as_known, imports, preview, read_sheet
 from bocal.directory.reads.letters import letters
@@ -47,6 +48,7 @@ __all__ = [
     "as_known",
     "calendar",
     "collective",
+    "consents",
     "crops_of",
     "customers",
     "farm_lines",

@@ -78,6 +78,8 @@ def _file(person: Person) -> HttpResponse:
 
 def _page(request: Request, person: Person) -> HttpResponse:
     own = person == request.user
+    if request.method == "POST" and "consent" in request.POST:
+        return _taken_back(request, person)
     # Whoever works here asks the direction: their desks are somebody's to give away first.
     may = not own or not held(request).any_of(sorted(TEAM))
     form = ForgetForm(request.POST or None, person=person) if may else None
@@ -98,8 +100,18 @@ def _page(request: Request, person: Person) -> HttpResponse:
     context = {
         "person": person,
         "own": own,
+        "consents": reads.consents(person),
         "form": form,
         "found": list(found.items()),
         "pending": personal.pending(person) if may else None,
     }
     return render(request, "house/pages/personal_data.html", context)
+
+
+def _taken_back(request: Request, person: Person) -> HttpResponse:
+    """One of the things that they agreed to holds no more."""
+    found = next((one for one in reads.consents(person) if str(one.pk) == request.POST["consent"]), None)
+    if found is not None:
+        acts.agree_no_more(found, now=timezone.now())
+        messages.success(request, _("C’est noté : cet accord ne vaut plus."))
+    return redirect(request.path)

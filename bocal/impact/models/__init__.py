@@ -1,5 +1,6 @@
-"""What this floor owns: its questions, what was answered, and nothing that the journals already know."""
+"""What this floor owns: its questions, what was answered, what is remembered, and nothing that the journals know."""
 
+from bocal.impact.models.album import Memory, Pictured
 from bocal.impact.models.flower import (
     Answer,
     Consultation,
@@ -19,7 +20,9 @@ __all__ = [
     "Flower",
     "Measure",
     "MeasureRead",
+    "Memory",
     "Petal",
+    "Pictured",
     "Question",
     "Sheet",
 ]

@@ -10,15 +10,21 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from bocal.directory.doors import Request, enter
+from bocal.directory.doors import Request, enter, held
 from bocal.directory.rules import TEAM
 from bocal.impact import reads
 from bocal.impact.pages import flower as pages
+from bocal.impact.pages.album import READERS
 from bocal.impact.reads import MeasureSeen, QuestionSeen, Quote
+from bocal.impact.reads import album as remembered
 from bocal.impact.rules import Span
 from bocal.impact.rules.flower import QuestionKind, Tally, year_to
 from bocal.impact.words import flower as words
 from bocal.look import charts
+from bocal.measure.period import Period
+
+#: So much of the album stands behind a petal.
+REMEMBERED = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ def petal(request: Request, pk: int, petal: int) -> HttpResponse:
     if one is None:
         raise Http404
     said = reads.quotes(seen, one.petal)
+    year = _year(shown)
+    memories = remembered.of_petal(one.petal, since=year.start if year else None, until=year.end if year else None)
     context = {
         "flower": found,
         "shown": shown,
@@ -61,7 +69,9 @@ def petal(request: Request, pk: int, petal: int) -> HttpResponse:
         "number": seen.petals.index(one) + 1,
         "questions": [_question(row, said.get(row.question.pk, [])) for row in one.questions],
         "measures": [measure_row(row) for row in one.measures],
-        "journals": _journals(shown),
+        "journals": _journals(year),
+        "memories": list(memories[:REMEMBERED]),
+        "keeps_album": held(request).any_of(READERS),
         "publics": dict(words.PUBLICS),
     }
     return render(request, "impact/pages/petal.html", context)
@@ -100,11 +110,17 @@ def measure_row(row: MeasureSeen) -> MeasureRow:
     )
 
 
-def _journals(shown: pages.Shown) -> str:
-    """The report of the year that the indicators were read over."""
+def _year(shown: pages.Shown) -> Period | None:
+    """The twelve months that the indicators were read over."""
     last = max(shown.chosen, key=lambda one: (one.closed_at is not None, one.closed_at), default=None)
     if last is None or last.closed_at is None:
+        return None
+    return year_to(min(last.until, last.closed_at.date()))
+
+
+def _journals(year: Period | None) -> str:
+    """The report of those months."""
+    if year is None:
         return ""
-    year = year_to(min(last.until, last.closed_at.date()))
     query = {"periode": Span.FREE, "du": year.start, "au": year.last}
     return f"{reverse('impact:home')}?{urlencode(query)}"

@@ -88,9 +88,10 @@ class UploadField(forms.FileField):
 
 
 class PhotoField(UploadField):
-    """A photo; what is read is a small picture of our own making (`pictures.Picture`), or None."""
+    """A photo; what is read is a picture of our own making (`pictures.Picture`) of at most `edge` points, or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, edge: int = 400, **kwargs: Any) -> None:
+        self.edge = edge
         kwargs.setdefault("help_text", _CAMERA)
         super().__init__(max_bytes=pictures.MAX_BYTES, extensions=("jpg", "jpeg", "png", "webp"), **kwargs)
 
@@ -100,7 +101,7 @@ class PhotoField(UploadField):
         if sent is None:
             return None
         try:
-            return pictures.shrink(sent.read())
+            return pictures.shrink(sent.read(), edge=self.edge)
         except pictures.PictureRefused as refused:
             raise forms.ValidationError(str(refused), code="content") from None
 
