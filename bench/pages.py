@@ -26,7 +26,7 @@ from bocal.billing.models import Invoice, Payment
 from bocal.catalog.models import Item
 from bocal.catalog.rules import Dimension, ItemKind
 from bocal.directory import acts as directory
-from bocal.directory.models import Organisation, Person, Place, Role
+from bocal.directory.models import Convention, Organisation, Person, Place, Role
 from bocal.directory.rules import Desk, ImportKind, LinkPurpose, OrganisationKind, PlaceKind
 from bocal.house import collectives
 from bocal.house.demo import build, places
@@ -198,6 +198,7 @@ NAMED: dict[str, Callable[[], Iterable[object]]] = {
     "number": lambda: Invoice.objects.order_by("pk").values_list("number", flat=True)[:3],
     "payment": lambda: Payment.objects.order_by("pk").values_list("pk", flat=True)[:3],
     "basis": lambda: list(Basis),
+    "convention": lambda: Convention.objects.order_by("pk").values_list("pk", flat=True)[:3],
     "customer": lambda: (
         MoneyLine.objects.order_by("party").exclude(party=None).values_list("party", flat=True).distinct()[:50]
     ),

@@ -64,6 +64,9 @@ class Organisation(models.Model):
     # The day it agreed, and the sentence it agreed to.
     story_consent_on = models.DateField(null=True, blank=True)
     story_consent_words = models.CharField(max_length=200, blank=True)
+    # A food-aid partner's habilitation: its number, and its last day.
+    aid_number = models.CharField(max_length=60, blank=True)
+    aid_until = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -94,6 +97,36 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.given_on}"
+
+
+class Convention(models.Model):
+    """A partnership without payment, as it was signed: what the partner gives, what it gets, from when to when."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="conventions")
+    gives = models.CharField(max_length=300, blank=True)
+    receives = models.CharField(max_length=300, blank=True)
+    signed_on = models.DateField()
+    # Empty: until somebody ends it.
+    until = models.DateField(null=True, blank=True)
+    # The paper that was signed, once somebody has sent it: a PDF, or a photo of our own making.
+    file_name = models.CharField(max_length=150, blank=True)
+    file_kind = models.CharField(max_length=40, blank=True)
+    file = models.BinaryField(null=True, blank=True)
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-signed_on", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("signed_on")),
+                name="convention_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.signed_on}"
 
 
 class Crop(models.Model):

@@ -213,6 +213,9 @@ REFUSALS: Mapping[str, Promise] = {
     "no_email": _("Il faut un e-mail pour se connecter : écrivez-le, ou enlevez tous les rôles."),
     "place_there": _("Un lieu porte déjà ce nom. Choisissez-en un autre pour les distinguer."),
     "last_store": _("Il faut au moins une réserve ouverte pour recevoir : ouvrez-en d’abord une autre."),
+    "convention_empty": _("Écrivez ce que chacun apporte : au moins une des deux cases."),
+    "convention_future": _("Ce jour n’est pas encore arrivé : notez la convention une fois signée."),
+    "convention_backwards": _("La fin vient avant la signature : vérifiez les deux dates."),
     "outline_nowhere": _(
         "Dites d’abord où vous êtes : écrivez la latitude et la longitude du collectif, dans Réglages."
     ),

@@ -60,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
     Room("workshops:programme", _("Ateliers"), "chef", frozenset({D.FACILITATION, D.PRODUCTION, D.DIRECTION}), MEETS),
+    Room("supply:partners", _("Partenaires"), "hand", frozenset({D.FACILITATION}), frozenset({P.TRUCK})),
     Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset(P) - {P.TRUCK}),
     Room("orders:rounds", _("Groupement d’achat"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset({P.TRUCK})),
     Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),

@@ -136,6 +136,34 @@ class GiftValue(models.Model):
         return f"{self.line_id}: {self.cents}"
 
 
+class DonationAgreement(models.Model):
+    """A grower gives through a processor: the three agree, before the goods leave, who is given what is made."""
+
+    grower = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    processor = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    beneficiary = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-signed_on", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["grower", "processor", "beneficiary", "signed_on"], name="donation_agreement_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(grower=models.F("processor"))
+                & ~Q(grower=models.F("beneficiary"))
+                & ~Q(processor=models.F("beneficiary")),
+                name="donation_agreement_of_three",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.grower_id} → {self.processor_id} → {self.beneficiary_id}"
+
+
 class TaxReceipt(models.Model):
     """A tax receipt as it was issued, frozen with its file. Its number leaves no gap; cancelled, never deleted."""
 
@@ -146,6 +174,8 @@ class TaxReceipt(models.Model):
     from_day = models.DateField()
     until_day = models.DateField()
     cents = models.PositiveBigIntegerField()
+    # The goods went through a processor, under this agreement.
+    agreement = models.ForeignKey(DonationAgreement, models.PROTECT, null=True, blank=True, related_name="tax_receipts")
     # All that is printed on it.
     frozen = models.JSONField()
     pdf = models.BinaryField()

@@ -97,6 +97,14 @@ REFUSALS = {
     "gift_receipted": _("%(nature)s : un reçu fiscal tient déjà ce don. Annulez-le d’abord."),
     "gift_no_value": _("%(nature)s : le donateur n’a pas encore dit sa valeur. C’est lui qui la déclare."),
     "years_apart": _("Ces dons sont de deux années : un reçu par année."),
+    "agreement_of_two": _("Il faut trois parties différentes : qui cultive, qui transforme, qui reçoit."),
+    "agreement_future": _("Ce jour n’est pas encore arrivé : notez l’accord une fois signé."),
+    "agreement_of_others": _("Cet accord ne lie pas ce donateur et le collectif : choisissez-en un autre."),
+    "agreement_late": _(
+        "Cet accord est signé le %(signed)s, après le premier de ces dons (%(first)s) : le bénéficiaire doit être "
+        "nommé avant. Ne cochez que les dons d’après."
+    ),
+    "agreement_used": _("Un reçu fiscal s’appuie sur cet accord : il reste."),
     "value_frozen": _("%(nature)s : sa valeur est sur un reçu fiscal. Annulez le reçu avant de la changer."),
     "why_missing": _("Écrivez pourquoi ce reçu est annulé."),
     "span_past": _("Ce jour est déjà passé : choisissez aujourd’hui ou plus tard."),

@@ -2,6 +2,13 @@
 
 from bocal.directory.acts.collective import change_collective, found, furnish
 from bocal.directory.acts.consents import give_consent, withdraw_all, withdraw_consent
+from bocal.directory.acts.conventions import (
+    Agreed,
+    change_convention,
+    drop_convention,
+    note_convention,
+    note_habilitation,
+)
 from bocal.directory.acts.forgetting import blank
 from bocal.directory.acts.importing import (
     apply_import,
@@ -21,6 +28,7 @@ from bocal.directory.acts.people import change_own, register_person, save_person
 from bocal.directory.acts.places import open_place, save_place
 
 __all__ = [
+    "Agreed",
     "agree_to_story",
     "apply_import",
     "blank",
@@ -28,15 +36,19 @@ __all__ = [
     "bring_sheet",
     "carry_out",
     "change_collective",
+    "change_convention",
     "change_own",
     "close_agenda",
     "confirm_import",
     "draw_outline",
+    "drop_convention",
     "end_mandate",
     "forget_imports",
     "found",
     "furnish",
     "give_consent",
+    "note_convention",
+    "note_habilitation",
     "note_mandate",
     "open_agenda",
     "open_link",

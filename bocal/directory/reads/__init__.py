@@ -1,6 +1,16 @@
 """Questions about who and where."""
 
 from bocal.directory.reads.consents import consents
+from bocal.directory.reads.conventions import (
+    ConventionLine,
+    convention,
+    convention_lines,
+    conventions,
+    habilitation,
+    last_conventions,
+    signed,
+    unready,
+)
 from bocal.directory.reads.growing import Produce, calendar, crops_of, growing, in_season
 from bocal.directory.reads.importing import Preview, as_known, imports, preview, read_sheet
 from bocal.directory.reads.letters import letters
@@ -37,6 +47,7 @@ from bocal.directory.reads.seats import (
 )
 
 __all__ = [
+    "ConventionLine",
     "DeskLine",
     "FarmLine",
     "Held",
@@ -49,16 +60,21 @@ __all__ = [
     "calendar",
     "collective",
     "consents",
+    "convention",
+    "convention_lines",
+    "conventions",
     "crops_of",
     "customers",
     "farm_lines",
     "farms",
     "growing",
+    "habilitation",
     "held_by",
     "holding",
     "imports",
     "in_season",
     "known",
+    "last_conventions",
     "last_mandates",
     "letters",
     "link",
@@ -82,9 +98,11 @@ __all__ = [
     "seal_keys",
     "seated_at",
     "seats",
+    "signed",
     "signed_in",
     "stores",
     "team",
     "token_hash",
     "told_apart",
+    "unready",
 ]

@@ -28,6 +28,8 @@ class OrganisationKind(StrEnum):
 
 #: Who may be given goods without paying.
 RECIPIENTS = frozenset({OrganisationKind.FOOD_AID, OrganisationKind.CENTRE, OrganisationKind.HOUSEHOLD})
+#: Who works with the collective without being paid for it: those of its page of partners.
+PARTNERS = (OrganisationKind.CENTRE, OrganisationKind.FOOD_AID, OrganisationKind.SHOP, OrganisationKind.PARTNER)
 #: Who stands in the customers' pages: who buys, who is given, who sells jars and salt, who helps.
 OTHERS = (
     OrganisationKind.HOUSEHOLD,
@@ -177,7 +179,7 @@ class ImportState(StrEnum):
 
 
 class Certificate(StrEnum):
-    """How an organic certificate stands on a day."""
+    """How something that holds until a day stands today: an organic certificate, a habilitation, a convention."""
 
     NONE = "none"
     UNDATED = "undated"
@@ -191,7 +193,7 @@ ENDING_DAYS = 60
 
 
 def certificate(organic: bool, until: date | None, *, today: date) -> Certificate:
-    """Where an organic farm's certificate stands; its last day still counts."""
+    """Where something stands that holds until a day, if it is there (`organic`); its last day still counts."""
     if not organic:
         return Certificate.NONE
     if until is None:
@@ -204,6 +206,24 @@ def certificate(organic: bool, until: date | None, *, today: date) -> Certificat
 def organic_on(day: date, *, organic: bool, until: date | None) -> bool:
     """Whether a farm's certificate holds on `day`; one whose end nobody has typed is taken to hold."""
     return certificate(organic, until, today=day) not in (Certificate.NONE, Certificate.ENDED)
+
+
+def lacks_habilitation(kind: OrganisationKind, number: str, until: date | None, *, today: date) -> bool:
+    """Whether a food-aid partner should not be given food today, since whoever hands it out must hold the State's
+    habilitation (docs/surplus.md). One whose end nobody typed is taken to hold."""
+    standing = certificate(bool(number), until, today=today)
+    return kind is OrganisationKind.FOOD_AID and standing in (Certificate.NONE, Certificate.ENDED)
+
+
+def check_convention(gives: str, receives: str, *, signed_on: date, until: date | None, today: date) -> None:
+    """A convention says what somebody gives, was signed, and ends after that. Raises Refused: convention_empty,
+    convention_future, convention_backwards."""
+    if not (gives.strip() or receives.strip()):
+        raise Refused("convention_empty")
+    if signed_on > today:
+        raise Refused("convention_future")
+    if until is not None and until < signed_on:
+        raise Refused("convention_backwards")
 
 
 def season_end(today: date) -> date:

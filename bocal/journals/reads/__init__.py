@@ -15,6 +15,7 @@ from bocal.journals.reads.cases import (
 from bocal.journals.reads.checking import Checked, check
 from bocal.journals.reads.coming_back import Left, credited, left_at, sold_by
 from bocal.journals.reads.exporting import epcis
+from bocal.journals.reads.giving import Exchange, Gift, exchanges, gifts_with, items_of
 from bocal.journals.reads.onhand import (
     allergens,
     authors,
@@ -89,6 +90,8 @@ __all__ = [
     "Checked",
     "Crowd",
     "Edge",
+    "Exchange",
+    "Gift",
     "Handed",
     "Left",
     "LotLine",
@@ -118,10 +121,13 @@ __all__ = [
     "deposits_held",
     "doubted",
     "epcis",
+    "exchanges",
     "find_lots",
     "find_stock",
+    "gifts_with",
     "handed",
     "history",
+    "items_of",
     "left_at",
     "left_to_pay",
     "lineage_of",

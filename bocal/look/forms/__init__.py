@@ -19,7 +19,7 @@ from bocal.look.forms.fields import (
     TemperatureField,
     WeightField,
 )
-from bocal.look.forms.uploads import PhotoField, UploadField, megabytes
+from bocal.look.forms.uploads import Paper, PaperField, PhotoField, UploadField, megabytes
 
 __all__ = [
     "DayField",
@@ -29,6 +29,8 @@ __all__ = [
     "LitresField",
     "MomentField",
     "NumberField",
+    "Paper",
+    "PaperField",
     "PhotoField",
     "PiecesField",
     "PlainErrors",

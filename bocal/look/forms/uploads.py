@@ -1,6 +1,7 @@
 """Files sent by somebody."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -102,6 +103,45 @@ class PhotoField(UploadField):
             return None
         try:
             return pictures.shrink(sent.read(), edge=self.edge)
+        except pictures.PictureRefused as refused:
+            raise forms.ValidationError(str(refused), code="content") from None
+
+
+#: The longer edge of a paper's photo, in points: a page held before a telephone still reads.
+PAPER_EDGE = 2_000
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that somebody sent: its file's name, its kind (MIME) and what is kept of it."""
+
+    name: str
+    kind: str
+    data: bytes
+
+    @property
+    def ending(self) -> str:
+        """What its name ends with when it is taken away."""
+        return "pdf" if self.kind == "application/pdf" else "jpg"
+
+
+class PaperField(UploadField):
+    """A signed paper, as a PDF or a photo; what is read is a `Paper`, or None. A photo is one of our own making."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", later("Un PDF ou une photo, jusqu’à 5 Mo."))
+        super().__init__(extensions=("pdf", "jpg", "jpeg", "png"), **kwargs)
+
+    def to_python(self, data: Any) -> Any:
+        """The paper."""
+        sent = super().to_python(data)
+        if sent is None:
+            return None
+        name, read = str(sent.name), sent.read()
+        if name.lower().endswith(".pdf"):
+            return Paper(name, "application/pdf", read)
+        try:
+            return Paper(name, "image/jpeg", pictures.shrink(read, edge=PAPER_EDGE).data)
         except pictures.PictureRefused as refused:
             raise forms.ValidationError(str(refused), code="content") from None
 

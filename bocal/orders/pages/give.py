@@ -35,7 +35,12 @@ class GiveForm(PlainForm):
         self.stock = stock
         found = directory.organisations(*sorted(RECIPIENTS))
         self.fields["party"].queryset = found  # type: ignore[attr-defined]
-        named = [(one.pk, label) for one, label in directory.told_apart(found)]
+        today = timezone.localdate()
+        told = directory.told_apart(found)
+        # Food aid without its habilitation is said so and not refused: whoever gives decides.
+        self.unready = {one.pk for one, _label in told if directory.unready(one, today=today)}
+        lacking = _("{name} (sans habilitation)")
+        named = [(one.pk, lacking.format(name=label) if one.pk in self.unready else label) for one, label in told]
         self.fields["party"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
         for row in stock:
             if row.item.dimension == Dimension.COUNT:
@@ -82,6 +87,9 @@ def give(request: Request) -> HttpResponse:
         else:
             said = _("Le don à {name} est noté.").format(name=party.name)
             messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
+            if party.pk in form.unready:
+                warning = _("« {name} » n’a pas d’habilitation à l’aide alimentaire en cours : demandez-la.")
+                messages.warning(request, warning.format(name=party.name))
             return redirect("orders:give")
     rows = [(row, form[f"i{row.item.pk}"]) for row in stock]
     context = {"form": form, "rows": rows, "more": more, "searching": bool(search) or more > 0}

@@ -1,7 +1,7 @@
 """Verbs on gifts: the right to issue tax receipts, the donor's values, the receipts themselves."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +10,21 @@ from bocal.directory.models import Collective, Organisation, Person
 from bocal.directory.rules import OrganisationKind
 from bocal.journals import acts as journals
 from bocal.journals.rules import Refused
-from bocal.supply.models import Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
+from bocal.supply.models import DonationAgreement, Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
 from bocal.supply.notices import gifts as papers
 from bocal.supply.notices import nature, net
 from bocal.supply.reads import gifts as reads
-from bocal.supply.rules.gifts import DoneeKind, Gift, Identity, ValueSaid, check_receipt, kind_of
+from bocal.supply.rules.gifts import (
+    Agreement,
+    DoneeKind,
+    Gift,
+    Identity,
+    ValueSaid,
+    check_agreement,
+    check_receipt,
+    check_through,
+    kind_of,
+)
 
 
 def _turn() -> Collective:
@@ -67,11 +77,51 @@ def value(
 
 
 @transaction.atomic
-def issue(*, donor: Organisation, lines: Collection[int], by: Person, key: str, now: datetime) -> TaxReceipt:
-    """Issue the tax receipt of these lines of gifts: numbered without a gap, frozen with its file. The same key issues
-    once. It says which cancelled receipt it replaces, when one held these gifts.
+def agree(
+    *,
+    grower: Organisation,
+    processor: Organisation,
+    beneficiary: Organisation,
+    signed_on: date,
+    by: Person,
+    now: datetime,
+) -> DonationAgreement:
+    """Note that three agreed on gifts through a processor. Noted again, it is the same one.
 
-    Raises Refused: as rules.gifts.check_receipt.
+    Raises Refused: as rules.gifts.check_agreement.
+    """
+    _turn()
+    told = Agreement(grower.pk, processor.pk, beneficiary.pk, signed_on)
+    check_agreement(told, today=timezone.localdate(now))
+    parties = {"grower": grower, "processor": processor, "beneficiary": beneficiary}
+    noted = {"noted_by": by, "noted_at": now}
+    return DonationAgreement.objects.get_or_create(**parties, signed_on=signed_on, defaults=noted)[0]
+
+
+@transaction.atomic
+def drop_agreement(pk: int) -> None:
+    """Take away an agreement that was noted by mistake. Twice is once. Raises Refused: agreement_used."""
+    _turn()
+    if TaxReceipt.objects.filter(agreement=pk).exists():
+        raise Refused("agreement_used")
+    DonationAgreement.objects.filter(pk=pk).delete()
+
+
+@transaction.atomic
+def issue(
+    *,
+    donor: Organisation,
+    lines: Collection[int],
+    by: Person,
+    key: str,
+    now: datetime,
+    agreement: DonationAgreement | None = None,
+) -> TaxReceipt:
+    """Issue the tax receipt of these lines of gifts: numbered without a gap, frozen with its file. The same key issues
+    once. It says which cancelled receipt it replaces, when one held these gifts, and under which `agreement` the goods
+    went through a processor.
+
+    Raises Refused: as rules.gifts.check_receipt and check_through.
     """
     us = _turn().organisation
     if there := TaxReceipt.objects.filter(key=key).first():
@@ -91,6 +141,8 @@ def issue(*, donor: Organisation, lines: Collection[int], by: Person, key: str, 
         rna=entitled.rna if entitled else "",
         gifts=gifts,
     )
+    if agreement is not None:
+        check_through(_agreement(agreement), donor=donor.pk, us=us.pk, gifts=gifts)
     assert entitled is not None  # check_receipt has refused otherwise
     on = timezone.localdate(now)
     number = journals.next_number(f"reçu fiscal {on.year}")
@@ -113,6 +165,7 @@ def issue(*, donor: Organisation, lines: Collection[int], by: Person, key: str, 
         issued_by=by,
         key=key,
         replaces=before,
+        agreement=agreement,
     )
     made.frozen = papers.frozen(
         code=str(made),
@@ -124,6 +177,7 @@ def issue(*, donor: Organisation, lines: Collection[int], by: Person, key: str, 
         cents=cents,
         on=on,
         replaces=str(before) if before else "",
+        agreement=agreement,
     )
     made.pdf = papers.tax_receipt(made.frozen)
     made.save()
@@ -150,6 +204,10 @@ def cancel(receipt: TaxReceipt, *, why: str, by: Person, now: datetime) -> TaxRe
 
 def _identity(one: Organisation) -> Identity:
     return Identity(one.name, one.address, one.town, one.siret[:9])
+
+
+def _agreement(one: DonationAgreement) -> Agreement:
+    return Agreement(one.grower_id, one.processor_id, one.beneficiary_id, one.signed_on)
 
 
 def _gift(line: ReceptionLine) -> Gift:

@@ -11,7 +11,7 @@ from bocal.look import pdf
 from bocal.look.templatetags.look import day, euros, shortday
 from bocal.measure.in_words import euros_in_words
 from bocal.supply import words
-from bocal.supply.models import Entitlement
+from bocal.supply.models import DonationAgreement, Entitlement
 from bocal.supply.rules.gifts import Gift, TaxKind
 
 
@@ -26,6 +26,7 @@ def frozen(
     cents: int,
     on: date,
     replaces: str,
+    agreement: DonationAgreement | None = None,
 ) -> dict[str, Any]:
     """All that the receipt prints, in French whoever issues it: it is written for the tax office."""
     with override("fr"):
@@ -56,6 +57,7 @@ def frozen(
                     _("du {first} au {last}").format(first=shortday(days[0]), last=shortday(days[-1])),
                 ],
                 [_("Forme"), _("don en nature, sans contrepartie")],
+                *([_through(agreement)] if agreement else []),
             ],
             "header": [_("Jour"), _("Nature"), _("Quantité"), _("Valeur")],
             "rows": [
@@ -89,6 +91,14 @@ def frozen(
 def tax_receipt(told: dict[str, Any]) -> bytes:
     """Its PDF."""
     return pdf.render("supply/pages/tax_receipt.typ", told)
+
+
+def _through(agreement: DonationAgreement) -> list[str]:
+    told = _("remis par {processor}, qui les a transformés ; le bénéficiaire est nommé par l’accord signé le {signed}")
+    return [
+        _("Dons transformés"),
+        told.format(processor=agreement.processor.name, signed=shortday(agreement.signed_on)),
+    ]
 
 
 def _party(role: str, one: Organisation, *, rna: str = "", siren: bool = True) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
+from bocal.directory.doors import collective as collective_of
 from bocal.directory.rules import Desk
 from bocal.journals import words as journals_words
 from bocal.journals.rules import Refused
@@ -29,8 +30,11 @@ def donor(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(directory.known(*GIVERS), pk=pk)
     year = asked_year(request)
     here = f"{reverse('supply:donor', args=[pk])}?annee={year}"
+    collective = collective_of(request)
+    us = collective.organisation if collective else None
     valuing = request.method == "POST" and request.POST.get("do") == "value"
     lines = list(reads.lines(year=year, donor=pk)[:MOST_LINES])
+    agreements = list(reads.agreements(grower=pk))
     rows = [Valued(line, request.POST if valuing else None) for line in lines]
     try:
         if valuing and (told := values(rows)) is not None:
@@ -39,7 +43,14 @@ def donor(request: Request, pk: int) -> HttpResponse:
             return redirect(here)
         if request.method == "POST" and request.POST.get("do") == "issue":
             ticked = [int(one) for one in request.POST.getlist("line") if one.isdecimal() and len(one) < 19]
-            made = acts.issue(donor=found, lines=ticked, by=request.user, key=_key(request), now=timezone.now())
+            made = acts.issue(
+                donor=found,
+                lines=ticked,
+                by=request.user,
+                key=_key(request),
+                now=timezone.now(),
+                agreement=next((one for one in agreements if str(one.pk) == request.POST.get("agreement")), None),
+            )
             messages.success(request, _("Le reçu fiscal {code} est émis.").format(code=made))
             return redirect("supply:tax_receipt", made.pk)
     except Refused as refused:
@@ -53,6 +64,8 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "ready": [row for row in rows if row.told and not row.receipted],
         "waiting": sum(not row.told for row in rows),
         "receipts": reads.receipts(donor=pk),
+        "agreements": agreements,
+        "ours": [one for one in agreements if one.beneficiary == us],
     }
     return render(request, "supply/pages/donor.html", context)
 

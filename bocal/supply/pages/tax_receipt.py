@@ -18,7 +18,7 @@ from bocal.supply.reads import gifts as reads
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
 def tax_receipt(request: Request, pk: int) -> HttpResponse:
     """What it says; a POST cancels it, with the reason."""
-    found = get_object_or_404(reads.receipts().select_related("replaces", "replaced_by"), pk=pk)
+    found = get_object_or_404(reads.receipts().select_related("replaces", "replaced_by", "agreement__processor"), pk=pk)
     if request.method == "POST":
         try:
             acts.cancel(found, why=request.POST.get("why", ""), by=request.user, now=timezone.now())

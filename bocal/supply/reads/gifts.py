@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bocal.directory.models import Organisation
 from bocal.journals.rules import Way
 from bocal.supply import reads
-from bocal.supply.models import Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
+from bocal.supply.models import DonationAgreement, Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
 
 
 def entitlement() -> Entitlement | None:
@@ -76,3 +76,14 @@ def receipts(*, donor: int | None = None, year: int | None = None) -> QuerySet[T
     if year is not None:
         found = found.filter(until_day__year=year)
     return found.defer("pdf").order_by("-year", "-number")
+
+
+def agreements(*, grower: int | None = None, beneficiary: int | None = None) -> QuerySet[DonationAgreement]:
+    """Agreements on gifts through a processor, the last signed first. `used`: a tax receipt rests on it."""
+    rests = TaxReceipt.objects.filter(agreement=OuterRef("pk"))
+    found = DonationAgreement.objects.select_related("grower", "processor", "beneficiary").annotate(used=Exists(rests))
+    if grower is not None:
+        found = found.filter(grower=grower)
+    if beneficiary is not None:
+        found = found.filter(beneficiary=beneficiary)
+    return found

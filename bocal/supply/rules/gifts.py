@@ -80,6 +80,34 @@ def kind_of(donor: OrganisationKind) -> TaxKind:
     return TaxKind.PERSON if donor is OrganisationKind.HOUSEHOLD else TaxKind.FIRM
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """Grower, processor and beneficiary, by their keys, and the day when the three signed."""
+
+    grower: int
+    processor: int
+    beneficiary: int
+    signed_on: date
+
+
+def check_agreement(told: Agreement, *, today: date) -> None:
+    """Three different parties, and signed. Raises Refused: agreement_of_two, agreement_future."""
+    if len({told.grower, told.processor, told.beneficiary}) < 3:
+        raise Refused("agreement_of_two")
+    if told.signed_on > today:
+        raise Refused("agreement_future")
+
+
+def check_through(told: Agreement, *, donor: int, us: int, gifts: Sequence[Gift]) -> None:
+    """Whether an agreement covers gifts that went through a processor: the grower keeps the reduction only when the
+    beneficiary was named before it gave. Raises Refused: agreement_of_others, agreement_late."""
+    if (told.grower, told.beneficiary) != (donor, us):
+        raise Refused("agreement_of_others")
+    first = min((gift.day for gift in gifts), default=told.signed_on)
+    if told.signed_on > first:
+        raise Refused("agreement_late", signed=f"{told.signed_on:%d/%m/%Y}", first=f"{first:%d/%m/%Y}")
+
+
 def check_receipt(
     *, entitled: bool, donor: int, kind: TaxKind, them: Identity, us: Identity, rna: str, gifts: Sequence[Gift]
 ) -> int:

@@ -87,6 +87,12 @@ class Taken:
     glass: int
     cents: int
 
+    @property
+    def unready(self) -> bool:
+        """Whether food aid was given food without a habilitation that held that day."""
+        to = self.voucher.party
+        return to is not None and self.voucher.kind == Kind.GIVE and directory.unready(to, today=self.voucher.day)
+
 
 def taken(session: Session, *kinds: Kind) -> list[Taken]:
     """These gestures of a session, the latest first. Three queries."""
