@@ -15,7 +15,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from bench import closing, desks, flower, imports, pages, recall, report, rush, start, storm, web
+from bench import closing, desks, flower, imports, pages, recall, report, rush, season, start, storm, web
 from bench.table import Row, draw
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -137,6 +137,11 @@ def _report(tiny: bool) -> Iterator[Row]:
             yield from report.measure((40 if tiny else 840) * times, (9 if tiny else 180) * times, aim=aim)
 
 
+def _season(tiny: bool) -> Iterator[Row]:
+    with _collective():
+        yield from season.measure(4 if tiny else 30, judged=not tiny)
+
+
 def _start(tiny: bool) -> Iterator[Row]:
     yield from start.measure(repeats=1 if tiny else 3, demo=not tiny)
 
@@ -151,6 +156,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "desks": _desks,
     "flower": _flower,
     "report": _report,
+    "season": _season,
     "start": _start,
     # The longest, so that it takes nothing from the others.
     "pages": _pages,

@@ -1,5 +1,6 @@
 """Gestures that concern several trades, and opening a collective."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from bocal.directory import acts as directory
 from bocal.directory.models import Consent, Organisation, Person
 from bocal.directory.rules import ConsentPurpose, Desk, Profile, VatProfile
 from bocal.house import collectives, personal, served, template
+from bocal.house.models import Clock
 from bocal.house.settling import round_farms, settlement_key
 from bocal.impact.acts import album
 from bocal.journals.rules import Refused
@@ -99,6 +101,8 @@ def settle_round(
 NAMES_KEPT_DAYS = 3 * 365
 #: Names that one night takes away at most: the others wait for the next.
 A_NIGHT = 100
+#: People looked at in one night at most: the next goes on from there, so that those who still owe hide nobody.
+LOOKED_AT = 500
 
 
 @transaction.atomic
@@ -139,18 +143,25 @@ def agree_no_more(consent: Consent, *, now: datetime) -> None:
 
 
 def forget_idle(now: datetime) -> int:
-    """Each night, take away the names of people of whom nothing was heard for NAMES_KEPT_DAYS, at most A_NIGHT of them;
-    returns how many. Their answers stay: without the name, nobody is behind them. Whoever still owes or awaits
-    something is left."""
+    """Each night, take away the names of people of whom nothing was heard for NAMES_KEPT_DAYS, at most A_NIGHT of them
+    among LOOKED_AT; returns how many. Their answers stay: without the name, nobody is behind them. Whoever still owes
+    or awaits something is left, and looked at again once all others were."""
+    mark, _made = Clock.objects.get_or_create(name="idle")
+    after = int(mark.last or 0)
+    some = list(personal.idle(now, NAMES_KEPT_DAYS).filter(pk__gt=after)[:LOOKED_AT])
     gone = 0
-    for person in personal.idle(now, NAMES_KEPT_DAYS).iterator():
+    for person in some:
         if gone == A_NIGHT:
             break
-        try:
+        after = person.pk
+        with contextlib.suppress(Refused):
             erase_person(person, now=now, answers=False)
-        except Refused:
-            continue
-        gone += 1
+            gone += 1
+    else:
+        if len(some) < LOOKED_AT:
+            after = 0
+    mark.last = str(after)
+    mark.save(update_fields=["last"])
     return gone
 
 

@@ -198,6 +198,28 @@ def test_the_night_takes_away_the_names_of_whom_nothing_was_heard_for_three_year
     assert acts.forget_idle(NOW + 4 * A_YEAR) == 0
 
 
+def test_a_night_looks_at_few_and_the_next_goes_on_from_there(scene, monkeypatch):
+    """Whoever still owes is met first each time, and hides nobody."""
+    people = [directory.register_person(name=name) for name in ("Un", "Deux", "Trois")]
+    session = meeting.session(starts_at=NOW)
+    for person in people:
+        workshops.add(session=session, person=person, signed_by=SignedBy.WALK_IN, now=NOW)
+    looked = []
+
+    def erase(person, **_more):
+        looked.append(person.name)
+        if person == people[0]:
+            raise Refused("erase_owed", amount="1 €")
+
+    monkeypatch.setattr(acts, "LOOKED_AT", 2)
+    monkeypatch.setattr(acts, "erase_person", erase)
+    assert [acts.forget_idle(NOW + 4 * A_YEAR) for _night in range(3)] == [1, 1, 1]
+    assert looked == ["Un", "Deux", "Trois", "Un", "Deux"]
+    monkeypatch.setattr(acts, "A_NIGHT", 1)
+    assert acts.forget_idle(NOW + 4 * A_YEAR) == 1
+    assert looked[5:] == ["Trois"]
+
+
 def test_who_was_forgotten_still_counts_at_a_session_and_is_asked_and_given_nothing_more(scene):
     world = scene.world
     session = meeting.session(starts_at=NOW)

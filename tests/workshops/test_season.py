@@ -194,3 +194,30 @@ def test_the_season_asks_as_often_for_many(client, world, squares, django_assert
     with django_assert_max_num_queries(12):
         page = client.get(reverse("workshops:season"))
     assert len(page.content) < 100_000
+
+
+def test_the_season_is_folded_by_month_and_what_is_over_stays_shut(client, world, squares):
+    slot = Slot(2, time(9), time(12), (squares[0].pk,), SessionKind.COOKING, "Atelier")
+    days = date(2026, 8, 3), date(2026, 12, 31)
+    made = draft(*days, [slot], skipped=lambda day: False, zone=timezone.get_default_timezone())
+    acts.plan(made, key=KEY, now=NOW)
+    url = reverse("workshops:season")
+    page = " ".join(client.get(url, {"du": "2026-08-03"}).content.decode().split())
+    months = re.findall(r"<details( open)?><summary>(\w+ \d+) · (\d+ séances?)(.*?)</summary>", page)
+    # A month is that of its weeks' Mondays: the last Wednesday of September is of the week of the 28th.
+    assert [found[1:3] for found in months][:3] == [
+        ("août 2026", "5 séances"),
+        ("septembre 2026", "4 séances"),
+        ("octobre 2026", "4 séances"),
+    ]
+    assert [bool(found[0]) for found in months] == [True] + [False] * 6
+    assert "passé" not in months[0][3]
+    with time_machine.travel(NOW + timedelta(days=28), tick=False):
+        page = " ".join(client.get(url, {"du": "2026-08-03"}).content.decode().split())
+        assert page.index("passé</span></summary>") < page.index("<details open><summary>septembre 2026")
+        whole = client.get(url, {"du": "2026-08-03", "tout": "1"}).content.decode()
+    assert whole.count("<details open>") == whole.count("<details") == 7
+
+
+def test_a_slot_does_not_call_optional_what_it_wants_when_it_is_used(client, squares):
+    assert "(facultatif)" not in client.get(reverse("workshops:plan_season")).content.decode()

@@ -30,10 +30,15 @@ def keyed(text: str, key: str, *, purpose: str) -> str:
 
 
 def _box(keys: Sequence[str], purpose: str) -> MultiFernet:
+    return _opener(tuple(keys), purpose)
+
+
+# Both kept: a report opens tens of thousands of seals, each with the same few keys.
+@lru_cache(maxsize=64)
+def _opener(keys: tuple[str, ...], purpose: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, purpose))) for key in keys])
 
 
-# Kept: a report opens tens of thousands of seals, each with the same few keys.
 @lru_cache(maxsize=64)
 def _derived(key: str, purpose: str) -> bytes:
     info = f"bocal {purpose}".encode()

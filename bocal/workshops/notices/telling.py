@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from bocal.directory import acts as directory_acts
 from bocal.directory import reads as directory
-from bocal.directory.models import Person
+from bocal.directory.models import Letter, Person
 from bocal.look.templatetags.look import day, hour
 from bocal.workshops import reads
 from bocal.workshops.models import Session
@@ -56,6 +56,7 @@ def _write(session: Session, said: Callable[[], tuple[str, str]], now: datetime)
     name = collective.name if collective else "Bocal"
     told: dict[int, Person] = {person.pk: person for person in reads.on_list(session)}
     told |= {member.person_id: member.person for member in session.crew.select_related("person")}
+    letters = []
     for person in told.values():
         if not person.email:
             continue
@@ -64,4 +65,5 @@ def _write(session: Session, said: Callable[[], tuple[str, str]], now: datetime)
             body = _("Bonjour {who},\n\n{told}\n\nÀ bientôt,\n\n{name}\n").format(
                 who=person.name, told=sentence, name=name
             )
-        directory_acts.write_letter(email=person.email, subject=subject[:200], body=body, person=person, now=now)
+        letters.append(Letter(email=person.email, subject=subject[:200], body=body, person=person, written_at=now))
+    directory_acts.write_letters(letters)

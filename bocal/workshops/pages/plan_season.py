@@ -41,6 +41,8 @@ _TASKS = {"driver": Task.DRIVE, "cook": Task.COOK, "animator": Task.ANIMATE, "he
 class SeasonForm(PlainForm):
     """From when to when, and what is skipped."""
 
+    # Each choice says what leaving it means: « sans camion », « aucun ».
+    marks_optional = False
     key = KeyField()
     first = DayField(label=later("Du"))
     last = DayField(label=later("Au"))
@@ -65,6 +67,8 @@ class SeasonForm(PlainForm):
 class SlotForm(PlainForm):
     """A slot of the week; without a day it is not used."""
 
+    # A slot that is used wants most of them, one that is not wants none: « facultatif » on each would say neither.
+    marks_optional = False
     weekday = forms.TypedChoiceField(
         label=later("Jour"),
         required=False,
@@ -86,7 +90,9 @@ class SlotForm(PlainForm):
         label=later("Titre"), required=False, max_length=120, help_text=later("Ce que lit le public.")
     )
     audience = forms.ChoiceField(label=later("Pour qui ?"), choices=words.AUDIENCES, required=False)
-    capacity = PiecesField(label=later("Places"), required=False, lowest=1, highest=1000)
+    capacity = PiecesField(
+        label=later("Places"), required=False, lowest=1, highest=1000, help_text=later("Vide : autant qu’il en vient.")
+    )
     spots = forms.TypedMultipleChoiceField(
         label=later("Où ?"),
         required=False,

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.workshops import reads
-from bocal.workshops.reads.sessions import Cell, Season
+from bocal.workshops.reads.sessions import Cell, Month, Season
 from bocal.workshops.rules.picture import Picture, Point, draw
 
 
@@ -24,13 +24,22 @@ def season(request: Request) -> HttpResponse:
     if not 2000 <= first.year <= 2100:
         first = today
     found = reads.season_view(first, today=today)
+    months = found.months(today)
     context = {
         "found": found,
+        "months": months,
+        # Thirty weeks are a long way down on a telephone: one opens the month that one wants.
+        "unfolded": months if "tout" in request.GET else _soonest(months),
         "now": now,
         "today": today,
         "pictures": [(_picture(found, today, tall=tall), tall) for tall in (False, True)] if found.count else [],
     }
     return render(request, "workshops/pages/season.html", context)
+
+
+def _soonest(months: list[Month]) -> list[Month]:
+    """The first month that is not over and has something."""
+    return [month for month in months if month.count and not month.past][:1]
 
 
 def _picture(found: Season, today: date, *, tall: bool) -> Picture:

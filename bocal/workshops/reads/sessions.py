@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -88,6 +89,29 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Month:
+    """The weeks whose Monday lies in a month; `past`: all of them are over."""
+
+    weeks: list[Week]
+    past: bool
+
+    @property
+    def first(self) -> date:
+        """A day of it."""
+        return self.weeks[0].first
+
+    @property
+    def count(self) -> int:
+        """How many sessions take place."""
+        return sum(week.count for week in self.weeks)
+
+    @property
+    def clashes(self) -> int:
+        """How many have something to be mended."""
+        return sum(cell.clash for week in self.weeks for _day, cells, _free in week.days for cell in cells)
+
+
+@dataclass(frozen=True)
 class Season:
     """So many weeks from a Monday on."""
 
@@ -97,6 +121,12 @@ class Season:
     count: int
     clashes: int
     holes: int
+
+    def months(self, today: date) -> list[Month]:
+        """Its weeks month by month."""
+        together = groupby(self.weeks, key=lambda week: (week.first.year, week.first.month))
+        found = [list(weeks) for _month, weeks in together]
+        return [Month(weeks, weeks[-1].first + timedelta(days=7) <= today) for weeks in found]
 
 
 def season_view(first: date, *, today: date, weeks: int = WEEKS) -> Season:
