@@ -144,9 +144,16 @@ def test_the_crews_own_agenda_has_its_sessions(world, made):
     (event,) = events(Client().get(reverse("feed", args=[token])).content)
     assert event.summary.value == "Bocaux"
     assert "Place du Marché" in event.location.value
+    assert event.status.value == "CONFIRMED"
+    uid, crew = event.uid.value, [(member.person_id, Task(member.task)) for member in made.crew.all()]
     acts.set_crew(made, [(world.facilitator.pk, Task.ANIMATE)])
-    body = Client().get(reverse("feed", args=[token])).content.decode()
-    assert "Bocaux" not in body
+    acts.set_crew(made, [(world.facilitator.pk, Task.ANIMATE)])
+    # Dropped without a word, it would stay in their program for ever.
+    (gone,) = events(Client().get(reverse("feed", args=[token])).content)
+    assert (gone.uid.value, gone.status.value) == (uid, "CANCELLED")
+    acts.set_crew(made, crew)
+    (back,) = events(Client().get(reverse("feed", args=[token])).content)
+    assert (back.uid.value, back.status.value) == (uid, "CONFIRMED")
 
 
 def test_strangers_see_what_comes_near_them(world, made):

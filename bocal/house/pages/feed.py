@@ -21,4 +21,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     # As on a pickup's own file: without what says how the collective is reached.
     here = f"{request.get_host()}{reverse('home')}".strip("/")
     crew = [event(session, site=here, crew=True) for session in hub.of_crew(person, now)]
+    crew += [event(session, site=here, crew=True, gone=True) for session in hub.left_crew(person, now)]
     return HttpResponse(agenda.feed(person, site=here, now=now, more=crew), content_type="text/calendar; charset=utf-8")

@@ -250,6 +250,8 @@ def _expenses(money: Money) -> dict[str, Any]:
             _("Payée"),
         ],
         "columns": ["auto", "1fr", "auto", "auto", "auto", "auto", "auto"],
+        # In percent of the line.
+        "widths": [11, 35, 11, 11, 8, 11, 13],
         "rows": [
             [
                 shortday(one.expense.day),
@@ -273,6 +275,7 @@ def _sessions(report: ProjectReport, now: datetime) -> dict[str, Any]:
         "title": _("Annexe : liste des séances"),
         "header": [_("Date"), _("Séance"), _("Lieu"), _("Présents"), _("Feuille")],
         "columns": ["auto", "1fr", "1fr", "auto", "auto"],
+        "widths": [13, 35, 30, 10, 12],
         "rows": [
             [
                 shortday(timezone.localdate(one.starts_at)),

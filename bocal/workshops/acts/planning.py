@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from bocal.journals.rules import Refused
-from bocal.workshops.models import CrewMember, Session, Spot
+from bocal.workshops.models import CrewLeft, CrewMember, Session, Spot
 from bocal.workshops.notices import telling
 from bocal.workshops.rules import Permission, Task
 from bocal.workshops.rules.planning import MOST, Wanted, check
@@ -103,14 +103,17 @@ def change(*, session: Session, wanted: Wanted, now: datetime) -> Session:
 
 
 def set_crew(session: Session, crew: Sequence[tuple[int, Task]]) -> None:
-    """Write who is of the crew, and who no more is."""
+    """Write who is of the crew, and who no more is: their calendar takes it away."""
+    there = {(member.person_id, Task(member.task)): member.pk for member in session.crew.all()}
     asked = dict.fromkeys(crew)
-    for member in session.crew.all():
-        if (member.person_id, Task(member.task)) not in asked:
-            member.delete()
-        else:
-            asked.pop((member.person_id, Task(member.task)))
-    CrewMember.objects.bulk_create(CrewMember(session=session, person_id=who, task=task) for who, task in asked)
+    CrewMember.objects.filter(pk__in=[pk for one, pk in there.items() if one not in asked]).delete()
+    CrewMember.objects.bulk_create(
+        CrewMember(session=session, person_id=who, task=task) for who, task in asked if (who, task) not in there
+    )
+    here = {who for who, _task in asked}
+    CrewLeft.objects.filter(session=session, person__in=here).delete()
+    gone = {who for who, _task in there} - here
+    CrewLeft.objects.bulk_create(CrewLeft(session=session, person_id=who) for who in sorted(gone))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from bocal.workshops.models.badges import Award, Badge, BadgeKey, BadgeLink
 from bocal.workshops.models.people import Attendance, Profile, SheetPhoto, Taste
 from bocal.workshops.models.season import SchoolHolidays, SeasonSettings
-from bocal.workshops.models.sessions import CrewMember, Dish, Packed, Session, SessionVoucher
+from bocal.workshops.models.sessions import CrewLeft, CrewMember, Dish, Packed, Session, SessionVoucher
 from bocal.workshops.models.spots import KitItem, Spot
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Badge",
     "BadgeKey",
     "BadgeLink",
+    "CrewLeft",
     "CrewMember",
     "Dish",
     "KitItem",

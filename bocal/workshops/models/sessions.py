@@ -78,6 +78,19 @@ class CrewMember(models.Model):
         return f"{self.session_id}: {self.person_id}"
 
 
+class CrewLeft(models.Model):
+    """Somebody who was of a session's crew and is no more: their calendar says so, where it would keep it for ever."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="left")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["session", "person"], name="crew_left_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.person_id}"
+
+
 class Packed(models.Model):
     """A line of the check-list was ticked for a session."""
 

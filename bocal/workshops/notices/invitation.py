@@ -31,8 +31,9 @@ def feed(sessions: Iterable[Session], *, site: str, name: str) -> bytes:
     return bytes(found.to_ical())
 
 
-def event(session: Session, *, site: str, crew: bool = False) -> "Event":
-    """A session: its key never changes, its sequence grows with each change. `crew`: for who works there."""
+def event(session: Session, *, site: str, crew: bool = False, gone: bool = False) -> "Event":
+    """A session: its key never changes, its sequence grows with each change. `crew`: for who works there; `gone`: for
+    who does no more."""
     found: Event = icalendar.Event()
     found.add("uid", f"{'crew' if crew else 'session'}-{session.pk}@{site}")
     found.add("sequence", session.sequence)
@@ -46,7 +47,7 @@ def event(session: Session, *, site: str, crew: bool = False) -> "Event":
         found.add("geo", (spot.latitude, spot.longitude))
     if session.note:
         found.add("description", session.note)
-    found.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
+    found.add("status", "CANCELLED" if gone or session.cancelled_at else "CONFIRMED")
     return found
 
 

@@ -143,6 +143,12 @@ def of_crew(person: Person, now: datetime) -> QuerySet[Session]:
     return rows.select_related("spot").distinct().order_by("starts_at", "pk")
 
 
+def left_crew(person: Person, now: datetime) -> QuerySet[Session]:
+    """Those of whose crew they were, and are no more."""
+    rows = Session.objects.filter(left__person=person, ends_at__gt=now - timedelta(days=60))
+    return rows.select_related("spot").order_by("starts_at", "pk")
+
+
 #: A public feed holds so many sessions, those of the last weeks too.
 FED = 300
 
