@@ -35,6 +35,7 @@ urlpatterns = [
     path("projets/<int:pk>/", project_report.project_report, name="project_report"),
     path("projets/<int:pk>/rapport-<str:form>.pdf", project_report.project_paper, name="project_paper"),
     path("projets/<int:pk>/rapport.<str:kind>", project_report.project_table, name="project_table"),
+    path("projets/<int:pk>/feuilles-signees.pdf", project_report.project_sheets, name="project_sheets"),
     path("projets/<int:pk>/preuves/<str:code>/", project_report.project_evidence, name="project_evidence"),
     path("projets/<int:pk>/gardes/", project_report.project_kept, name="project_kept"),
     path("projets/<int:pk>/gardes/<int:report>/", project_report.project_compared, name="project_compared"),

@@ -41,6 +41,9 @@ def test_the_three_formats_and_what_is_asked_wrongly(bocal, tmp_path):
     assert bocal("report", "Le camion", "--format", "pdf", "--form", "cerfa", str(paper)).returncode == 0
     assert paper.read_bytes().startswith(b"%PDF-")
     assert bocal("report", "1", "--format", "xlsx", str(table)).returncode == 0
+    year = ("report", "1", "--format", "json", "--year")
+    assert bocal(*year, "2026", str(file)).returncode == 0
+    assert "n’a pas cette année" in refusal(bocal(*year, "2019", str(file)))
     assert sheets.read("x.xlsx", table.read_bytes())[0].rows[1][3] == "0"
     assert "aucun projet « R-9 » ici" in refusal(bocal("report", "R-9", "--format", "json", str(file)))
     assert "n’est pas parmi" in refusal(bocal("report", "R-1", "--format", "odt", str(file)))

@@ -62,7 +62,7 @@ def project(story: Story) -> Project:
         key=uuid4().hex,
         now=NOON,
     )
-    for page in ("project_report", "project_kept"):
+    for page in ("project_report", "project_kept", "project_sheets"):
         story.named[f"impact:{page}"] = keys
     story.named["impact:project_paper"] = [{**keys[0], "form": form.value} for form in ReportForm]
     story.named["impact:project_table"] = [{**keys[0], "kind": kind} for kind in ("json", "xlsx")]

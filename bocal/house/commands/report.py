@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--form", default="leader", choices=[form.value for form in ReportForm], help="pour qui est le PDF"
     )
+    parser.add_argument("--year", type=int, metavar="ANNÉE", help="une seule année civile du projet")
     parser.add_argument("--inside", action="store_true", help="montre les petits groupes : pour le collectif seul")
     parser.add_argument("file", type=Path, metavar="FICHIER", help="fichier à écrire")
     pick.argument(parser)
@@ -32,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
         if found is None:
             return None
         now = timezone.now()
-        report = reads.project_report(found, outside=not options.inside, now=now)
+        if options.year is not None and options.year not in reads.years(found, timezone.localdate(now)):
+            raise Refusal(f"{options.year} : ce projet n’a pas cette année")
+        report = reads.project_report(found, outside=not options.inside, now=now, year=options.year)
         if options.format == "pdf":
             made = notices.paper(report, ReportForm(options.form), now)
         elif options.format == "xlsx":

@@ -11,6 +11,7 @@ from bocal.directory import reads as directory
 from bocal.funding import words as funding
 from bocal.funding.reads import Money
 from bocal.impact import reads
+from bocal.impact.notices import album
 from bocal.impact.reads.project import ProjectReport
 from bocal.impact.rules.funder import FORMS, FigureCode, FigureUnit, Indicator, ReportForm
 from bocal.impact.words import funder as words
@@ -138,12 +139,12 @@ def _unit(unit: FigureUnit) -> str:
     return signs.get(unit, "")
 
 
-def paper(report: ProjectReport, form: ReportForm, now: datetime) -> bytes:
-    """The report as a funder reads it, with its annexes."""
-    return pdf.render("impact/notices/project.typ", _data(report, form, now))
+def paper(report: ProjectReport, form: ReportForm, now: datetime, *, pictured: bool = True) -> bytes:
+    """The report as a funder reads it, with its annexes; without its pictures for one that is kept for ever."""
+    return pdf.render("impact/notices/project.typ", _data(report, form, now, pictured))
 
 
-def _data(report: ProjectReport, form: ReportForm, now: datetime) -> dict[str, Any]:
+def _data(report: ProjectReport, form: ReportForm, now: datetime, pictured: bool) -> dict[str, Any]:
     project, collective = report.project, directory.collective()
     told = [one for one in report.indicators if one.code in FORMS[form]]
     return {
@@ -155,6 +156,7 @@ def _data(report: ProjectReport, form: ReportForm, now: datetime) -> dict[str, A
         "note": _("Chaque chiffre se recalcule et s’ouvre sur ses preuves dans Bocal."),
         "facts": [
             [_("Dates"), funding.span(project.starts_on, project.ends_on)],
+            *([[_("Année de ce bilan"), str(report.year)]] if report.year else []),
             *([[_("Dossier"), project.reference]] if project.reference else []),
             *[[grant.name, euros(row.planned)] for grant, row in report.money.grants],
             [_("Budget en tout"), euros(report.money.granted)],
@@ -167,12 +169,16 @@ def _data(report: ProjectReport, form: ReportForm, now: datetime) -> dict[str, A
         "hidden": _("Un groupe de moins de cinq personnes n’est pas montré ; d’autres lignes sont masquées avec lui.")
         if any(one.hidden for one in told)
         else "",
+        "whole": _("Partenaires, conduite du projet, centres, budget : ceux de tout le projet, toutes années ensemble.")
+        if report.year
+        else "",
         "years": {
             "title": _("Année par année"),
             "header": [_("Année"), _("Séances"), _("Personnes"), _("Venues")],
             "rows": [
                 [str(one.year), number(one.sessions), number(one.people), number(one.visits)]
                 for one in reads.by_year(project, now)
+                if report.year in (None, one.year)
             ],
         }
         if form is ReportForm.CAF
@@ -186,6 +192,7 @@ def _data(report: ProjectReport, form: ReportForm, now: datetime) -> dict[str, A
             for code, known in report.factors.items()
         ],
         "annexes": [_expenses(report.money), _sessions(report, now)] if form is not ReportForm.CAF else [],
+        "album": album.annex(project, year=report.year, pictured=pictured),
         "kind": form.value,
     }
 
@@ -199,9 +206,10 @@ def _told(one: Indicator) -> dict[str, Any]:
 
 
 def _bars(one: Indicator) -> dict[str, Any]:
-    rows = [row for row in words.rows(one) if row.value and not row.inner]
-    most = max((row.value or 0 for row in rows), default=1)
-    drawn = [[row.label, row.text, max(1, round(100 * (row.value or 0) / most))] for row in rows]
+    # A hidden row is drawn without length and says so: left out, it would look like nobody.
+    rows = [row for row in words.rows(one) if row.value != 0 and not row.inner]
+    most = max((row.value or 0 for row in rows), default=0) or 1
+    drawn = [[row.label, row.text, max(1, round(100 * row.value / most)) if row.value else 0] for row in rows]
     return {"label": str(words.FIGURES[one.code]), "rows": drawn}
 
 

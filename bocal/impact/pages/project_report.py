@@ -16,7 +16,10 @@ from bocal.funding import acts as funding_acts
 from bocal.funding import reads as funding
 from bocal.funding.models import Project
 from bocal.impact import reads
+from bocal.impact.notices import album
 from bocal.impact.notices import project as notices
+from bocal.impact.reads import album as remembered
+from bocal.impact.rules.album import SHEETS_A_FILE
 from bocal.impact.rules.funder import FigureCode, Indicator, ReportForm
 from bocal.impact.words import funder as words
 from bocal.look import charts
@@ -75,9 +78,22 @@ def project_report(request: HttpRequest, pk: int) -> HttpResponse:
         "pictures": [picture for one in figures if (picture := _picture(one))],
         "hidden": any(one.hidden for one in figures),
         "unreconciled": [words.FIGURES[one.code] for one in figures if not one.reconciled],
-        "forms": words.FORMS,
+        "forms": [(form, year, label) for _value, form, year, label in _forms(found)],
+        "sheets": range(1, -(-remembered.sheets_of(found).count() // SHEETS_A_FILE) + 1),
     }
     return render(request, "impact/pages/project_report.html", context)
+
+
+def _forms(project: Project) -> list[tuple[str, ReportForm, int | None, str]]:
+    """In which forms the report leaves: that of the CAF a year at a time, where there is more than one."""
+    years = reads.years(project, timezone.localdate())
+    told: list[tuple[str, ReportForm, int | None, str]] = []
+    for form, label in words.FORMS:
+        if form is not ReportForm.CAF or len(years) == 1:
+            told.append((form.value, form, None, str(label)))
+        else:
+            told += [(f"{form.value}-{year}", form, year, f"{label} {year}") for year in years]
+    return told
 
 
 def _shown(one: Indicator) -> dict[str, Any]:
@@ -92,7 +108,8 @@ def _shown(one: Indicator) -> dict[str, Any]:
 
 
 def _picture(one: Indicator) -> str:
-    rows = [(row.label, float(row.value), row.text) for row in words.rows(one) if row.value and not row.inner]
+    # A hidden row is drawn without length and says so: left out, it would look like nobody.
+    rows = [(row.label, float(row.value or 0), row.text) for row in words.rows(one) if row.value != 0 and not row.inner]
     return charts.bars(rows, title=str(words.FIGURES[one.code]), mark=3) if one.code in _DRAWN and rows else ""
 
 
@@ -102,9 +119,15 @@ def project_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     found = _find(pk)
     if form not in set(ReportForm):
         raise Http404
-    now = timezone.now()
-    report = reads.project_report(found, outside=not _inside(request), now=now)
-    name = f'inline; filename="{slugify(found.name)}-{form}.pdf"'
+    now, years, asked = timezone.now(), reads.years(found, timezone.localdate()), request.GET.get("annee", "")
+    # The CAF counts by civil years: of several, the last one unless another is asked for.
+    year = years[0] if form == ReportForm.CAF and len(years) > 1 else None
+    if year is not None and asked:
+        year = next((one for one in years if str(one) == asked), None)
+        if year is None:
+            raise Http404
+    report = reads.project_report(found, outside=not _inside(request), now=now, year=year)
+    name = f'inline; filename="{slugify(found.name)}-{form}{f"-{year}" if year else ""}.pdf"'
     made = notices.paper(report, ReportForm(form), now)
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})
 
@@ -122,6 +145,19 @@ def project_table(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return JsonResponse(notices.figures(report), json_dumps_params={"ensure_ascii": False}, headers=headers)
     kept = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return HttpResponse(notices.xlsx(report, now), content_type=kept, headers=headers)
+
+
+@enter(Desk.DIRECTION, Desk.ACCOUNTS)
+def project_sheets(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheets that people signed, a part of them: names and signatures, apart from the report and its figures."""
+    found, asked = _find(pk), request.GET.get("partie", "1")
+    part = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 5 else 0
+    made = album.sheets_paper(found, part, today=timezone.localdate()) if part else b""
+    if not made:
+        raise Http404
+    name = f'inline; filename="{slugify(found.name)}-feuilles-{part}.pdf"'
+    kept = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=kept)
 
 
 @enter(Desk.DIRECTION, Desk.ACCOUNTS)
@@ -153,11 +189,14 @@ def project_kept(request: Request, pk: int) -> HttpResponse:
         form = request.POST.get("form", "")
         report = reads.project_report(found, outside=True, now=now)
         figures = notices.figures(report)
-        chosen = ReportForm(form) if form in set(ReportForm) else ReportForm.LEADER
+        offered = {value: (kind, year) for value, kind, year, _label in _forms(found)}
+        chosen, year = offered.get(form, (ReportForm.LEADER, None))
+        told = report if year is None else reads.project_report(found, outside=True, now=now, year=year)
         funding_acts.keep_report(
             found,
             figures=figures,
-            pdf=notices.paper(report, chosen, now),
+            # Kept for ever: nobody could be taken out of a picture in it any more.
+            pdf=notices.paper(told, chosen, now, pictured=False),
             outside=True,
             author=request.user,
             key=request.POST.get("key", "")[:64] or f"{pk} {now.isoformat()}",
@@ -165,7 +204,11 @@ def project_kept(request: Request, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Le rapport est gardé tel qu’il est aujourd’hui : ses chiffres ne bougeront plus."))
         return redirect("impact:project_kept", pk)
-    context = {"project": found, "kept": funding.reports(found), "forms": words.FORMS}
+    context = {
+        "project": found,
+        "kept": funding.reports(found),
+        "forms": [(value, label) for value, _form, _year, label in _forms(found)],
+    }
     return render(request, "impact/pages/project_kept.html", context)
 
 

@@ -35,6 +35,7 @@ from bocal.impact.reads.project import (
     told_sessions,
     what,
     who,
+    years,
 )
 from bocal.impact.reads.report import Named, Report, report
 from bocal.impact.reads.season import Range, ordered_jars, season
@@ -78,4 +79,5 @@ __all__ = [
     "told_sessions",
     "what",
     "who",
+    "years",
 ]

@@ -1,7 +1,7 @@
 """The album: what is remembered of a year, and whose picture may be shown. One condition says it for every page, report
 and petal: nobody can be recognised, or everybody who can be is named and has agreed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -69,6 +69,17 @@ def points(pk: int, *, small: bool) -> bytes:
     name = "small" if small else "picture"
     found = Memory.objects.filter(pk=pk).values_list(name, flat=True).first()
     return bytes(found) if found else b""
+
+
+def points_of(keys: Collection[int]) -> dict[int, bytes]:
+    """Several at once, large: one query."""
+    rows = Memory.objects.filter(pk__in=keys, picture__isnull=False).values_list("pk", "picture")
+    return {pk: bytes(data) for pk, data in rows if data}
+
+
+def sheet_points(keys: Collection[int]) -> dict[int, bytes]:
+    """The photos of these signed sheets: one query."""
+    return {pk: bytes(data) for pk, data in SheetPhoto.objects.filter(pk__in=keys).values_list("pk", "data")}
 
 
 @dataclass(frozen=True)

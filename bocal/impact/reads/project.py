@@ -27,6 +27,7 @@ from bocal.impact.rules.report import Flow
 from bocal.journals.models import HoursLine, Lineage, Movement, Voucher
 from bocal.journals.rules import HoursKind, Way
 from bocal.kitchen.models import Making
+from bocal.measure.period import Period
 from bocal.workshops import reads as workshops
 from bocal.workshops.models import Session, SessionVoucher
 
@@ -44,6 +45,8 @@ class ProjectReport:
     money: funding.Money
     factors: dict[Estimate, Known]
     outside: bool
+    #: The civil year that it is limited to; None: from the first day to the last.
+    year: int | None = None
 
     def figure(self, code: FigureCode) -> Indicator:
         """One figure."""
@@ -55,14 +58,20 @@ class ProjectReport:
         return any(known.certainty is Certainty.ASSUMED for known in self.factors.values())
 
 
-def project_report(project: Project, *, outside: bool, now: datetime) -> ProjectReport:
-    """A project's figures until now; `outside`: small groups are hidden. In some twenty queries, whatever the rows."""
+def project_report(project: Project, *, outside: bool, now: datetime, year: int | None = None) -> ProjectReport:
+    """A project's figures until now; `outside`: small groups are hidden; `year`: of that civil year alone, but for what
+    has no year (who carries it, what was granted). In some twenty queries, whatever the rows."""
     factors, spent = funding.factors(), funding.money(project)
-    met = meetings(project, now)
-    found = [*_people(project, met), *_carried(project), *_goods(project, met, factors), *_money(project, spent)]
+    met = meetings(project, now, year)
+    found = [
+        *_people(project, met, year),
+        *_carried(project),
+        *_goods(project, met, factors, year),
+        *_money(project, spent, year),
+    ]
     order = list(FigureCode)
     found.sort(key=lambda one: order.index(one.code))
-    return ProjectReport(project, funder.protect(found) if outside else found, spent, factors, outside)
+    return ProjectReport(project, funder.protect(found) if outside else found, spent, factors, outside, year)
 
 
 def who(project: Project, *, outside: bool, now: datetime) -> list[Indicator]:
@@ -85,10 +94,10 @@ class Meeting:
     heads: int
 
 
-def meetings(project: Project, now: datetime) -> list[Meeting]:
+def meetings(project: Project, now: datetime, year: int | None = None) -> list[Meeting]:
     """Every session of a project that was held, in order: one query."""
     rows = (
-        sessions(project, now)
+        sessions(project, now, year)
         .order_by("starts_at", "pk")
         .values_list("starts_at", "spot__latitude", "spot__longitude", "heads")
     )
@@ -128,23 +137,28 @@ def told_sessions(project: Project, now: datetime) -> "QuerySet[Any]":
     return rows.annotate(here=came).order_by("starts_at", "pk")
 
 
-def sessions(project: Project, now: datetime) -> QuerySet[Session]:
+def sessions(project: Project, now: datetime, year: int | None = None) -> QuerySet[Session]:
     """Those that began and were not cancelled."""
-    return workshops.held(project=project.pk).filter(starts_at__lte=now)
+    return workshops.held(project=project.pk, period=_civil(year)).filter(starts_at__lte=now)
 
 
-def gestures(project: Project) -> QuerySet[Voucher]:
+def years(project: Project, today: date) -> list[int]:
+    """The civil years that a project has touched so far, the last first."""
+    return list(range(min(project.ends_on, today).year, project.starts_on.year - 1, -1)) or [project.starts_on.year]
+
+
+def _civil(year: int | None) -> Period | None:
+    return None if year is None else Period.year(year)
+
+
+def gestures(project: Project, year: int | None = None) -> QuerySet[Voucher]:
     """The gestures of a project's sessions that stand: what was linked to them, and what was cooked there."""
-    return Voucher.objects.filter(_standing(project, ""))
+    return Voucher.objects.filter(_standing(project, "", year))
 
 
-def _standing(project: Project, path: str) -> Q:
-    links = SessionVoucher.objects.filter(session__project=project, session__cancelled_at=None).values("voucher")
-    cooks = (
-        Making.objects.filter(order__dish__session__project=project, order__dish__session__cancelled_at=None)
-        .order_by()
-        .values("voucher")
-    )
+def _standing(project: Project, path: str, year: int | None = None) -> Q:
+    links = SessionVoucher.objects.filter(_of(project, "session", year)).values("voucher")
+    cooks = Making.objects.filter(_of(project, "order__dish__session", year)).order_by().values("voucher")
     name = path or "pk"
     before = f"{path}__" if path else ""
     # One list of both: PostgreSQL joins it, where it walked through two lists anew for each row.
@@ -152,8 +166,15 @@ def _standing(project: Project, path: str) -> Q:
     return made & Q(**{f"{before}reversal": None, f"{before}reverses": None})
 
 
-def _people(project: Project, met: list[Meeting]) -> Iterable[Indicator]:
-    came = dict(workshops.came(project=project.pk).order_by().values_list("person").annotate(Count("pk")))
+def _of(project: Project, session: str, year: int | None) -> Q:
+    """Rows whose `session` is the project's, and of that year."""
+    mine = Q(**{f"{session}__project": project, f"{session}__cancelled_at": None})
+    return mine if year is None else mine & Q(**{f"{session}__starts_at__year": year})
+
+
+def _people(project: Project, met: list[Meeting], year: int | None = None) -> Iterable[Indicator]:
+    rows = workshops.came(project=project.pk, period=_civil(year)).order_by()
+    came = dict(rows.values_list("person").annotate(Count("pk")))
     present, visits, heads = set(came), sum(came.values()), sum(one.heads for one in met)
     answers = list(workshops.profiles_of(present).values())
     total = len(present) + heads
@@ -162,7 +183,7 @@ def _people(project: Project, met: list[Meeting]) -> Iterable[Indicator]:
     yield Indicator(C.SESSIONS, U.PIECES, len(met), 0, len(met))
     yield from funder.tables(answers, len(present), heads)
     taken = Movement.objects.filter(
-        _standing(project, "voucher"),
+        _standing(project, "voucher", year),
         target__kind__in=[PlaceKind.CUSTOMER, PlaceKind.RECIPIENT],
         lot__item__kind=ItemKind.FINISHED,
         voucher__party__kind=OrganisationKind.HOUSEHOLD,
@@ -182,8 +203,10 @@ def _carried(project: Project) -> Iterable[Indicator]:
     yield Indicator(C.CENTRES, U.PERCENT, funder.growth(before, after), 0, centres["rows"], said if before else ())
 
 
-def _goods(project: Project, met: list[Meeting], factors: dict[Estimate, Known]) -> Iterable[Indicator]:
-    standing = _standing(project, "voucher")
+def _goods(
+    project: Project, met: list[Meeting], factors: dict[Estimate, Known], year: int | None = None
+) -> Iterable[Indicator]:
+    standing = _standing(project, "voucher", year)
     moved = flows(standing)
     goods = add_up(moved)
     linked = SessionVoucher.objects.filter(session__project=project, voucher=OuterRef("parent__voucher"))
@@ -194,7 +217,7 @@ def _goods(project: Project, met: list[Meeting], factors: dict[Estimate, Known])
         .values_list("parent__way")
         .annotate(Sum("mass_mg"))
     )
-    gestures_ = gestures(project).count()
+    gestures_ = gestures(project, year).count()
     gleaned, other = goods.saved_total, sum(brought.values())
     parts = (Part("gleaned", gleaned), Part("brought", other))
     yield Indicator(C.SAVED, U.MASS, gleaned + other, 0, gestures_, parts)
@@ -267,16 +290,18 @@ def _route(met: Iterable[Meeting], detour: Known) -> int:
     return funder.rounds_km(days, base, detour.value)
 
 
-def _money(project: Project, spent: funding.Money) -> Iterable[Indicator]:
+def _money(project: Project, spent: funding.Money, year: int | None = None) -> Iterable[Indicator]:
     kinds: dict[str, int] = {kind.value: 0 for kind in money.FunderKind}
     for grant, _row in spent.grants:
         kinds[grant.kind] += grant.cents
     parts = tuple(Part(kind, cents) for kind, cents in kinds.items())
     yield Indicator(C.BUDGET, U.CENTS, spent.granted, 0, len(spent.grants), parts)
-    proven = sum(1 for one in spent.expenses if one.proven)
-    yield Indicator(C.SPENT, U.CENTS, spent.total.spent, 0, len(spent.expenses))
-    yield Indicator(C.JUSTIFIED, U.CENTS, spent.total.justified, 0, proven)
-    gifts = dict(project.in_kind.order_by().values_list("account").annotate(Sum("cents")))
-    rows = project.in_kind.count()
+    paid = [one for one in spent.expenses if year is None or one.expense.day.year == year]
+    proven = [one for one in paid if one.proven]
+    yield Indicator(C.SPENT, U.CENTS, sum(one.cents for one in paid), 0, len(paid))
+    yield Indicator(C.JUSTIFIED, U.CENTS, sum(one.eligible for one in proven), 0, len(proven))
+    given = project.in_kind.all() if year is None else project.in_kind.filter(day__year=year)
+    gifts = dict(given.order_by().values_list("account").annotate(Sum("cents")))
+    rows = given.count()
     parts = tuple(Part(account, cents) for account, cents in sorted(gifts.items()))
     yield Indicator(C.IN_KIND, U.CENTS, sum(gifts.values()), 0, rows, parts)

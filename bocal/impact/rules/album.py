@@ -5,6 +5,8 @@ from enum import StrEnum
 
 #: Points on the longer edge of a picture as it is kept, in the album's list, and on paper.
 EDGE, SMALL_EDGE, PAPER_EDGE = 1400, 480, 800
+#: The same of a signed sheet on paper, where names are still read; and how many sheets one file bears.
+SHEET_EDGE, SHEETS_A_FILE = 1300, 30
 
 
 class MemoryKind(StrEnum):
