@@ -12,10 +12,12 @@ from bocal.directory.models import Person
 from bocal.funding import reads as funding
 from bocal.funding.models import Project
 from bocal.house.demo import dieppe, places
+from bocal.house.demo.album import album
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.people import people
 from bocal.impact import reads
 from bocal.impact.notices import project as notices
+from bocal.impact.reads import album as remembered
 from bocal.impact.rules.funder import FigureCode, ReportForm
 from bocal.look import sheets
 from bocal.workshops import acts as workshops
@@ -30,7 +32,10 @@ C = FigureCode
 def project() -> Project:
     found = people(places.COAST, NOW)
     furnish_catalogue()
-    return dieppe.three_seasons(found)
+    made = dieppe.three_seasons(found)
+    # What is remembered tells of the seasons, and counts for nothing.
+    album(found)
+    return made
 
 
 def rows(report: reads.ProjectReport, code: FigureCode) -> dict[str, int | None]:
@@ -70,6 +75,12 @@ def test_the_funders_table_to_the_figure(project: Project, tmp_path: Path) -> No
     assert value[C.JARS_TAKEN] == 357
     assert 0 < (value[C.WASTE_AVOIDED] or 0) <= (value[C.SAVED] or 0)
 
+    # Each season left its few pages, one of them with faces that nobody agreed to show; they are in the annex.
+    kept = remembered.memories()
+    assert {2019, 2021, 2022} <= {one.day.year for one in kept}
+    assert kept.filter(shown=True).count() >= 12
+    assert kept.filter(has_picture=True, shown=False).count() == len(dieppe.SEASONS)
+    assert remembered.sheets_of(project).count() == 3
     _paper_says_the_same(report)
     _moves_with_the_rows(project)
 
@@ -89,6 +100,8 @@ def _paper_says_the_same(report: reads.ProjectReport) -> None:
                 if part["value"]:
                     assert f"{part['label']} {part['value']}" in plain, (form, part)
         assert "Inconnu 1" in plain
+        assert "Trente bocaux avant midi" in plain
+        assert "Tout le monde épluche" not in plain
         if form is not ReportForm.CAF:
             assert "51 316,00 €" in plain
             assert "Équipement du camion (1)" in plain

@@ -5,6 +5,8 @@ import pytest
 from bocal.funding.models import Project
 from bocal.house import gleaning
 from bocal.house.demo import build, places, sessions
+from bocal.impact.reads import album as remembered
+from bocal.impact.rules.album import MemoryKind
 from bocal.journals import reads as journals
 from bocal.workshops import reads
 from bocal.workshops.models import Session, Taste
@@ -41,4 +43,10 @@ def test_the_season_was_lived() -> None:
     assert sum(count.glass for count in last) >= 4
     outings = past.filter(kind=SessionKind.GLEANING)
     assert [len(gleaning.brought_back(one)) for one in outings] == [1, 1]
+    # The season has its album: what may be shown, what waits, and what a petal opens onto.
+    kept = remembered.memories()
+    assert kept.filter(shown=True, pictured__isnull=False).distinct().count() == 1
+    assert kept.filter(has_picture=True, shown=False).count() == 1
+    assert kept.filter(petal__isnull=False).count() >= 5
+    assert {one.kind for one in kept} == set(MemoryKind)
     assert journals.check().broken == ()

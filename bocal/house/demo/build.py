@@ -19,6 +19,7 @@ from bocal.house.demo import (
     safety,
     workshop,
 )
+from bocal.house.demo.album import album
 from bocal.house.demo.badges import badges
 from bocal.house.demo.desk import moderate_prices, set_up_prices
 from bocal.house.demo.flower import petals
@@ -62,6 +63,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         field.tax_receipts,
         badges,
         petals,
+        album,
     ),
     places.COAST.slug: (
         dieppe.three_seasons,
@@ -73,6 +75,7 @@ LIFE: dict[str, tuple[Step, ...]] = {
         field.tax_receipts,
         badges,
         petals,
+        album,
     ),
 }
 

@@ -53,7 +53,7 @@ class MemoryForm(PlainForm):
         help_text=later("Tant que chacun n’est pas nommé et d’accord, la photo reste pour l’équipe."),
     )
     kind = forms.ChoiceField(label=later("C’est"), choices=words.MEMORY_KINDS, widget=forms.RadioSelect)
-    title = forms.CharField(label=later("En quelques mots"), max_length=120)
+    title = forms.CharField(label=later("Son titre"), max_length=120)
     day = DayField(label=later("Le jour"))
     text = forms.CharField(
         label=later("Ce qui s’est passé"),
@@ -64,7 +64,7 @@ class MemoryForm(PlainForm):
     )
     outlet = forms.CharField(label=later("Le journal, la radio"), required=False, max_length=80)
     address = forms.CharField(
-        label=later("L’adresse de l’article"),
+        label=later("Où le lire en ligne"),
         required=False,
         max_length=300,
         validators=[URLValidator(schemes=["http", "https"], message=words.REFUSALS["bad_address"])],
