@@ -109,10 +109,12 @@ def take_out(memory: Memory) -> None:
 @transaction.atomic
 def name_people(memory: Memory, people: Collection[Person]) -> None:
     """These people, and nobody else, can be recognised on its picture. Raises Refused: was_erased."""
-    locked = Memory.objects.defer("picture", "small").select_for_update(of=("self",), no_key=True).get(pk=memory.pk)
     keys = {one.pk for one in people}
-    if Person.objects.filter(pk__in=keys).exclude(erased_at=None).exists():
+    # Before the picture's row: whoever is being forgotten at this moment holds their own, and waits for that one.
+    named = Person.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    if any(one.erased_at is not None for one in named):
         raise Refused("was_erased")
+    locked = Memory.objects.defer("picture", "small").select_for_update(of=("self",), no_key=True).get(pk=memory.pk)
     locked.pictured.exclude(person__in=keys).delete()
     there = set(locked.pictured.values_list("person", flat=True))
     Pictured.objects.bulk_create(Pictured(memory=locked, person_id=pk) for pk in sorted(keys - there))
