@@ -40,6 +40,8 @@ class Room:
     profiles: frozenset[Profile] = frozenset(Profile)
     # Shown only where the collective takes members.
     members: bool = False
+    # The heading it stands under, where there are many; "": it stands with what comes before.
+    group: object = ""
 
 
 #: Profiles whose people cook together in the open.
@@ -48,21 +50,52 @@ MEETS = frozenset({P.TRUCK, P.GROCERY})
 #: Who gives a hand, or asks for some.
 _HANDS = frozenset({D.CUSTOMER, D.PRODUCER, D.POINT, D.SALES, D.DIRECTION})
 
+_FOOD, _SALES, _DESK = _("Nourriture"), _("Ventes"), _("Gestion")
+#: From so many rooms on, they stand under headings.
+MANY = 12
+
 #: In the order of the goods' way through the house; people see only what they use.
 ROOMS: tuple[Room, ...] = (
     Room("orders:my_stalls", _("Mon étal"), "basket", frozenset({D.PRODUCER}), STALLS),
     Room("billing:my_account", _("Mes règlements"), "receipt", frozenset({D.PRODUCER}), STALLS - {P.GROCERY}),
     Room("supply:my_offers", _("Mes surplus"), "seedling", frozenset({D.PRODUCER})),
     Room("directory:my_crops", _("Mes cultures"), "calendar", frozenset({D.PRODUCER})),
-    Room("supply:offers", _("Arrivages"), "carrot", frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION})),
+    Room(
+        "supply:offers",
+        _("Arrivages"),
+        "carrot",
+        frozenset({D.RECEPTION, D.PRODUCTION, D.PRODUCTS, D.DIRECTION}),
+        group=_FOOD,
+    ),
     Room("kitchen:orders", _("Cuisine"), "pot", frozenset({D.PRODUCTION, D.QUALITY, D.DIRECTION}), COOKS),
     Room("kitchen:labels", _("Étiquettes"), "tag", frozenset({D.PRODUCTS}), COOKS),
     Room("impact:season", _("Gamme"), "snow", frozenset({D.PRODUCTION, D.PRODUCTS, D.SALES, D.DIRECTION}), COOKS),
     Room("journals:stock", _("Stock"), "jar", TEAM - {D.ACCOUNTS, D.POINT}),
-    Room("workshops:programme", _("Ateliers"), "chef", frozenset({D.FACILITATION, D.PRODUCTION, D.DIRECTION}), MEETS),
+    Room(
+        "workshops:programme",
+        _("Ateliers"),
+        "chef",
+        frozenset({D.FACILITATION, D.PRODUCTION, D.DIRECTION}),
+        MEETS,
+        group=_("Ateliers"),
+    ),
     Room("supply:partners", _("Partenaires"), "hand", frozenset({D.FACILITATION}), frozenset({P.TRUCK})),
-    Room("orders:rounds", _("Ventes"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset(P) - {P.TRUCK}),
-    Room("orders:rounds", _("Groupement d’achat"), "basket", frozenset({D.SALES, D.DIRECTION}), frozenset({P.TRUCK})),
+    Room(
+        "orders:rounds",
+        _("Ventes"),
+        "basket",
+        frozenset({D.SALES, D.DIRECTION}),
+        frozenset(P) - {P.TRUCK},
+        group=_SALES,
+    ),
+    Room(
+        "orders:rounds",
+        _("Groupement d’achat"),
+        "basket",
+        frozenset({D.SALES, D.DIRECTION}),
+        frozenset({P.TRUCK}),
+        group=_SALES,
+    ),
     Room("orders:deliveries", _("Livraisons"), "truck", frozenset({D.SALES, D.POINT, D.DIRECTION}), DELIVERS),
     Room("orders:counters", _("Remise"), "hand", frozenset({D.POINT, D.SALES, D.DIRECTION})),
     Room("orders:pro", _("Mes livraisons"), "truck", frozenset({D.CUSTOMER}), DELIVERS),
@@ -71,14 +104,21 @@ ROOMS: tuple[Room, ...] = (
     Room("shifts:shifts", _("Coups de main"), "hand", _HANDS, SHARES),
     Room("membership:mine", _("Mon adhésion"), "people", frozenset({D.CUSTOMER}), members=True),
     Room("membership:members", _("Adhésions"), "people", frozenset({D.SALES, D.DIRECTION}), members=True),
-    Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION})),
+    Room("billing:invoices", _("Factures"), "receipt", frozenset({D.ACCOUNTS, D.DIRECTION}), group=_DESK),
     Room("billing:mine", _("Mes factures"), "receipt", frozenset({D.CUSTOMER})),
     Room("directory:farms", _("Annuaire"), "people", frozenset({D.PRODUCTS, D.DIRECTION})),
     Room("directory:customers", _("Clients"), "people", frozenset({D.SALES, D.ACCOUNTS})),
     Room("catalog:items", _("Catalogue"), "tag", frozenset({D.PRODUCTS, D.DIRECTION})),
     Room("journals:register", _("Registres"), "book", frozenset({D.ACCOUNTS, D.DIRECTION})),
     Room("funding:projects", _("Projets"), "file", frozenset({D.ACCOUNTS, D.DIRECTION})),
-    Room("impact:flower", _("Fleur"), "flower", frozenset({D.FACILITATION, D.DIRECTION}), frozenset({P.TRUCK})),
+    Room(
+        "impact:flower",
+        _("Fleur"),
+        "flower",
+        frozenset({D.FACILITATION, D.DIRECTION}),
+        frozenset({P.TRUCK}),
+        group=_("Impact"),
+    ),
     Room("impact:home", _("Impact"), "chart", TEAM),
 )
 
@@ -105,6 +145,7 @@ class Shown:
     label: object
     icon: str
     current: bool
+    heading: object = ""
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -146,7 +187,11 @@ def _shown(request: HttpRequest, rooms: Sequence[Room]) -> list[Shown]:
     urls = [reverse(room.route) for room in entered]
     # The longest address that begins this page's is where we are.
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
-    return [Shown(url, room.label, room.icon, current=url == here) for room, url in zip(entered, urls, strict=True)]
+    many = len(entered) >= MANY
+    return [
+        Shown(url, room.label, room.icon, current=url == here, heading=room.group if many else "")
+        for room, url in zip(entered, urls, strict=True)
+    ]
 
 
 def _page_file(request: HttpRequest) -> str:

@@ -88,5 +88,6 @@ TABLES: dict[str, Promise] = {
     "workshops.Award": _("Badges"),
     "workshops.BadgeLink": _("liens personnels"),
     "workshops.CrewMember": _("séances en équipe"),
+    "workshops.CrewLeft": _("séances en équipe"),
     "workshops.Spot": _("Emplacements"),
 }

@@ -11,6 +11,7 @@ from bocal.journals import acts as journals
 from bocal.journals.models import Lot
 from bocal.journals.rules import Refused, Status, Way
 from bocal.supply.models import Reception
+from bocal.workshops import reads as workshops
 from bocal.workshops.models import SessionVoucher, Spot
 from bocal.workshops.rules import SessionKind
 from tests.supply.cast import FINE, as_, plain, weighing, who_may
@@ -66,6 +67,15 @@ def test_kilos_come_back_as_lots_and_belong_to_the_outing(world, outing):
     assert (lot.way, lot.origin, lot.owner) == (Way.GIVEN, world.farm, world.us)
     assert lot.movements.get().mass_mg == 25 * KG
     assert SessionVoucher.objects.get().session == outing
+
+
+def test_the_outings_figures_count_what_came_back_and_still_holds(world, outing):
+    first = bring(world, outing)
+    bring(world, outing, lines=[weighing(world, quantity=5 * KG)])
+    assert workshops.sums(outing).count.brought_mg == 25 * KG
+    journals.reverse(first.voucher, author=world.reception, now=NOW)
+    count = workshops.sums(outing).count
+    assert (count.brought_mg, count.mass_mg, count.glass) == (5 * KG, 0, 0)
 
 
 def test_the_same_form_twice_is_one_reception(world, outing):

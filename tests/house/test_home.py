@@ -1,5 +1,6 @@
 """Today: each person sees what waits for them, and a stranger what is on sale."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bocal.directory import reads as directory
+from bocal.directory.rules import Profile
 from bocal.house.today import Visit, waiting
 from bocal.supply import acts as supply
 from bocal.workshops.models import Session, Spot
 from bocal.workshops.rules import SessionKind
 from tests import world as worlds
+from tests.workshops import meeting
 from tests.world import KG, NOW, TODAY
 
 HOUR = timedelta(hours=1)
@@ -82,6 +85,26 @@ def test_each_desk_begins_its_own_gestures(world):
     assert "Recevoir des cagettes" in seen_by(world.reception)
     assert "Recevoir des cagettes" not in seen_by(world.accounts)
     assert "J’ai trop de quelque chose" in seen_by(world.farmer)
+
+
+def test_the_direction_too_is_asked_to_close_what_is_over(world):
+    for number in range(2):
+        meeting.session(starts_at=timezone.now() - timedelta(days=number + 1))
+    for person in (world.direction, world.facilitator):
+        page = seen_by(person)
+        assert page.count("Clore les séances") == 1
+        assert "2 séances passées" in page
+    assert "Clore les séances" not in seen_by(world.sales)
+
+
+def test_many_rooms_stand_under_headings_and_few_do_not(world):
+    world.collective.profile = Profile.TRUCK
+    world.collective.save()
+    rooms = seen_by(world.direction).partition('class="rooms"')[2].partition("</nav>")[0]
+    heads = re.findall(r'<li class="group">([^<]+)</li>', rooms)
+    assert heads == ["Nourriture", "Ateliers", "Ventes", "Gestion", "Impact"]
+    assert rooms.index("Gestion") < rooms.index("Registres") < rooms.index("Fleur")
+    assert "group" not in seen_by(world.cook).partition('class="rooms"')[2].partition("</nav>")[0]
 
 
 @pytest.mark.parametrize("desk", ["direction", "quality", "sales", "accounts", "reception", "customer", "producer"])

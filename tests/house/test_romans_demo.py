@@ -2,12 +2,15 @@
 
 import pytest
 
+from bocal.directory.models import Organisation
+from bocal.directory.rules import OrganisationKind
 from bocal.funding.models import Project
 from bocal.house import gleaning
 from bocal.house.demo import build, places, sessions
 from bocal.impact.reads import album as remembered
 from bocal.impact.rules.album import MemoryKind
 from bocal.journals import reads as journals
+from bocal.measure.geo import distance_km
 from bocal.workshops import reads
 from bocal.workshops.models import Session, Taste
 from bocal.workshops.reads import hub
@@ -49,4 +52,11 @@ def test_the_season_was_lived() -> None:
     assert kept.filter(has_picture=True, shown=False).count() == 1
     assert kept.filter(petal__isnull=False).count() >= 5
     assert {one.kind for one in kept} == set(MemoryKind)
+    assert all(reads.sums(one).count.brought_mg for one in outings)
+    # Thirty farms, one of which lies outside the map's circle.
+    here = (places.TRUCK.latitude, places.TRUCK.longitude)
+    farms = Organisation.objects.filter(kind=OrganisationKind.PRODUCER)
+    away = sorted(distance_km(here, (farm.latitude, farm.longitude)) for farm in farms)
+    assert len(away) == 30
+    assert away[-2] < 30 < away[-1] < 35
     assert journals.check().broken == ()

@@ -37,6 +37,8 @@ VILLAGES: dict[str, tuple[tuple[str, str, float, float], ...]] = {
         ("Bacqueville-en-Caux", "76730", 49.786, 1.000),
     ),
 }
+#: Where the last farm lies, outside the circle of 30 km that the map draws.
+BEYOND: dict[str, tuple[str, str, float, float]] = {places.TRUCK.slug: ("Beaurepaire", "38270", 45.352, 5.053)}
 #: Corners of each territory as (east, north) kilometres from the town: invented, roughly a group of communes.
 CORNERS: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
     places.TRUCK.slug: (
@@ -51,7 +53,8 @@ CORNERS: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
 
 
 def land(found: Peopled) -> None:
-    """Each farm in one of the villages, all within the circle; centres and partners around the town; an outline."""
+    """Each farm in one of the villages, within the circle but for one at most; centres and partners around the town; an
+    outline."""
     # A draw of its own: what else the demonstration draws stays as it is.
     draw = Random(found.shape.slug)  # noqa: S311
     villages = VILLAGES[found.shape.slug]
@@ -63,6 +66,10 @@ def land(found: Peopled) -> None:
             if distance_km(home, point) <= found.shape.within_km:
                 break
         farm.latitude, farm.longitude = round(point[0], 5), round(point[1], 5)
+        farm.save(update_fields=["town", "postcode", "latitude", "longitude"])
+    if beyond := BEYOND.get(found.shape.slug):
+        farm = found.farms[-1]
+        farm.town, farm.postcode, farm.latitude, farm.longitude = beyond
         farm.save(update_fields=["town", "postcode", "latitude", "longitude"])
     for one in Organisation.objects.filter(kind__in=[OrganisationKind.CENTRE, OrganisationKind.FOOD_AID]):
         one.latitude = round(home[0] - abs(draw.uniform(0.002, 0.02)), 5)

@@ -14,7 +14,7 @@ from bocal.directory import reads as directory
 from bocal.directory.models import Collective
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.house.today.visit import Visit
-from bocal.orders import reads as orders
+from bocal.orders.models import SaleRound
 from bocal.supply import reads as supply
 
 
@@ -29,15 +29,18 @@ class Step:
 
 def first_steps(visit: Visit) -> list[Step]:
     """What the direction of a new collective does first; nothing once it has sold, or for anyone else."""
-    if Desk.DIRECTION not in visit.held or orders.latest_round() is not None:
+    if Desk.DIRECTION not in visit.held:
         return []
     there = Collective.objects.values(
+        sold=Exists(SaleRound.objects.all()),
         farms=Exists(directory.producers()),
         items=Exists(catalog.items(*ItemKind)),
         team=Exists(directory.people_at(Desk.SALES)),
         points=Exists(directory.places(PlaceKind.POINT)),
         receptions=Exists(supply.receptions()),
     ).get()
+    if there["sold"]:
+        return []
     told = [
         (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"]),
         (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), there["items"]),

@@ -10,8 +10,8 @@ from bocal.workshops.reads import hub
 
 
 def sessions(visit: Visit) -> list[Task]:
-    """Today's sessions, then those that are over and not closed."""
-    found = [
+    """Today's sessions."""
+    return [
         Task(
             "truck",
             _("Aujourd’hui : %(title)s") % {"title": one.title},
@@ -20,7 +20,10 @@ def sessions(visit: Visit) -> list[Task]:
         )
         for one in hub.of_day(visit.now)
     ]
-    if count := hub.to_close(visit.now):
-        said = ngettext("%(count)s séance passée", "%(count)s séances passées", count) % {"count": count}
-        found.append(Task("check", _("Clore les séances"), said, reverse("workshops:programme")))
-    return found
+
+
+def to_close(visit: Visit) -> list[Task]:
+    """Those that are over and not closed."""
+    count = hub.to_close(visit.now)
+    said = ngettext("%(count)s séance passée", "%(count)s séances passées", count) % {"count": count}
+    return [Task("check", _("Clore les séances"), said, reverse("workshops:programme"))] if count else []

@@ -38,7 +38,7 @@ def sums(session: Session) -> Sums:
     makes = {row.voucher_id for row in cooked}
     jars: dict[str, Counter[str]] = {name: Counter() for name in ("made", "taken", "given", "stocked", "eaten")}
     waiting = {row.lot_id for row in cooked if row.lot.state.status != Status.RELEASED}
-    glass = mass = held = 0
+    glass = mass = held = brought = 0
     where = {Kind.DELIVER: "taken", Kind.GIVE: "given", Kind.MOVE: "stocked", Kind.LOSE: "eaten"}
     moves = Movement.objects.filter(voucher__in=[*done, *makes]).select_related("lot__item", "source", "target")
     for move in moves:
@@ -51,6 +51,8 @@ def sums(session: Session) -> Sums:
                 held += move.quantity if move.lot_id in waiting else 0
         elif not jar and move.source.kind == PlaceKind.CUSTOMER:
             glass += move.quantity
+        elif move.source.kind == PlaceKind.DONOR and move.target.real:
+            brought += move.mass_mg
         elif jar and (name := where.get(Kind(done[move.voucher_id].kind))):
             jars[name][move.lot.item.name] += move.quantity
     money = dict(
@@ -70,6 +72,7 @@ def sums(session: Session) -> Sums:
         heads=session.heads,
         unasked=sum(one.here and not one.asked for one in listed),
         mass_mg=mass,
+        brought_mg=brought,
         held_back=held,
         glass=glass,
         cents=money.get(Account.CASH, 0),

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Count:
     """A session in figures: people of the list and those ticked, heads without a name, people not asked for their
-    profile; milligrams cooked; jars made, taken home, given, put in stock, eaten, and how many of the made ones are not
-    released; glass back; cents in the till and what the deposits come to; families who took some; the crew's
-    number and how many have their hours; dishes on the menu that were begun and not made, or never begun."""
+    profile; milligrams cooked, and given there (gleaned); jars made, taken home, given, put in stock, eaten, and how
+    many of the made ones are not released; glass back; cents in the till and what the deposits come to; families who
+    took some; the crew's number and how many have their hours; dishes on the menu that were begun and not made, or
+    never begun."""
 
     listed: int = 0
     here: int = 0
     heads: int = 0
     unasked: int = 0
     mass_mg: int = 0
+    brought_mg: int = 0
     made: int = 0
     taken: int = 0
     given: int = 0
