@@ -108,9 +108,8 @@ class Convention(models.Model):
     signed_on = models.DateField()
     # Empty: until somebody ends it.
     until = models.DateField(null=True, blank=True)
-    # The paper that was signed, once somebody has sent it: a PDF, or a photo of our own making.
+    # The paper that was signed, once somebody has sent it, as a PDF.
     file_name = models.CharField(max_length=150, blank=True)
-    file_kind = models.CharField(max_length=40, blank=True)
     file = models.BinaryField(null=True, blank=True)
     noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
@@ -212,6 +211,8 @@ class Place(models.Model):
     real = models.BooleanField()
     address = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=80, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     # What a person should know to find it: opening hours, the door to knock at.
     note = models.CharField(max_length=300, blank=True)
     active = models.BooleanField(default=True)

@@ -50,6 +50,14 @@ def shrink(data: bytes, *, edge: int = 400) -> Picture:
         raise PictureRefused(_("Cette photo ne se lit pas. Prenez-la de nouveau, ou envoyez-en une autre.")) from None
 
 
+def page(picture: Picture) -> bytes:
+    """A PDF of one page that shows a picture, for what is kept with papers."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture.data)) as found:
+        found.save(out, "PDF", resolution=200, quality=78)
+    return out.getvalue()
+
+
 def _small(data: bytes, edge: int) -> Picture:
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as found:
         width, height = found.size

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from bocal.directory import acts as directory
 from bocal.directory.models import Organisation
-from bocal.directory.rules import OrganisationKind
+from bocal.directory.rules import OrganisationKind, PlaceKind
 from bocal.journals.rules import Way
 from bocal.look import maps
 from bocal.measure.geo import bearing, distance_km, flat
 from bocal.supply import acts as supply
+from bocal.workshops.models import Spot
+from tests.workshops import meeting
 from tests.world import KG, NOW, TODAY, World, build
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,34 @@ def test_a_hundred_times_the_farms_asks_no_more(client: Client, world: World, dj
     with django_assert_max_num_queries(12):
         html = page(client)
     assert len(html.encode()) < 100_000
+
+
+def test_spots_of_sessions_and_pickup_points_are_drawn_and_listed(client: Client, world: World) -> None:
+    html = page(client)
+    assert "Lieux d’ateliers" not in html
+    assert "Points de retrait" not in html
+    coming = meeting.session(starts_at=NOW + timedelta(days=3))
+    meeting.session(starts_at=NOW + timedelta(days=9), spot=coming.spot)
+    Spot.objects.filter(pk=coming.spot_id).update(latitude=45.05, longitude=5.0)
+    place = directory.open_place(kind=PlaceKind.POINT, name="La Halle", town="Valmont")
+    directory.save_place(
+        place, kind=PlaceKind.POINT, name="La Halle", address="", town="Valmont", note="", latitude=45.0, longitude=5.1
+    )
+    nowhere = directory.open_place(kind=PlaceKind.POINT, name="Le Col")
+    html = page(client)
+    assert html.count('class="mark spot"') == html.count('class="mark point"') == 2  # for a desk and for a phone
+    assert f'<li id="l-S1"><b>S1</b> {coming.spot.name}' in html
+    assert "5,6 km N : prochaine séance le 06/09/2026" in html
+    assert '<li id="l-P1"><b>P1</b> La Halle <span class="muted">Valmont, 7,9 km E</span>' in html
+    assert nowhere.name not in html
+
+
+def test_a_point_is_put_on_the_map_from_its_page(client: Client, world: World) -> None:
+    place = directory.open_place(kind=PlaceKind.POINT, name="La Halle")
+    client.force_login(world.sales)
+    here = reverse("directory:place_edit", args=[place.pk])
+    told = {"name": "La Halle", "active": "on", "latitude": "45,01"}
+    assert "Il manque la latitude ou la longitude" in client.post(here, told).content.decode()
+    client.post(here, told | {"longitude": "5,02"})
+    place.refresh_from_db()
+    assert (place.latitude, place.longitude) == (45.01, 5.02)

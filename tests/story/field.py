@@ -65,7 +65,7 @@ def gifts(story: Story) -> None:
 def partners(story: Story) -> None:
     """Food aid with a convention and its paper, but no habilitation; a farm with one that ended."""
     world = story.world
-    paper = Paper("scan.pdf", "application/pdf", b"%PDF-1.4\n%%EOF\n")
+    paper = Paper("scan.pdf", b"%PDF-1.4\n%%EOF\n")
     made = []
     for one, until in ((world.food_aid, None), (world.farm, date(2025, 6, 30))):
         agreed = Agreed("Hands on Fridays", "One jar in five", date(2025, 1, 6), until)

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
+from pypdf import PdfReader
 
 from bocal.directory import acts
 from bocal.directory import reads as directory
@@ -83,7 +83,7 @@ def test_only_food_aid_needs_a_habilitation_that_holds(kind, number, until, lack
 
 
 def test_a_convention_is_noted_once_prolonged_and_taken_away(world, shop):
-    first = note(world, shop, key="same", paper=Paper("scan.pdf", "application/pdf", PDF))
+    first = note(world, shop, key="same", paper=Paper("scan.pdf", PDF))
     assert note(world, shop, key="same").pk == first.pk
     told = Agreed("Ses invendus", "", date(2026, 1, 5), date(2026, 10, 1))
     acts.change_convention(first, told, now=NOW)
@@ -145,14 +145,14 @@ def test_a_farm_is_a_partner_once_it_has_signed(world, shop):
 
 
 def test_who_may_read_and_who_may_write(world, shop):
-    found = note(world, shop, paper=Paper("scan.pdf", "application/pdf", PDF))
+    found = note(world, shop, paper=Paper("scan.pdf", PDF))
     readers = WRITERS | {"reception", "production", "products"}
     assert who_may(world, LIST) == readers
     assert who_may(world, f"{LIST}/{shop.pk}") == readers
     assert who_may(world, f"{LIST}/partenaires.csv") == readers
     assert who_may(world, f"{LIST}/{shop.pk}/convention") == WRITERS
     assert who_may(world, f"{LIST}/{shop.pk}/conventions/{found.pk}") == WRITERS
-    assert who_may(world, f"{LIST}/{shop.pk}/papiers/{found.pk}") == WRITERS
+    assert who_may(world, f"{LIST}/{shop.pk}/papiers/{found.pk}.pdf") == WRITERS
     assert as_(world.reception).post(f"{LIST}/{world.food_aid.pk}", {"number": "AP 1"}).status_code == 403
     assert "papiers" not in as_(world.reception).get(f"{LIST}/{shop.pk}").content.decode()
 
@@ -201,10 +201,10 @@ def test_a_convention_is_written_on_its_page_with_its_paper(world, shop):
     told = sent(file=SimpleUploadedFile("Scan.pdf", PDF))
     assert here.post(page, told).status_code == 302
     found = Convention.objects.get()
-    answer = here.get(f"{LIST}/{shop.pk}/papiers/{found.pk}")
+    answer = here.get(f"{LIST}/{shop.pk}/papiers/{found.pk}.pdf")
     assert (answer.content, answer["Content-Type"]) == (PDF, "application/pdf")
     assert answer["Content-Disposition"] == 'attachment; filename="scan.pdf"'
-    assert here.get(f"{LIST}/{world.food_aid.pk}/papiers/{found.pk}").status_code == 404
+    assert here.get(f"{LIST}/{world.food_aid.pk}/papiers/{found.pk}.pdf").status_code == 404
     here.post(f"{LIST}/{shop.pk}/conventions/{found.pk}", sent(gives="Deux salles"))
     found.refresh_from_db()
     assert (found.gives, found.file_name) == ("Deux salles", "Scan.pdf")
@@ -212,12 +212,13 @@ def test_a_convention_is_written_on_its_page_with_its_paper(world, shop):
     assert not Convention.objects.exists()
 
 
-def test_a_photo_of_the_paper_is_written_again(world, shop):
+def test_a_photo_of_the_paper_becomes_a_page_of_our_own(world, shop):
     file = SimpleUploadedFile("page.png", a_photo(kind="PNG", size=(3000, 1500)))
     as_(world.sales).post(f"{LIST}/{shop.pk}/convention", sent(file=file))
     found = Convention.objects.get()
-    with Image.open(io.BytesIO(bytes(found.file))) as kept:
-        assert (found.file_kind, kept.format, max(kept.size)) == ("image/jpeg", "JPEG", 2000)
+    [page] = PdfReader(io.BytesIO(bytes(found.file))).pages
+    [kept] = page.images
+    assert (kept.image.format, max(kept.image.size)) == ("JPEG", 2000)
 
 
 @pytest.mark.parametrize(

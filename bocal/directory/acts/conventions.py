@@ -66,6 +66,6 @@ def _write(one: Convention, agreed: Agreed, paper: Paper | None, now: datetime) 
     one.gives, one.receives = agreed.gives.strip(), agreed.receives.strip()
     one.signed_on, one.until = agreed.signed_on, agreed.until
     if paper is not None:
-        one.file_name, one.file_kind, one.file = paper.name, paper.kind, paper.data
+        one.file_name, one.file = paper.name, paper.data
     one.save()
     return one

@@ -17,7 +17,16 @@ def open_place(*, kind: PlaceKind, name: str, town: str = "", address: str = "",
 
 @transaction.atomic
 def save_place(
-    place: Place | None, *, kind: PlaceKind, name: str, address: str, town: str, note: str, active: bool = True
+    place: Place | None,
+    *,
+    kind: PlaceKind,
+    name: str,
+    address: str,
+    town: str,
+    note: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    active: bool = True,
 ) -> Place:
     """A new place that holds stock, or this one changed, whose kind stays. Raises Refused: place_there, last_store."""
     turn()
@@ -25,9 +34,10 @@ def save_place(
     if active and any(twin != place for twin in twins):
         raise Refused("place_there")
     if place is None:
-        return open_place(kind=kind, name=name, town=town, address=address, note=note)
+        place = open_place(kind=kind, name=name)
     place.name, place.address, place.town, place.note, place.active = name, address, town, note, active
-    place.save(update_fields=["name", "address", "town", "note", "active"])
+    place.latitude, place.longitude = latitude, longitude
+    place.save(update_fields=["name", "address", "town", "note", "latitude", "longitude", "active"])
     if not reads.places(PlaceKind.STORE).exists():
         raise Refused("last_store")
     return place

@@ -67,8 +67,8 @@ class OrganisationForm(PlainForm):
     )
 
 
-class PlacedForm(OrganisationForm):
-    """An organisation that may also be put on the map."""
+class PointForm(PlainForm):
+    """What may also be put on the map."""
 
     latitude = ContactField(
         read_latitude,
@@ -93,3 +93,7 @@ class PlacedForm(OrganisationForm):
             empty = "latitude" if given["latitude"] is None else "longitude"
             self.add_error(empty, words.fault(Mistaken(Fault.HALF_POINT)))
         return given
+
+
+class PlacedForm(PointForm, OrganisationForm):
+    """An organisation that may also be put on the map."""

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as later
 
 from bocal.directory import acts, reads, words
 from bocal.directory.doors import enter
+from bocal.directory.pages.contact import PointForm
 from bocal.directory.rules import OPENED, Desk, PlaceKind, Refused
-from bocal.look.forms import PlainForm
 
 
-class PlaceForm(PlainForm):
+class PlaceForm(PointForm):
     kind = forms.ChoiceField(
         label=later("Genre de lieu"),
         choices=[(kind, label) for kind, label in words.PLACE_KINDS if kind in OPENED],
@@ -33,6 +33,8 @@ class PlaceForm(PlainForm):
         initial=True,
         help_text=later("Un lieu fermé n’est plus proposé. Videz-le d’abord : ce qui y reste y est toujours compté."),
     )
+
+    field_order = ("kind", "name", "address", "town", "latitude", "longitude", "note", "active")
 
 
 @enter(Desk.SALES, Desk.DIRECTION)

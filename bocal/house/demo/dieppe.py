@@ -127,7 +127,7 @@ def _project(found: Peopled) -> Project:
                 share_bp=10_000,
                 line=line,
                 # The last invoice of each line still has to be found.
-                file=(f"facture-{number}.pdf", _paper(supplier, number)) if turn + 1 < times else None,
+                file=(f"facture-{number}.pdf", paper(f"Facture {number}")) if turn + 1 < times else None,
                 author=accounts,
                 key=str(key("expense", number)),
                 now=found.now,
@@ -161,9 +161,9 @@ def _project(found: Peopled) -> Project:
     return project
 
 
-def _paper(supplier: str, number: str) -> bytes:
-    """A page of PDF with two words on it, which any reader opens."""
-    text = f"BT /F1 18 Tf 60 760 Td (Facture {number}) Tj ET".encode("latin-1", "replace")
+def paper(said: str) -> bytes:
+    """A page of PDF with a few words on it, which any reader opens."""
+    text = f"BT /F1 18 Tf 60 760 Td ({said}) Tj ET".encode("latin-1", "replace")
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -75,6 +75,11 @@ def land(found: Peopled) -> None:
         one.latitude = round(home[0] - abs(draw.uniform(0.002, 0.02)), 5)
         one.longitude = round(home[1] + draw.uniform(-0.03, 0.03), 5)
         one.save(update_fields=["latitude", "longitude"])
+    # The pickup points are in the centres' own towns.
+    for nth, place in enumerate(found.points):
+        place.latitude = round(home[0] - 0.008 - 0.004 * nth, 5)
+        place.longitude = round(home[1] + 0.02 * (nth - 2), 5)
+        place.save(update_fields=["latitude", "longitude"])
     name, corners = CORNERS[found.shape.slug]
     ring = [[home[1] + east / 78.5, home[0] + north / 111.2] for east, north in (*corners, corners[0])]
     drawn = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}

@@ -15,7 +15,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.doors import collective as collective_of
 from bocal.directory.rules import Desk
 from bocal.house import territory
-from bocal.house.territory import Neighbour
+from bocal.house.territory import Neighbour, Stop
 from bocal.look import maps
 from bocal.look.forms import PlainForm
 from bocal.look.templatetags.look import number
@@ -62,6 +62,7 @@ def around(request: Request) -> HttpResponse:
     )
     placed = [(nth, row) for nth, row in enumerate(farms, start=1) if row.km is not None]
     others = territory.others(us)
+    spots, points = territory.spots(us, now=timezone.now()), territory.points(us)
     shown = Paginator(placed, 60).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -71,6 +72,8 @@ def around(request: Request) -> HttpResponse:
         "shown": shown,
         "rows": [(nth, row, _wind(row)) for nth, row in shown],
         "others": [(letter(nth), row, _wind(row)) for nth, row in enumerate(others)],
+        "spots": [(f"S{nth}", row, _wind(row)) for nth, row in enumerate(spots, start=1)],
+        "points": [(f"P{nth}", row, _wind(row)) for nth, row in enumerate(points, start=1)],
         "nowhere": [row.one for row in farms if territory.where(row.one) is None],
         "farms": len(farms),
         "far": sum(row.far for row in farms),
@@ -79,7 +82,7 @@ def around(request: Request) -> HttpResponse:
     outline = directory.outline()
     context["outline"] = outline
     if context["here"]:
-        context["maps"] = _drawings(us, placed, others, outline.lines if outline else [])
+        context["maps"] = _drawings(us, placed, others, (spots, points), outline.lines if outline else [])
     return render(request, "house/pages/around.html", context)
 
 
@@ -88,12 +91,16 @@ def letter(nth: int) -> str:
     return (letter(nth // 26 - 1) if nth >= 26 else "") + chr(ord("A") + nth % 26)
 
 
-def _wind(row: Neighbour) -> object:
+def _wind(row: Neighbour | Stop) -> object:
     return "" if row.way is None else WINDS[round(row.way / 45) % 8]
 
 
 def _drawings(
-    us: object, placed: list[tuple[int, Neighbour]], others: list[Neighbour], outline: list[list[tuple[float, float]]]
+    us: object,
+    placed: list[tuple[int, Neighbour]],
+    others: list[Neighbour],
+    stops: tuple[list[Stop], list[Stop]],
+    outline: list[list[tuple[float, float]]],
 ) -> list[maps.Drawing]:
     centre = territory.where(us)  # type: ignore[arg-type]
     assert centre is not None
@@ -102,12 +109,14 @@ def _drawings(
         for nth, row in placed[: territory.MOST_MARKS]
     ]
     spots += [_spot(row, letter(nth), "other", "") for nth, row in enumerate(others)]
+    for sign, shape, rows in zip("SP", ("spot", "point"), stops, strict=True):
+        spots += [_stop(row, f"{sign}{nth}", shape) for nth, row in enumerate(rows[: territory.MOST_STOPS], start=1)]
     everyone = [row for _nth, row in placed] + others
     return [
         maps.draw(
             spots,
             centre=centre,
-            reach=territory.reach(everyone),
+            reach=territory.reach([*everyone, *stops[0], *stops[1]]),
             rings=territory.RINGS,
             towns=territory.towns(everyone),
             outline=outline,
@@ -116,6 +125,11 @@ def _drawings(
         )
         for size, look in ((720, "wide-only"), (360, "tall-only"))
     ]
+
+
+def _stop(row: Stop, said: str, shape: str) -> maps.Spot:
+    tip = _("{name}, {km} km").format(name=row.name, km=number(round(row.km, 1)))
+    return maps.Spot(row.name, row.point, shape, said, f"#l-{said}", tip)
 
 
 def _spot(row: Neighbour, said: str, shape: str, route: str) -> maps.Spot:

@@ -113,20 +113,15 @@ PAPER_EDGE = 2_000
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that somebody sent: its file's name, its kind (MIME) and what is kept of it."""
+    """A paper that somebody sent: its file's name, and the PDF that is kept of it."""
 
     name: str
-    kind: str
     data: bytes
-
-    @property
-    def ending(self) -> str:
-        """What its name ends with when it is taken away."""
-        return "pdf" if self.kind == "application/pdf" else "jpg"
 
 
 class PaperField(UploadField):
-    """A signed paper, as a PDF or a photo; what is read is a `Paper`, or None. A photo is one of our own making."""
+    """A signed paper, as a PDF or a photo; what is read is a `Paper`, or None. A photo becomes a page made by us,
+    without what a telephone writes into it."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", later("Un PDF ou une photo, jusqu’à 5 Mo."))
@@ -139,9 +134,9 @@ class PaperField(UploadField):
             return None
         name, read = str(sent.name), sent.read()
         if name.lower().endswith(".pdf"):
-            return Paper(name, "application/pdf", read)
+            return Paper(name, read)
         try:
-            return Paper(name, "image/jpeg", pictures.shrink(read, edge=PAPER_EDGE).data)
+            return Paper(name, pictures.page(pictures.shrink(read, edge=PAPER_EDGE)))
         except pictures.PictureRefused as refused:
             raise forms.ValidationError(str(refused), code="content") from None
 

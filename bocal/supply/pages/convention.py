@@ -14,7 +14,7 @@ from bocal.directory import reads as directory
 from bocal.directory.acts import Agreed
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk, Refused
-from bocal.look.forms import DayField, KeyField, Paper, PaperField, PlainForm
+from bocal.look.forms import DayField, KeyField, PaperField, PlainForm
 from bocal.supply.reads import partners as reads
 
 _FIELDS = {"convention_empty": "gives", "convention_future": "signed_on", "convention_backwards": "until"}
@@ -103,7 +103,6 @@ def convention_file(request: HttpRequest, pk: int, convention: int) -> HttpRespo
     found = directory.convention(pk, convention)
     if found is None or found.file is None:
         raise Http404
-    paper = Paper(found.file_name, found.file_kind, bytes(found.file))
-    name = f"{slugify(paper.name.rpartition('.')[0]) or 'convention'}.{paper.ending}"
+    name = f"{slugify(found.file_name.rpartition('.')[0]) or 'convention'}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(paper.data, content_type=paper.kind, headers=headers)
+    return HttpResponse(bytes(found.file), content_type="application/pdf", headers=headers)

@@ -41,7 +41,7 @@ def year_of(year: int) -> tuple[date, date]:
 
 def partners(year: int, *, today: date) -> list[PartnerYear]:
     """Centres, shops, food aid and partners that work with us, and whoever else gave, was given or had signed in that
-    year: those with whom most went from hand to hand first. Four queries."""
+    year: those with whom most went from hand to hand first, then those who have signed. Four queries."""
     since, until = year_of(year)
     exchanged = journals.exchanges(since, until)
     signed = set(directory.signed(since, until).values_list("organisation", flat=True))
@@ -54,7 +54,9 @@ def partners(year: int, *, today: date) -> list[PartnerYear]:
         )
         for one in found
     ]
-    return sorted(rows, key=lambda row: (-(row.exchange.came_mg + row.exchange.went_mg), row.partner.name))
+    return sorted(
+        rows, key=lambda row: (-(row.exchange.came_mg + row.exchange.went_mg), row.last is None, row.partner.name)
+    )
 
 
 def total(rows: Iterable[PartnerYear]) -> Exchange:

@@ -1,9 +1,9 @@
 """Questions about spots, check-lists, and how the season is planned."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person, Place
@@ -19,6 +19,14 @@ def spots(*, old: bool = False) -> QuerySet[Spot]:
         held=Count("sessions", filter=Q(sessions__cancelled_at=None))
     )
     return rows if old else rows.filter(active=True)
+
+
+def placed_spots(now: datetime) -> QuerySet[Spot]:
+    """The spots in use that are on the map, each with when its next session begins (`next`), if one is planned.
+    One query."""
+    to_come = Min("sessions__starts_at", filter=Q(sessions__cancelled_at=None, sessions__starts_at__gt=now))
+    rows = Spot.objects.filter(active=True).exclude(latitude=None).exclude(longitude=None)
+    return rows.annotate(next=to_come).order_by("name")
 
 
 def spot(pk: int) -> Spot | None:
