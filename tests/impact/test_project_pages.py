@@ -14,6 +14,7 @@ from bocal.directory import acts as directory
 from bocal.funding import acts as funding
 from bocal.funding.models import IssuedReport, Project
 from bocal.impact.rules.funder import co2, growth, rounds_km
+from bocal.look.templatetags.look import number as written
 from bocal.workshops import acts as workshops
 from bocal.workshops.models import Attendance, Session, Spot
 from bocal.workshops.rules import SessionKind, SignedBy
@@ -87,15 +88,15 @@ def test_a_thousand_sessions_are_lines_of_text_and_none_is_missing(world: World)
     Session.objects.bulk_create(
         Session(
             kind=SessionKind.COOKING,
-            title=f"Atelier {number}",
+            title=f"Atelier {nth}",
             spot=found.spot,
             starts_at=found.starts_at - timedelta(hours=1),
             ends_at=found.ends_at,
             project=project,
             made_at=NOW,
-            key=f"more {number}",
+            key=f"more {nth}",
         )
-        for number in range(1_100)
+        for nth in range(1_100)
     )
     paper = enter(world).get(reverse("impact:project_paper", args=[project.pk, "leader"]))
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages]
@@ -104,6 +105,8 @@ def test_a_thousand_sessions_are_lines_of_text_and_none_is_missing(world: World)
     assert told == {str(pk) for pk in Session.objects.values_list("pk", flat=True)}
     assert "Feuille" in text
     assert "Atelier 1099" in text
+    page = enter(world).get(reverse("impact:project_report", args=[project.pk])).content.decode()
+    assert f"Voir ses {written(1_101)} preuves" in page
 
 
 def test_evidence_says_how_many_and_never_who(world: World) -> None:

@@ -156,6 +156,15 @@ def test_the_crews_own_agenda_has_its_sessions(world, made):
     assert (back.uid.value, back.status.value) == (uid, "CONFIRMED")
 
 
+def test_a_session_and_the_page_it_leads_to_call_the_jars_alike(world, made):
+    browser = Client()
+    browser.force_login(world.facilitator, backend="bocal.house.sign_in.Backend")
+    takers = reverse("workshops:takers", args=[made.pk])
+    link = browser.get(reverse("workshops:session", args=[made.pk])).content.decode().partition(f'href="{takers}"')[2]
+    assert "<b>Bocaux emportés</b>" in link.partition("</a>")[0]
+    assert "<title>Bocaux emportés" in browser.get(takers).content.decode()
+
+
 def test_strangers_see_what_comes_near_them(world, made):
     far = places.save_spot(None, places.Told("Halle", town="Lointaine", latitude=45.5, longitude=5.5, zone=Zone.RURAL))
     start = NOW + 2 * HOUR
