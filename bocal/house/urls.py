@@ -13,8 +13,10 @@ from bocal.house.pages import (
     language,
     personal_data,
     settle_round,
+    sync,
     to_cook,
     welcome,
+    worker,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("annuaire/moi/donnees.json", personal_data.my_data_file, name="my_data_file"),
     path("annuaire/personnes/<int:pk>/donnees/", personal_data.personal_data, name="personal_data"),
     path("annuaire/personnes/<int:pk>/donnees.json", personal_data.personal_data_file, name="personal_data_file"),
+    # At the collective's root: where it stands is what it may watch over.
+    path("hors-reseau.js", worker.worker, name="worker"),
+    path("hors-reseau/envoi", sync.sync, name="sync"),
     path("langue/", language.language, name="set_language"),
     path("compte/", include("allauth.urls")),
     path("annuaire/", include("bocal.directory.urls")),

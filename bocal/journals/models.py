@@ -7,6 +7,7 @@ from bocal.catalog.words import DATE_KINDS
 from bocal.directory.models import Letter, Organisation, Person, Place
 from bocal.journals import words
 from bocal.journals.rules import Status
+from bocal.journals.rules.noting import Ending
 
 
 class Voucher(models.Model):
@@ -287,3 +288,32 @@ class RecallStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recall_id}: {self.kind}"
+
+
+class Noted(models.Model):
+    """What somebody noted without network and that could not be written as it was: kept whole until a person has seen
+    both versions and chosen. Each trade's own table says what it is about."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # The key of the form on the phone: sent again, it is the same note.
+    key = models.CharField(max_length=64, unique=True)
+    noted_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    # The form's fields as they were typed (rules.noting.tidy).
+    fields = models.JSONField(default=dict)
+    # The refusal: its code and details; « form » when the form itself lacked something.
+    why = models.CharField(max_length=40)
+    details = models.JSONField(default=dict, blank=True)
+    outcome = models.CharField(max_length=8, choices=words.ENDINGS, default=Ending.WAITING)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Empty when it was written by itself, once what it waited for had come.
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ("noted_at", "id")
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has still to choose."""
+        return self.outcome == Ending.WAITING

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bocal.directory.rules import OrganisationKind
 from bocal.directory.words import ORGANISATION_KINDS
 from bocal.journals.rules import Account, Doubt, HoursKind, Kind, Refused, Status, StepKind, Way
+from bocal.journals.rules.noting import Ending
 from bocal.journals.rules.recalls import Todo
 from bocal.look.templatetags.look import euros, kg, shortday
 
@@ -78,6 +79,12 @@ STEPS = [
 ]
 #: Of a drill: nothing was recalled.
 DRILL_STEPS = {StepKind.WIDEN: _("exercice élargi"), StepKind.CLOSE: _("exercice terminé")}
+#: What became of what was noted without network.
+ENDINGS = [
+    (Ending.WAITING, _("à décider")),
+    (Ending.WRITTEN, _("enregistré")),
+    (Ending.LEFT, _("écarté")),
+]
 ACCOUNTS = [
     (Account.SUPPLIER, _("Fournisseurs")),
     (Account.SUPPLIER_UNBILLED, _("Fournisseurs, factures à recevoir")),
@@ -130,6 +137,9 @@ def counted(kind: str, count: int) -> str:
 
 #: What a person reads when a gesture is refused; keys are the codes of rules.Refused.
 REFUSALS = {
+    "unreadable_note": _("Ce qui a été envoyé ne se lit pas. Rechargez la page et notez-le de nouveau."),
+    "already_resolved": _("Quelqu’un a déjà décidé. Voici ce qui est enregistré."),
+    "form": _("Il manque quelque chose à ce qui a été noté : complétez-le."),
     "nothing": _("Il n’y a rien à enregistrer : indiquez au moins une quantité."),
     "bad_move": _("La quantité du lot %(lot)s n’est pas possible : elle doit être plus grande que zéro."),
     "unit_mismatch": _("Le poids du lot %(lot)s ne va pas avec sa quantité."),

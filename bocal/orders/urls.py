@@ -63,7 +63,6 @@ from bocal.orders.pages import (
     terms,
     unresolved,
     waiting,
-    worker,
 )
 
 app_name = "orders"
@@ -119,8 +118,6 @@ urlpatterns = [
     path("remise/a-decider/", unresolved.unresolved, name="unresolved"),
     path("remise/a-decider/<int:pk>", decide.decide, name="decide"),
     path("remise/commande/<int:pk>", hand_over.hand_over, name="hand_over"),
-    # Its folder is the service worker's scope
-    path("hors-reseau.js", worker.worker, name="worker"),
     # Who is delivered: the customer's own pages
     path("pro/", pro.pro, name="pro"),
     path("pro/<int:pk>/commander", order_online.order_online, name="order_online"),

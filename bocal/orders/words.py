@@ -6,7 +6,7 @@ from bocal.journals import words as journals
 from bocal.journals.rules import Refused
 from bocal.look.templatetags.look import share
 from bocal.orders.rules.delivering import BayUse, DeliveryState
-from bocal.orders.rules.noting import Ending, Errand
+from bocal.orders.rules.noting import Errand
 from bocal.orders.rules.points import Fate
 from bocal.orders.rules.rhythm import Cadence, Passage, State
 from bocal.orders.rules.shortage import Rule
@@ -51,15 +51,10 @@ BAYS = [
     (BayUse.READY, _("Prêt à partir")),
     (BayUse.RETURNED, _("Revenu, à contrôler")),
 ]
-#: What was noted without network, and what became of it.
+#: What was noted without network.
 ERRANDS = [
     (Errand.HAND_OVER, _("remise d’une commande")),
     (Errand.BRING, _("apport d’une ferme")),
-]
-ENDINGS = [
-    (Ending.WAITING, _("à décider")),
-    (Ending.WRITTEN, _("enregistré")),
-    (Ending.LEFT, _("écarté")),
 ]
 #: What became of an order whose point was cancelled.
 FATES = [
@@ -214,13 +209,10 @@ REFUSALS = {
         "Quelqu’un d’autre a noté un apport de cette ferme entre-temps : ne le comptez pas deux fois."
     ),
     "round_settled": _("Cette vente est déjà réglée : les fermes sont payées et les clients facturés."),
-    "unreadable_note": _("Ce qui a été envoyé ne se lit pas. Rechargez la page et notez-le de nouveau."),
-    "already_resolved": _("Quelqu’un a déjà décidé. Voici ce qui est enregistré."),
     "not_yours_to_undo": _(
         "L’autre version ne peut être reprise que par la personne qui l’a notée, les ventes ou la direction : "
         "demandez-leur de décider."
     ),
-    "form": _("Il manque quelque chose à ce qui a été noté : complétez-le."),
     "key_reused": _("Ce formulaire a déjà servi à autre chose. Rechargez la page et recommencez."),
 }
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bocal.journals import acts as journals
+from bocal.journals.acts.noting import leave
 from bocal.journals.models import Voucher
-from bocal.journals.rules import Refused
+from bocal.journals.rules import Refused, noting
+from bocal.journals.rules.noting import Ending
 from bocal.orders import acts, reads
 from bocal.orders.acts import Came, Given
 from bocal.orders.models import Bringing, Order, SaleRound, Unresolved
-from bocal.orders.rules import noting
-from bocal.orders.rules.noting import Ending
 from bocal.orders.rules.rhythm import State
 from tests.orders import scene as scenes
 from tests.orders.scene import PICKUP
@@ -260,11 +260,11 @@ def test_the_script_hears_a_word_and_a_person_reads_a_page(scene):
     assert sends(scene, fields).json() == {"state": "done"}
 
 
-def test_the_worker_watches_over_the_room_and_is_asked_for_each_time(scene):
-    answer = Client().get(reverse("orders:worker"))
+def test_the_worker_watches_over_the_collective_and_is_asked_for_each_time(scene):
+    answer = Client().get(reverse("worker"))
     assert answer["Cache-Control"] == "no-cache"
     assert answer["Content-Type"].startswith("text/javascript")
-    assert reverse("orders:worker").rpartition("/")[0] == reverse("orders:home").rstrip("/")
+    assert reverse("worker").rpartition("/")[0] == reverse("home").rstrip("/")
     assert len(answer.content) < 4_000
 
 
@@ -303,9 +303,9 @@ def test_nobody_chooses_twice(scene):
     scene.hand(scene.order, tomatoes=Given(2), jars=Given(3))
     sends(scene, form_of(scene), person=scene.world.sales)
     note = Unresolved.objects.get()
-    acts.leave(note=note, person=scene.world.sales, now=BACK)
+    leave(note=note, person=scene.world.sales, now=BACK)
     with pytest.raises(Refused, match="already_resolved"):
-        acts.leave(note=note, person=scene.world.sales, now=BACK)
+        leave(note=note, person=scene.world.sales, now=BACK)
 
 
 def test_crates_filled_product_by_product_begin_the_handover(scene):

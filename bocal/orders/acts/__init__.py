@@ -8,10 +8,8 @@ from bocal.orders.acts.leaving import Taken, deliver, pick, set_route, settle_re
 from bocal.orders.acts.moving import Moved, advance, keep_time
 from bocal.orders.acts.noting import (
     Handed,
-    Note,
     insist_bringing,
     insist_handing,
-    leave,
     note_bringing,
     note_handing,
 )
@@ -48,7 +46,6 @@ __all__ = [
     "Given",
     "Handed",
     "Moved",
-    "Note",
     "Placed",
     "Served",
     "Taken",
@@ -78,7 +75,6 @@ __all__ = [
     "insist_handing",
     "keep_basket",
     "keep_time",
-    "leave",
     "name_collector",
     "note_bringing",
     "note_handing",

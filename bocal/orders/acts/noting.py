@@ -1,6 +1,6 @@
 """What phones noted without network: written when they come back, or kept whole until a person has chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,22 +8,14 @@ from django.db import transaction
 
 from bocal.directory.models import Organisation, Person
 from bocal.journals import acts as journals
+from bocal.journals.acts.noting import Note, end, on_its_day, still_waiting, write_or_keep
 from bocal.journals.rules import Refused
+from bocal.journals.rules.noting import Ending
 from bocal.orders import reads
 from bocal.orders.acts.bringing import Came, bring
 from bocal.orders.acts.handing import Given, hand_over
 from bocal.orders.models import Bringing, Order, SaleRound, Unresolved
-from bocal.orders.rules.noting import DAY_GONE, Ending, Errand, tidy
-
-
-@dataclass(frozen=True)
-class Note:
-    """A form filled without network: by whom, when, under which key, all that was typed."""
-
-    person: Person
-    key: str
-    noted_at: datetime
-    fields: Mapping[str, str]
+from bocal.orders.rules.noting import Errand
 
 
 @dataclass(frozen=True)
@@ -39,17 +31,26 @@ class Handed:
 def note_handing(*, order: Order, note: Note, handed: Handed | None, now: datetime) -> Unresolved | None:
     """Write a handover that was noted without network; what cannot be written is kept, and returned. Sent again, it is
     the same note. `handed` is None when the form lacks something. Raises Refused: unreadable_note."""
-    if found := _kept(note):
-        return found
-    try:
+
+    def write(at: datetime | None) -> object:
         if order.cancelled_at is not None:
             raise Refused("cancelled")
         if handed is None:
             raise Refused("form")
-        _on_its_day(lambda at: _hand(order, handed, note.person, note.key, at, now), note.noted_at)
-    except Refused as refused:
-        return _keep(note, refused, now, what=Errand.HAND_OVER, sale=order.sale, order=order)
-    return None
+        return hand_over(
+            order=order,
+            given=handed.given,
+            person=note.person,
+            key=note.key,
+            now=now,
+            jars_back=handed.jars_back,
+            sure=handed.sure,
+            version=handed.version,
+            noted_at=at,
+            settled_too=False,
+        )
+
+    return write_or_keep(Unresolved, note, write, now=now, what=Errand.HAND_OVER, sale=order.sale, order=order)
 
 
 def note_bringing(
@@ -62,107 +63,26 @@ def note_bringing(
     now: datetime,
 ) -> Unresolved | None:
     """Write what a farm brought, noted without network, as `note_handing` does."""
-    if found := _kept(note):
-        return found
-    try:
+
+    def write(at: datetime | None) -> object:
         if came is None:
             raise Refused("form")
-        arrived = came
-        _on_its_day(
-            lambda at: bring(
-                sale=sale,
-                producer=producer,
-                arrived=arrived,
-                person=note.person,
-                key=note.key,
-                now=now,
-                seen=seen,
-                noted_at=at,
-                settled_too=False,
-            ),
-            note.noted_at,
+        return bring(
+            sale=sale,
+            producer=producer,
+            arrived=came,
+            person=note.person,
+            key=note.key,
+            now=now,
+            seen=seen,
+            noted_at=at,
+            settled_too=False,
         )
-    except Refused as refused:
-        return _keep(note, refused, now, what=Errand.BRING, sale=sale, producer=producer)
-    return None
 
-
-def _kept(note: Note) -> Unresolved | None:
-    return Unresolved.objects.filter(key=note.key).first()
-
-
-def _hand(order: Order, handed: Handed, person: Person, key: str, at: datetime | None, now: datetime) -> object:
-    return hand_over(
-        order=order,
-        given=handed.given,
-        person=person,
-        key=key,
-        now=now,
-        jars_back=handed.jars_back,
-        sure=handed.sure,
-        version=handed.version,
-        noted_at=at,
-        settled_too=False,
-    )
-
-
-def _on_its_day(do: Callable[[datetime | None], object], noted_at: datetime) -> None:
-    """On the day it was noted, else today where the journals no longer take that day."""
-    try:
-        with transaction.atomic():
-            do(noted_at)
-    except Refused as refused:
-        if refused.code not in DAY_GONE:
-            raise
-        do(None)
-
-
-def _keep(
-    note: Note,
-    refused: Refused,
-    now: datetime,
-    *,
-    what: Errand,
-    sale: SaleRound,
-    order: Order | None = None,
-    producer: Organisation | None = None,
-) -> Unresolved:
-    kept, _made = Unresolved.objects.get_or_create(
-        key=note.key,
-        defaults={
-            "what": what,
-            "sale": sale,
-            "order": order,
-            "producer": producer,
-            "person": note.person,
-            "noted_at": note.noted_at,
-            "kept_at": now,
-            "fields": tidy(note.fields),
-            "why": refused.code,
-            "details": {n: v if isinstance(v, int) else str(v) for n, v in refused.details.items()},
-        },
-    )
-    return kept
+    return write_or_keep(Unresolved, note, write, now=now, what=Errand.BRING, sale=sale, producer=producer)
 
 
 # ── A person has seen both versions ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _waiting(note: Unresolved) -> Unresolved:
-    locked = Unresolved.objects.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
-    if locked.outcome != Ending.WAITING:
-        raise Refused("already_resolved")
-    return locked
-
-
-def _end(note: Unresolved, outcome: Ending, person: Person | None, now: datetime) -> None:
-    Unresolved.objects.filter(pk=note.pk).update(outcome=outcome, ended_at=now, ended_by=person)
-
-
-def leave(*, note: Unresolved, person: Person, now: datetime) -> None:
-    """What stands stays; the note is kept as set aside. Raises Refused: already_resolved."""
-    with transaction.atomic():
-        _end(_waiting(note), Ending.LEFT, person, now)
 
 
 def insist_handing(
@@ -174,7 +94,7 @@ def insist_handing(
     Raises Refused: already_resolved, not_yours_to_undo, whatever taking back and handing over refuse.
     """
     with transaction.atomic():
-        locked = _waiting(note)
+        locked = still_waiting(note)
         order = Order.objects.select_related("sale", "handover").get(unresolved=locked)
         standing = order.handover
         if person is not None and standing is not None and reads.holds(order):
@@ -196,8 +116,8 @@ def insist_handing(
                 settled_too=person is not None,
             )
 
-        _on_its_day(write, locked.noted_at)
-        _end(locked, Ending.WRITTEN, person, now)
+        on_its_day(write, locked.noted_at)
+        end(locked, Ending.WRITTEN, person=person, now=now)
 
 
 def insist_bringing(
@@ -214,7 +134,7 @@ def insist_bringing(
     Raises Refused: already_resolved, not_yours_to_undo, whatever taking back and bringing refuse.
     """
     with transaction.atomic():
-        locked = _waiting(note)
+        locked = still_waiting(note)
         producer = locked.producer
         assert producer is not None
         if replaces:
@@ -234,8 +154,8 @@ def insist_bringing(
                 noted_at=at,
             )
 
-        _on_its_day(write, locked.noted_at)
-        _end(locked, Ending.WRITTEN, person, now)
+        on_its_day(write, locked.noted_at)
+        end(locked, Ending.WRITTEN, person=person, now=now)
 
 
 def _undo(one: Bringing, person: Person, now: datetime) -> None:

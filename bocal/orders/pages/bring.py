@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
+from bocal.look import offline
 from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
 from bocal.orders import acts, reads, words
 from bocal.orders.models import SaleRound
@@ -61,6 +62,7 @@ class BringForm(PlainForm):
 
 
 @enter(Desk.POINT, Desk.SALES, Desk.RECEPTION, Desk.DIRECTION)
+@offline.comes_later
 def bring(request: Request, pk: int, producer_pk: int) -> HttpResponse:
     """What a farm brings: asked for against arrived."""
     sale = reads.round_(pk)
@@ -69,7 +71,7 @@ def bring(request: Request, pk: int, producer_pk: int) -> HttpResponse:
         raise Http404
     brought = list(reads.brought(sale, farm.producer))
     form = BringForm(request.POST or None, lines=farm.lines, initial={"seen": len(brought)})
-    if later.came_later(request):
+    if offline.came_later(request):
         return _noted(request, sale, farm, form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +100,7 @@ def bring(request: Request, pk: int, producer_pk: int) -> HttpResponse:
                     short,
                 ).format(n=short)
             messages.success(request, said, extra_tags=f"undo:{noted.voucher_id}" if noted.voucher_id else "")
-            return later.done(request, "orders:arrivals", sale.pk)
+            return offline.done(request, "orders:arrivals", sale.pk)
     return render(request, "orders/pages/bring.html", {"form": form, "sale": sale, "farm": farm, "brought": brought})
 
 
@@ -116,7 +118,7 @@ def _noted(request: Request, sale: SaleRound, farm: FarmExpected, form: BringFor
             now=now,
         )
     except Refused:
-        return later.unreadable()
+        return offline.unreadable()
     if kept is None:
         _try_again(sale)
     return later.answer(kept)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as lazily
 
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
+from bocal.journals.acts.noting import leave
 from bocal.journals.rules import Refused
 from bocal.orders import acts, reads, words
 from bocal.orders.models import Unresolved
 from bocal.orders.pages import later
 from bocal.orders.pages.bring import BringForm
 from bocal.orders.pages.hand_over import HandForm
-from bocal.orders.rules.noting import Ending
 
 #: What is shown of a form whose lines are no more.
 TYPED = {"n": lazily("Quantité"), "w": lazily("Poids"), "j": lazily("Bocaux rendus")}
@@ -30,10 +30,10 @@ def decide(request: Request, pk: int) -> HttpResponse:
     if note is None:
         raise Http404
     form = _form(note, request.POST if "mine" in request.POST or "both" in request.POST else None)
-    if request.method == "POST" and note.outcome == Ending.WAITING:
+    if request.method == "POST" and note.waits:
         try:
             if "leave" in request.POST:
-                acts.leave(note=note, person=request.user, now=timezone.now())
+                leave(note=note, person=request.user, now=timezone.now())
                 messages.success(request, _("Ce qui est enregistré reste."))
                 return redirect("orders:unresolved")
             if form is not None and form.data is request.POST and form.is_valid():
@@ -79,7 +79,7 @@ def _context(note: Unresolved, form: HandForm | BringForm | None) -> dict[str, A
     return {
         "note": note,
         "why": words.say(Refused(note.why, **note.details)),
-        "waits": note.outcome == Ending.WAITING,
+        "waits": note.waits,
         "form": form,
         "sheet": sheet,
         "handed": reads.handed_lines(sheet) if sheet else [],

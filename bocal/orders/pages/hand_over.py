@@ -12,6 +12,7 @@ from bocal.catalog.models import JarFormat
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
+from bocal.look import offline
 from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import later
@@ -102,10 +103,11 @@ class HandForm(JarsBackForm):
 
 
 @enter(Desk.POINT, Desk.SALES, Desk.DIRECTION)
+@offline.comes_later
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """One order at the table: tick, weigh, take the deposits, give back those of the empty jars, one button."""
     sheet = reads.order(pk)
-    if later.came_later(request):
+    if offline.came_later(request):
         return _noted(request, pk, sheet)
     if sheet is None or sheet.order.slot is None:
         raise Http404
@@ -128,7 +130,7 @@ def hand_over(request: Request, pk: int) -> HttpResponse:
         else:
             said = _("{name} : commande remise.").format(name=sheet.customer.name)
             messages.success(request, said, extra_tags=f"undo:{posted.voucher.pk}")
-            return later.done(request, "orders:handing", sheet.order.sale_id, sheet.order.slot.point_id)
+            return offline.done(request, "orders:handing", sheet.order.sale_id, sheet.order.slot.point_id)
     context = {
         "form": form,
         "sheet": sheet,
@@ -151,5 +153,5 @@ def _noted(request: Request, pk: int, sheet: Sheet | None) -> HttpResponse:
     try:
         kept = acts.note_handing(order=order, note=later.note(request, earliest=since, now=now), handed=handed, now=now)
     except Refused:
-        return later.unreadable()
+        return offline.unreadable()
     return later.answer(kept)

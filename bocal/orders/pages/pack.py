@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
+from bocal.look import offline
 from bocal.look.forms import KeyField, PiecesField, PlainForm, WeightField
 from bocal.orders import acts, reads, words
 from bocal.orders.pages import later
@@ -57,6 +58,7 @@ class PackForm(PlainForm):
 
 
 @enter(Desk.POINT, Desk.SALES, Desk.DIRECTION)
+@offline.comes_later
 def pack(request: Request, pk: int, point_pk: int, offer_pk: int) -> HttpResponse:
     """One product: who gets how many, ticked and weighed crate by crate; handing over starts from it."""
     sale = reads.round_(pk)
@@ -72,11 +74,11 @@ def pack(request: Request, pk: int, point_pk: int, offer_pk: int) -> HttpRespons
         except Refused as refused:
             form.add_error(None, words.say(refused))
         else:
-            if later.came_later(request):
-                return later.answer(None)
+            if offline.came_later(request):
+                return offline.answer(kept=False)
             messages.success(request, _("{name} : c’est noté dans les paniers.").format(name=row.offer.item.name))
-            return later.done(request, "orders:share_out", sale.pk, point_pk)
-    if later.came_later(request):
-        return later.unreadable()
+            return offline.done(request, "orders:share_out", sale.pk, point_pk)
+    if offline.came_later(request):
+        return offline.unreadable()
     context = {"form": form, "row": row, "sale": sale, "point_pk": point_pk}
     return render(request, "orders/pages/pack.html", context)

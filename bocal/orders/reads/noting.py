@@ -5,8 +5,9 @@ from datetime import datetime, time
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bocal.journals.rules.noting import Ending
 from bocal.orders.models import Order, SaleRound, Slot, Unresolved
-from bocal.orders.rules.noting import WAITING, Ending, Errand
+from bocal.orders.rules.noting import WAITING, Errand
 
 
 def unresolved(pk: int) -> Unresolved | None:

@@ -1,22 +1,9 @@
-"""What a phone noted without network: when that was, and what of it is kept. Pure."""
+"""What is noted without network when a sale is handed over. Pure."""
 
-import re
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bocal.journals.rules import Refused
-
-#: A phone may come back so long after.
-MOST_AGE = timedelta(days=60)
-#: One form holds at most so many fields, of so many characters each.
-MOST_FIELDS, MOST_LENGTH = 600, 100
 #: Refused only because something else has not reached us yet: tried again by itself once a farm's goods are noted.
 WAITING = frozenset({"not_brought", "too_few_there"})
-#: The journals no longer take the day on which it was noted: it is written today.
-DAY_GONE = frozenset({"closed", "not_enough_then"})
-
-_NAME = re.compile(r"[a-z]{1,10}[0-9]{0,12}")
 
 
 class Errand(StrEnum):
@@ -24,28 +11,3 @@ class Errand(StrEnum):
 
     HAND_OVER = "hand_over"
     BRING = "bring"
-
-
-class Ending(StrEnum):
-    """What became of a note that could not be written as it was."""
-
-    WAITING = "waiting"
-    WRITTEN = "written"
-    LEFT = "left"
-
-
-def noted_at(age: int, *, earliest: datetime, now: datetime) -> datetime:
-    """The moment at which something was noted `age` seconds ago by the phone's own clock, whatever hour that clock
-    shows. Before `earliest` (nobody could have), in the future or too long ago: now."""
-    at = now - timedelta(seconds=age) if 0 <= age <= MOST_AGE.total_seconds() else now
-    return at if at >= earliest else now
-
-
-def tidy(fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a form as they may be kept. Raises Refused: unreadable_note."""
-    kept = {name: value.strip() for name, value in fields.items() if value.strip()}
-    if len(kept) > MOST_FIELDS or any(not _NAME.fullmatch(name) for name in kept):
-        raise Refused("unreadable_note")
-    if any(len(value) > MOST_LENGTH or not value.isprintable() for value in kept.values()):
-        raise Refused("unreadable_note")
-    return kept

@@ -3,6 +3,8 @@
 const SCOPE = new URL("./", location).pathname;
 const NAME = `bocal ${SCOPE}`;
 const PATIENCE = 6000;
+// A name with a fingerprint says what is in it.
+const PRINTED = /\.[0-9a-f]{12}\./;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -11,7 +13,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request, url));
-  else if (!url.pathname.startsWith(SCOPE)) event.respondWith(piece(request));
+  else if (PRINTED.test(url.pathname) || !url.pathname.startsWith(SCOPE)) event.respondWith(piece(request));
 });
 
 const kept = (key) => caches.match(key, { cacheName: NAME, ignoreVary: true });
@@ -39,7 +41,6 @@ async function stamped(answer) {
 
 async function piece(request) {
   const hit = await kept(request);
-  // A name with a fingerprint says what is in it.
-  if (hit && /\.[0-9a-f]{12}\./.test(request.url)) return hit;
+  if (hit && PRINTED.test(request.url)) return hit;
   return fetch(request).catch((error) => { if (hit) return hit; throw error; });
 }

@@ -13,5 +13,5 @@ def _script() -> bytes:
 
 @for_everyone
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker that keeps the handover pages: its place in the addresses is what it may watch over."""
+    """The service worker that keeps the pages which somebody took along: it may watch over what lies below it."""
     return HttpResponse(_script(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
