@@ -90,4 +90,6 @@ TABLES: dict[str, Promise] = {
     "workshops.CrewMember": _("séances en équipe"),
     "workshops.CrewLeft": _("séances en équipe"),
     "workshops.Spot": _("Emplacements"),
+    "workshops.Tablet": _("appareils emportés"),
+    "workshops.Unresolved": _("notes prises sans réseau"),
 }

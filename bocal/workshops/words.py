@@ -12,6 +12,7 @@ from bocal.workshops.rules import Audience, Face, Permission, SessionKind, Signe
 from bocal.workshops.rules.badges import Emblem, Tie, Verdict
 from bocal.workshops.rules.conflicts import Conflict
 from bocal.workshops.rules.holidays import PublicHoliday, SchoolZone
+from bocal.workshops.rules.noting import Errand
 from bocal.workshops.rules.profile import AgeBand, Area, Employment, Gender, HouseholdKind, Priority
 
 SESSION_KINDS = [
@@ -188,6 +189,19 @@ CONFLICTS = {
     Conflict.PUBLIC_HOLIDAY: _("C’est un jour férié : {name}."),
     Conflict.SCHOOL_HOLIDAY: _("Ce sont les vacances scolaires : {name}."),
 }
+#: What was noted without network.
+ERRANDS = [
+    (Errand.TICK, _("présence")),
+    (Errand.HEADS, _("personne sans nom")),
+    (Errand.KNOWN, _("personne ajoutée")),
+    (Errand.ADD, _("personne ajoutée")),
+    (Errand.OFF, _("personne enlevée")),
+    (Errand.PROFILE, _("réponses aux questions")),
+    (Errand.JARS, _("bocaux et verre")),
+    (Errand.REST, _("reste des bocaux")),
+    (Errand.READING, _("relevé")),
+    (Errand.TASTE, _("avis")),
+]
 #: What does not add up when a session is closed (rules.closing.troubles).
 TROUBLES = {
     "nobody": _("Personne n’est pointé : cochez qui est venu, ou comptez des personnes sans nom."),
@@ -199,6 +213,9 @@ TROUBLES = {
     "jars_left": _("%(n)s bocaux faits ne sont ni emportés, ni donnés, ni rangés : dites où ils vont."),
     "more_out": _("%(out)s bocaux sont sortis pour %(made)s faits : le reste venait du stock. Est-ce juste ?"),
     "cash": _("La caisse a reçu %(cents)s pour %(due)s de consignes."),
+    "undecided": _("%(n)s gestes notés sans réseau attendent que quelqu’un choisisse."),
+    "silent": _("%(n)s tablettes n’ont pas donné de nouvelles : ce qu’elles ont noté sans réseau arrivera plus tard."),
+    "twice": _("%(n)s prénoms sont deux fois sur la liste, sans téléphone : la même personne ?"),
     "no_crew": _("Aucune personne de l’équipe n’est notée sur cette séance : ses heures manqueront."),
 }
 
@@ -234,6 +251,11 @@ REFUSALS: dict[str, Promise] = {
     "not_on_list": _("Cette personne n’est pas sur la liste : ajoutez-la."),
     "minor_alone_here": _("Un enfant vient avec un adulte de la liste : choisissez lequel."),
     "guardian_withdrawn": _("L’adulte choisi n’est pas sur la liste : inscrivez-le d’abord."),
+    "ticked_since": _("Quelqu’un a dit le contraire depuis : choisissez."),
+    "who_unknown": _(
+        "La personne n’est pas encore sur la liste : elle a été notée sur un appareil qui n’est pas revenu."
+    ),
+    "sealed_lost": _("Ces réponses ne se lisent plus : la clé du serveur a changé. Il faut les redemander."),
     "no_heads": _("Il n’y a personne sans nom à enlever."),
     "no_consent": _("Pour garder des réponses, il faut l’accord de la personne : cochez-le, ou ne répondez à rien."),
     "nothing_taken": _("Dites combien de bocaux, ou combien de verre rendu."),

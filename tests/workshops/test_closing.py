@@ -64,13 +64,13 @@ def test_a_session_is_closed_once_its_hours_are_noted_once_and_a_late_gesture_op
     assert reads.hours_of(one) == {world.facilitator.pk: 180, world.cook.pk: 200}
     assert set(HoursLine.objects.values_list("kind", flat=True)) == {HoursKind.WORKSHOP}
     with pytest.raises(Refused) as refused:
-        acts.count_heads(session=one, more=1)
+        acts.count_heads(session=one, more=1, key="head 2")
     assert refused.value.code == "session_closed"
     with pytest.raises(Refused) as refused:
         acts.reopen(session=one, why=" ")
     assert refused.value.code == "no_why"
     acts.reopen(session=one, why="a tablet without network")
-    acts.count_heads(session=one, more=1)
+    acts.count_heads(session=one, more=1, key="head 3")
     _close(world, one, "third", facilitation=180, production=200)
     one.refresh_from_db()
     assert (one.heads, one.closed_by, one.reopened_why) == (1, world.facilitator, "a tablet without network")
@@ -94,8 +94,8 @@ def test_the_figures_come_from_the_kitchen_and_the_journals(db: None) -> None:
     made = kitchen.ready()
     Dish.objects.create(session=one, recipe=made.version.recipe, order=made)
     awa = acts.sign_up(session=one, name="Awa", phone="", signed_by=SignedBy.WALK_IN, now=NOW)
-    before = reads.sums(one).count
-    jars = sum(n for _name, n in reads.sums(one).made)
+    before = reads.sums(one, NOW).count
+    jars = sum(n for _name, n in reads.sums(one, NOW).made)
     assert (before.made, before.held_back, before.here, before.unasked) == (jars, jars, 1, 1)
     assert before.mass_mg > 0
     assert {"held_back", "unasked"} <= dict(troubles(before)).keys()
@@ -104,7 +104,7 @@ def test_the_figures_come_from_the_kitchen_and_the_journals(db: None) -> None:
     told: dict[str, Any] = {"session": one, "author": world.facilitator, "now": NOW}
     acts.take_home(person=awa.person, jars={item: 2}, glass={}, key="home", **told)
     acts.give_on(to=world.food_aid, jars={item: 1}, key="gift", **told)
-    count = reads.sums(one).count
+    count = reads.sums(one, NOW).count
     assert (count.taken, count.given, count.families, count.held_back, count.left) == (2, 1, 1, 0, jars - 3)
     assert count.cents == count.deposits
     assert dict(troubles(count))["jars_left"] == {"n": jars - 3}

@@ -80,7 +80,7 @@ def lived(found: Peopled) -> None:
         else:
             _on_tablet(session, people)
         if number % 3 == 0:
-            acts.count_heads(session=session, more=1 + number % 4)
+            acts.count_heads(session=session, more=1 + number % 4, key=str(key(found.shape.slug, "heads", session.pk)))
     for number, outing in enumerate(outings):
         _on_tablet(outing, [one for party in parties[number * 7 : number * 7 + 7] for one in party])
     _coming([one for one in planned if one.starts_at > found.now][:SOON], parties, found.now)

@@ -12,6 +12,7 @@ from bocal.workshops.acts.attending import (
 from bocal.workshops.acts.badging import forget_badges, loosen_badges
 from bocal.workshops.acts.closing import close, reopen
 from bocal.workshops.acts.keeping import keep_sheet, taste
+from bocal.workshops.acts.noting import hear, insist, note
 from bocal.workshops.acts.planning import cancel, change, plan, set_crew
 from bocal.workshops.acts.profiles import answer, forget_answers, forget_profile, save_profile
 from bocal.workshops.acts.taking import eat, give_on, put_in_stock, take_home
@@ -30,8 +31,11 @@ __all__ = [
     "forget_badges",
     "forget_profile",
     "give_on",
+    "hear",
+    "insist",
     "keep_sheet",
     "loosen_badges",
+    "note",
     "plan",
     "put_in_stock",
     "reopen",

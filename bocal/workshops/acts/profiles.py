@@ -19,8 +19,13 @@ from bocal.workshops.rules.profile import Answers
 
 @transaction.atomic
 def save_profile(*, person: Person, answers: Answers, now: datetime) -> None:
-    """What a person says of themselves, in the place of what they said before; sealed by the server's present key."""
+    """What a person says of themselves, in the place of what they said before; sealed by the server's present key.
+
+    What they said on an earlier day, on a tablet that comes back later, does not take that place.
+    """
     key, *former = reads.profile_keys(person.pk)
+    if Profile.objects.filter(key__in=[key, *former], asked_on__gt=timezone.localdate(now)).exists():
+        return
     Profile.objects.filter(key__in=former).delete()
     sealed = seal(profile.write(answers), seal_keys(), purpose=profile.SEALED_FOR)
     Profile.objects.update_or_create(key=key, defaults={"sealed": sealed, "asked_on": timezone.localdate(now)})

@@ -1,6 +1,7 @@
 """What leaves a session: jars taken home for the deposit of their glass, given on, put in stock, eaten there."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -28,7 +29,7 @@ from bocal.journals.rules import (
     mass_of,
 )
 from bocal.workshops import reads
-from bocal.workshops.acts.attending import lock
+from bocal.workshops.acts.attending import locked_row, still_open
 from bocal.workshops.models import Session, SessionVoucher
 from bocal.workshops.rules.taking import deposit
 
@@ -44,6 +45,7 @@ def take_home(
     key: str,
     now: datetime,
     sure: bool = False,
+    noted_at: datetime | None = None,
 ) -> Voucher:
     """Somebody takes jars (item → how many) and pays the deposit of their glass in cash; or brings empty ones back
     (format → how many) and is paid theirs. Their household is opened with the first jar.
@@ -51,9 +53,10 @@ def take_home(
     Raises Refused: session_cancelled, session_closed, nothing_taken, too_few_jars, many_glass (`sure` overrides it),
     no_store, and what journals.acts.post refuses.
     """
-    locked = lock(session)
+    locked = locked_row(session)
     if done := Voucher.objects.filter(key=key, author=author).first():
         return done
+    still_open(locked)
     home = directory_acts.welcome(person)
     moves = _moves(locked, jars, PlaceKind.CUSTOMER)
     money: list[Money] = []
@@ -87,7 +90,7 @@ def take_home(
         raise Refused("nothing_taken")
     gesture = Gesture(
         Kind.DELIVER if out or any(jars.values()) else Kind.DEPOSIT,
-        timezone.localdate(now),
+        timezone.localdate(noted_at or now),
         author.pk,
         key,
         party=home.pk,
@@ -102,31 +105,50 @@ def take_home(
 
 @transaction.atomic
 def give_on(
-    *, session: Session, to: Organisation, jars: Mapping[int, int], author: Person, key: str, now: datetime
+    *,
+    session: Session,
+    to: Organisation,
+    jars: Mapping[int, int],
+    author: Person,
+    key: str,
+    now: datetime,
+    noted_at: datetime | None = None,
 ) -> Voucher:
     """Jars go to a centre's meals or to a food-aid partner, for nothing. Raises Refused as take_home, not_for_food."""
-    locked = lock(session)
     if to.kind not in RECIPIENTS:
         raise Refused("not_for_food")
-    return _send(locked, Kind.GIVE, _moves(locked, jars, PlaceKind.RECIPIENT), to.pk, locked.title, author, key, now)
+    how = _How(Kind.GIVE, PlaceKind.RECIPIENT, party=to.pk)
+    return _send(session, how, jars, author=author, key=key, now=now, noted_at=noted_at)
 
 
 @transaction.atomic
 def put_in_stock(
-    *, session: Session, place: Place, jars: Mapping[int, int], author: Person, key: str, now: datetime
+    *,
+    session: Session,
+    place: Place,
+    jars: Mapping[int, int],
+    author: Person,
+    key: str,
+    now: datetime,
+    noted_at: datetime | None = None,
 ) -> Voucher:
     """Jars go from the truck to a store, or to a point of the purchasing group. Raises Refused as take_home."""
-    locked = lock(session)
-    moves = _moves(locked, jars, place.pk)
-    return _send(locked, Kind.MOVE, moves, None, locked.title, author, key, now)
+    return _send(session, _How(Kind.MOVE, place.pk), jars, author=author, key=key, now=now, noted_at=noted_at)
 
 
 @transaction.atomic
-def eat(*, session: Session, jars: Mapping[int, int], author: Person, key: str, now: datetime) -> Voucher:
+def eat(
+    *,
+    session: Session,
+    jars: Mapping[int, int],
+    author: Person,
+    key: str,
+    now: datetime,
+    noted_at: datetime | None = None,
+) -> Voucher:
     """Jars are opened and eaten on the spot. Raises Refused as take_home."""
-    locked = lock(session)
-    note = _("mangé sur place : {title}").format(title=locked.title)
-    return _send(locked, Kind.LOSE, _moves(locked, jars, PlaceKind.TASTING), None, note, author, key, now)
+    how = _How(Kind.LOSE, PlaceKind.TASTING, note=_("mangé sur place : {title}"))
+    return _send(session, how, jars, author=author, key=key, now=now, noted_at=noted_at)
 
 
 def post(session: Session, gesture: Gesture, *, now: datetime) -> Voucher:
@@ -136,20 +158,34 @@ def post(session: Session, gesture: Gesture, *, now: datetime) -> Voucher:
     return posted.voucher
 
 
+@dataclass(frozen=True)
+class _How:
+    """A way out of a session: its kind, where to, for whom, and what the journal says of it."""
+
+    kind: Kind
+    target: PlaceKind | int
+    party: int | None = None
+    note: str = "{title}"
+
+
 def _send(
     session: Session,
-    kind: Kind,
-    moves: list[Move],
-    party: int | None,
-    note: str,
+    how: _How,
+    jars: Mapping[int, int],
+    *,
     author: Person,
     key: str,
     now: datetime,
+    noted_at: datetime | None,
 ) -> Voucher:
+    locked = locked_row(session)
+    if done := Voucher.objects.filter(key=key, author=author).first():
+        return done
+    moves = _moves(still_open(locked), jars, how.target)
     if not moves:
         raise Refused("nothing_taken")
-    gesture = Gesture(kind, timezone.localdate(now), author.pk, key, party=party, note=note, moves=moves)
-    return post(session, gesture, now=now)
+    day, note = timezone.localdate(noted_at or now), how.note.format(title=locked.title)
+    return post(locked, Gesture(how.kind, day, author.pk, key, party=how.party, note=note, moves=moves), now=now)
 
 
 def _store(session: Session) -> Place:

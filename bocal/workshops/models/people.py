@@ -17,6 +17,9 @@ class Attendance(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Ticked as there.
     came_at = models.DateTimeField(null=True, blank=True)
+    # Who last said that they are there, or are not, and when they said so: of two words the later one holds.
+    ticked_at = models.DateTimeField(null=True, blank=True)
+    ticked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     # A minor, and the adult on the same list who answers for them.
     minor = models.BooleanField(default=False)
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,105 +1,53 @@
 """Who is there: one tap a head, on a tablet held in one hand."""
 
-from typing import Any
-
-from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as later
 
 from bocal.directory.doors import Request, enter
-from bocal.directory.models import Person
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
-from bocal.workshops import acts, reads, words
-from bocal.workshops.models import Session
-from bocal.workshops.pages.come import NameForm
-from bocal.workshops.reads import Guest
-from bocal.workshops.rules import SignedBy
+from bocal.look import offline
+from bocal.workshops import reads, words
+from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.session_forms import SomebodyForm
+from bocal.workshops.rules.noting import Errand
 
-
-class SomebodyForm(NameForm):
-    """Somebody more: a telephone if they like, and for a minor the adult who came along."""
-
-    guardian = forms.ModelChoiceField(
-        label=later("Enfant ? L’adulte qui l’accompagne"),
-        required=False,
-        queryset=Person.objects.none(),
-        empty_label=later("adulte"),
-    )
-
-    def __init__(self, *args: Any, adults: list[Guest], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].required = False
-        self.fields["phone"].help_text = later("Pour retrouver la personne la prochaine fois.")
-        self.fields["guardian"].queryset = reads.those([adult.person.pk for adult in adults])  # type: ignore[attr-defined]
+#: What this page's forms do.
+HERE = frozenset({Errand.TICK, Errand.HEADS, Errand.KNOWN, Errand.ADD, Errand.OFF})
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
+@offline.comes_later
 def attend(request: Request, pk: int) -> HttpResponse:
     """The list with big names, a counter, and two ways of adding: somebody, or a head without a name."""
     now = timezone.now()
     found = reads.session(pk)
-    if found is None:
-        raise Http404
-    listed = reads.guests(found)
     do = request.POST.get("do", "")
-    form = SomebodyForm(request.POST if do == "add" else None, adults=[one for one in listed if not one.minor])
-    refusal = ""
-    if request.method == "POST" and (do != "add" or form.is_valid()):
+    if found is None or (request.method == "POST" and do not in HERE):
+        raise Http404
+    if offline.came_later(request):
+        return come_back(request, found, do)
+    refusal, form = "", None
+    if request.method == "POST":
+        told = sent_now(request, found, Errand(do))
+        form = told.form if told.form.is_bound else None
         try:
-            _done(request, found, form, do)
+            told.checked(None, False)
         except Refused as refused:
-            refusal = words.say(refused)
+            refusal = words.say(refused) if refused.code != "form" else ""
         else:
-            return redirect("workshops:attend", pk)
+            return offline.done(request, "workshops:attend", pk)
+    listed = reads.guests(found)
     search = request.GET.get("q", "")
     context = {
         "session": found,
         "guests": listed,
         "here": sum(one.here for one in listed),
-        "form": form,
+        "form": form or SomebodyForm(session=found, guests=listed),
         "search": search,
         "proposed": reads.propose(found, search),
         "begun": reads.begun(found, now),
         "refusal": refusal,
     }
     return render(request, "workshops/pages/attend.html", context)
-
-
-def _done(request: Request, session: Session, form: SomebodyForm, do: str) -> None:
-    now = timezone.now()
-    way = SignedBy.WALK_IN if reads.begun(session, now) else SignedBy.DESK
-    if do == "tick":
-        there = request.POST.get("there") == "1"
-        acts.tick(session=session, person=_number(request, "person"), there=there, now=now)
-    elif do == "heads":
-        acts.count_heads(session=session, more=-1 if request.POST.get("more") == "-1" else 1)
-    elif do == "known":
-        person = reads.those([_number(request, "person")]).first()
-        if person is None:
-            raise Http404
-        acts.add(session=session, person=person, signed_by=way, now=now)
-    elif do == "off":
-        row = session.attendances.filter(person=_number(request, "person")).first()
-        if row is not None:
-            acts.withdraw(row, now=now)
-    elif do == "add":
-        data, guardian = form.cleaned_data, form.cleaned_data["guardian"]
-        if guardian is None:
-            acts.sign_up(session=session, name=data["name"], phone=data["phone"], signed_by=way, now=now)
-        else:
-            acts.add_child(
-                session=session,
-                name=data["name"],
-                phone=data["phone"] or guardian.phone,
-                guardian=guardian,
-                signed_by=way,
-                now=now,
-            )
-
-
-def _number(request: Request, name: str) -> int:
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) < 13 else 0

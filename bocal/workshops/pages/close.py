@@ -60,7 +60,7 @@ def close(request: Request, pk: int) -> HttpResponse:
     if found is None or found.cancelled_at is not None:
         raise Http404
     lasted = int((found.ends_at - found.starts_at).total_seconds() // 60)
-    told = reads.sums(found)
+    told = reads.sums(found, now)
     crew = [person for person in told.crew if person.pk not in told.hours]
     form = CloseForm(request.POST if request.POST.get("do") == "close" else None, crew=crew, minutes=lasted)
     form.initial["story"] = found.story

@@ -1,39 +1,28 @@
 """Who was not asked yet for what funders want to know; and one person's questions, answered by themselves."""
 
-from typing import Any
+import json
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from bocal.directory.doors import Request, enter
+from bocal.directory.reads import seal_keys
 from bocal.directory.rules import Desk
+from bocal.directory.rules.sealing import lock
 from bocal.journals.rules import Refused
+from bocal.look import offline
 from bocal.look.forms import PlainForm
 from bocal.workshops import acts, reads, words
-from bocal.workshops.rules.profile import Answers, contradictions, read_answers
-
-
-class ProfileForm(PlainForm):
-    """Six questions; none of them must be answered."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, (label, choices) in words.QUESTIONS.items():
-            self.fields[name] = forms.ChoiceField(
-                label=str(label), choices=choices, required=False, widget=forms.RadioSelect
-            )
-        self.fields["agrees"] = forms.BooleanField(label=later("Je suis d’accord"), required=False)
-
-    def answers(self) -> Answers:
-        """What was answered."""
-        return read_answers(self.cleaned_data)
+from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.session_forms import ProfileForm
+from bocal.workshops.rules.noting import Errand
+from bocal.workshops.rules.profile import CONTRADICTIONS, SEALED_FOR, contradictions
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
@@ -59,32 +48,57 @@ def profiles(request: Request, pk: int) -> HttpResponse:
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
+@offline.comes_later
 @never_cache
 @sensitive_post_parameters()
-def profile(request: Request, pk: int, person: int) -> HttpResponse:
-    """The tablet in the person's own hands: their answers go away sealed, and the page thanks them."""
+def profile(request: Request, pk: int) -> HttpResponse:
+    """The tablet in the person's own hands: answers go away sealed, and the page thanks them; `?who=` says who."""
     found = reads.session(pk)
-    guest = reads.guest(found, person) if found else None
-    if found is None or guest is None:
+    if found is None:
         raise Http404
-    form = ProfileForm(request.POST or None)
+    if offline.came_later(request):
+        return come_back(request, found, Errand.PROFILE)
+    form: PlainForm | None = None
     doubts: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        none = "none" in request.POST
-        answers = read_answers(dict.fromkeys(words.QUESTIONS, "declined")) if none else form.answers()
-        if "sure" not in request.POST:
-            doubts = [str(words.CONTRADICTIONS[code]) for code in contradictions(answers)]
+    if request.method == "POST":
+        told = sent_now(request, found, Errand.PROFILE)
+        form = told.form
+        if (
+            isinstance(form, ProfileForm)
+            and form.is_valid()
+            and "sure" not in request.POST
+            and "none" not in request.POST
+        ):
+            doubts = [str(words.CONTRADICTIONS[code]) for code in contradictions(form.answers())]
         if not doubts:
             try:
-                acts.answer(
-                    person=guest.person, answers=answers, agrees=form.cleaned_data["agrees"], now=timezone.now()
-                )
+                told.checked(None, False)
             except Refused as refused:
-                form.add_error("agrees", words.say(refused))
+                if refused.code != "form":
+                    form.add_error("agrees", words.say(refused))
             else:
-                return redirect("workshops:profile_thanks", pk)
-    context = {"session": found, "guest": guest, "form": form, "doubts": doubts, "wording": words.PROFILE_WORDS}
+                return offline.done(request, "workshops:profile_thanks", pk)
+    guests = [one for one in reads.guests(found) if not one.gone]
+    chosen = request.GET.get("who", "")
+    form = form or ProfileForm(session=found, guests=guests, initial={"who": chosen})
+    who = str(form["who"].value() or "")
+    context = {
+        "session": found,
+        "name": next((one.person.name for one in guests if str(one.person.pk) == who), ""),
+        "form": form,
+        "doubts": doubts,
+        "wording": words.PROFILE_WORDS,
+        "lock": lock(seal_keys(), purpose=SEALED_FOR),
+        "rules": _rules(),
+        "people": reverse("workshops:attend", args=[pk]),
+    }
     return render(request, "workshops/pages/profile.html", context)
+
+
+def _rules() -> str:
+    """What a tablet without network asks before it seals the answers, as the server would."""
+    doubts = [{"when": when, "say": str(words.CONTRADICTIONS[code])} for code, when in CONTRADICTIONS.items()]
+    return json.dumps({"agrees": str(words.REFUSALS["no_consent"]), "doubts": doubts})
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)

@@ -1,75 +1,21 @@
-"""Who takes jars home: tap the name, count the jars, take the deposits."""
+"""Who takes jars home: tap the name, count the jars, take the deposits. And where the rest goes."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
-from bocal.catalog.models import JarFormat
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Kind, Refused
-from bocal.look.forms import KeyField, PiecesField, PlainForm
+from bocal.look import offline
+from bocal.look.forms import PlainForm
 from bocal.look.templatetags.look import euros
-from bocal.workshops import acts, reads, words
-from bocal.workshops.reads import Shelf
-
-#: So many jars at once, at most: more is a mistake of the keyboard.
-MOST = 500
-
-
-class JarsForm(PlainForm):
-    """So many jars of each sort."""
-
-    key = KeyField()
-
-    def __init__(self, *args: Any, shelves: Sequence[Shelf], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.shelves = shelves
-        for shelf in shelves:
-            told = _("il y en a {n}").format(n=shelf.quantity)
-            if shelf.deposit_cents:
-                told += " · " + _("consigne {cents}").format(cents=euros(shelf.deposit_cents))
-            self.fields[f"i{shelf.item.pk}"] = PiecesField(
-                label=shelf.item.name, required=False, highest=MOST, help_text=told
-            )
-
-    def jars(self) -> dict[int, int]:
-        """Item → jars."""
-        return {shelf.item.pk: self.cleaned_data.get(f"i{shelf.item.pk}") or 0 for shelf in self.shelves}
-
-
-class HomeForm(JarsForm):
-    """Jars taken and empty ones brought back."""
-
-    sure = forms.BooleanField(label=later("Oui, c’est bien ce nombre de bocaux rendus"), required=False)
-
-    def __init__(self, *args: Any, formats: Sequence[JarFormat], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.formats = formats
-        for row in formats:
-            label = _("Verre vide rendu : {name}").format(name=row.name)
-            self.fields[f"g{row.pk}"] = PiecesField(
-                label=label, required=False, highest=MOST, help_text=_("on rend {cents}").format(cents=_each(row))
-            )
-        # Asked only when needed, and last.
-        sure = self.fields.pop("sure")
-        if self.data.get("ask_sure"):
-            self.fields["sure"] = sure
-
-    def glass(self) -> dict[int, int]:
-        """Jar format → empty jars."""
-        return {row.pk: self.cleaned_data.get(f"g{row.pk}") or 0 for row in self.formats}
-
-
-def _each(row: JarFormat) -> str:
-    return str(euros(row.deposit_cents))
+from bocal.workshops import reads, words
+from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.session_forms import HomeForm, RestForm
+from bocal.workshops.rules.noting import Errand
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
@@ -89,85 +35,73 @@ def takers(request: Request, pk: int) -> HttpResponse:
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
-def take_home(request: Request, pk: int, person: int) -> HttpResponse:
-    """One person's jars, and the sum to take or to give back."""
+@offline.comes_later
+def take_home(request: Request, pk: int) -> HttpResponse:
+    """One person's jars, and the sum to take or to give back; `?who=` says whose."""
     found = reads.session(pk)
-    guest = reads.guest(found, person) if found else None
-    if found is None or guest is None:
+    if found is None:
         raise Http404
-    form = HomeForm(request.POST or None, shelves=reads.shelves(found), formats=list(reads.formats()))
+    if offline.came_later(request):
+        return come_back(request, found, Errand.JARS)
     ask = bool(request.POST.get("ask_sure"))
-    if request.method == "POST" and form.is_valid():
+    form: PlainForm | None = None
+    if request.method == "POST":
+        told = sent_now(request, found, Errand.JARS)
+        form = told.form
         try:
-            voucher = acts.take_home(
-                session=found,
-                person=guest.person,
-                jars=form.jars(),
-                glass=form.glass(),
-                sure=form.cleaned_data.get("sure", False),
-                author=request.user,
-                key=str(form.cleaned_data["key"]),
-                now=timezone.now(),
-            )
+            voucher = told.checked(None, False)
         except Refused as refused:
             ask = ask or refused.code == "many_glass"
-            form.add_error(None, words.say(refused))
+            if refused.code != "form":
+                told.form.add_error(None, words.say(refused))
         else:
-            cents = reads.cash(voucher)
+            cents, name = reads.cash(voucher), told.form.cleaned_data["who"].name
             said = _("{name} : {cents} à encaisser.") if cents >= 0 else _("{name} : {cents} à rendre.")
-            told = said.format(name=guest.person.name, cents=euros(abs(cents)))
-            messages.success(request, told, extra_tags=f"undo:{voucher.pk}")
-            return redirect("workshops:takers", pk)
-    context = {"session": found, "guest": guest, "form": form, "ask_sure": ask, "held_back": reads.held_back(found)}
+            messages.success(request, said.format(name=name, cents=euros(abs(cents))), extra_tags=f"undo:{voucher.pk}")
+            return offline.done(request, "workshops:takers", pk)
+    guests = [one for one in reads.guests(found) if not one.gone]
+    if form is None:
+        chosen, shelves, formats = request.GET.get("who", ""), reads.shelves(found), list(reads.formats())
+        form = HomeForm(session=found, guests=guests, shelves=shelves, formats=formats, initial={"who": chosen})
+    context = {
+        "session": found,
+        "name": _name(guests, str(form["who"].value() or "")),
+        "form": form,
+        "ask_sure": ask,
+        "held_back": reads.held_back(found),
+        "people": reverse("workshops:attend", args=[pk]),
+    }
     return render(request, "workshops/pages/take_home.html", context)
 
 
-class RestForm(JarsForm):
-    """So many jars, and where they go."""
-
-    to = forms.ChoiceField(label=later("Où vont-ils ?"))
-
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+def _name(guests: list[reads.Guest], said: str) -> str:
+    return next((one.person.name for one in guests if str(one.person.pk) == said), "")
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
+@offline.comes_later
 def rest(request: Request, pk: int) -> HttpResponse:
     """What nobody took: to a centre's meals, to food aid, to the purchasing group's stock, or eaten there."""
     found = reads.session(pk)
     if found is None:
         raise Http404
-    given = [(f"give-{one.pk}", one.name) for one in reads.receivers()]
-    put = [(f"put-{one.pk}", one.name) for one in reads.stocks()]
-    choices = [
-        ("", _("choisir")),
-        (_("Donner, pour des repas ou une aide alimentaire"), given),
-        (_("Mettre en stock, pour le groupement"), put),
-        ("eat", _("Ouverts et mangés sur place")),
-    ]
-    form = RestForm(request.POST or None, shelves=reads.shelves(found), choices=[one for one in choices if one[1]])
-    if request.method == "POST" and form.is_valid():
-        told: dict[str, Any] = {"session": found, "jars": form.jars(), "author": request.user, "now": timezone.now()}
-        told["key"] = str(form.cleaned_data["key"])
-        verb, _dash, key = form.cleaned_data["to"].partition("-")
+    if offline.came_later(request):
+        return come_back(request, found, Errand.REST)
+    form: PlainForm | None = None
+    if request.method == "POST":
+        told = sent_now(request, found, Errand.REST)
+        form = told.form
         try:
-            if verb == "give":
-                voucher = acts.give_on(to=reads.receivers().get(pk=key), **told)
-            elif verb == "put":
-                voucher = acts.put_in_stock(place=reads.stocks().get(pk=key), **told)
-            else:
-                voucher = acts.eat(**told)
+            voucher = told.checked(None, False)
         except Refused as refused:
-            form.add_error(None, words.say(refused))
+            if refused.code != "form":
+                told.form.add_error(None, words.say(refused))
         else:
             messages.success(request, _("C’est noté."), extra_tags=f"undo:{voucher.pk}")
-            return redirect("workshops:rest", pk)
+            return offline.done(request, "workshops:rest", pk)
     context = {
         "session": found,
-        "form": form,
+        "form": form or RestForm(shelves=reads.shelves(found)),
         "held_back": reads.held_back(found),
         "taken": reads.taken(found, Kind.GIVE, Kind.MOVE, Kind.LOSE),
     }

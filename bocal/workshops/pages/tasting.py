@@ -2,31 +2,37 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bocal.directory.doors import Request, enter
 from bocal.directory.rules import Desk
-from bocal.workshops import acts, reads, words
-from bocal.workshops.rules import Face
+from bocal.journals.rules import Refused
+from bocal.look import offline
+from bocal.workshops import reads, words
+from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.rules.noting import Errand
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
+@offline.comes_later
 def tasting(request: Request, pk: int) -> HttpResponse:
     """Each dish with its faces; a tap is an answer, without a name."""
     found = reads.session(pk)
     if found is None:
         raise Http404
-    dishes = list(reads.menu(found))
+    if offline.came_later(request):
+        return come_back(request, found, Errand.TASTE)
     if request.method == "POST":
-        dish = next((one for one in dishes if str(one.pk) == request.POST.get("dish")), None)
-        face, key = request.POST.get("face", ""), request.POST.get("key", "")
-        if dish is None or face not in set(Face) or not 0 < len(key) <= 64:
+        if not request.POST.get("key"):
             raise Http404
-        acts.taste(dish=dish, face=Face(face), word=request.POST.get("word", ""), key=key, now=timezone.now())
+        try:
+            sent_now(request, found, Errand.TASTE).do(None, False)
+        except Refused:
+            raise Http404 from None
         messages.success(request, _("Merci ! À la personne suivante."))
-        return redirect("workshops:tasting", pk)
+        return offline.done(request, "workshops:tasting", pk)
+    dishes = list(reads.menu(found))
     context = {"session": found, "dishes": dishes, "faces": words.FACES, "tasted": reads.tasted(session=found)}
     return render(request, "workshops/pages/tasting.html", context)
 

@@ -30,6 +30,7 @@ from bocal.workshops.reads.jars import (
     stocks,
     taken,
 )
+from bocal.workshops.reads.noting import noted_since, silent_tablets, standing, undecided, undecided_of, unresolved, who
 from bocal.workshops.reads.people import anonymous_heads, came, held, present
 from bocal.workshops.reads.profiles import asked, profile_keys, profiles_of
 from bocal.workshops.reads.sessions import on_list, programme, season_view, session
@@ -86,6 +87,7 @@ __all__ = [
     "link_of",
     "makings",
     "menu",
+    "noted_since",
     "of_link",
     "on_list",
     "opens_to_strangers",
@@ -102,11 +104,17 @@ __all__ = [
     "sheet",
     "sheets",
     "shelves",
+    "silent_tablets",
     "spot",
     "spots",
+    "standing",
     "stocks",
     "sums",
     "taken",
     "tasted",
     "those",
+    "undecided",
+    "undecided_of",
+    "unresolved",
+    "who",
 ]

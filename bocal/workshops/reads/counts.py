@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Sum
 
@@ -9,16 +10,18 @@ from bocal.directory.models import Person
 from bocal.directory.rules import PlaceKind
 from bocal.journals.models import HoursLine, MoneyLine, Movement
 from bocal.journals.rules import Account, Kind, Status
-from bocal.workshops.models import Session
-from bocal.workshops.reads.coming import guests
+from bocal.measure.table import fold
+from bocal.workshops.models import Session, Tablet
+from bocal.workshops.reads.coming import Guest, guests
 from bocal.workshops.reads.jars import gestures, makings
+from bocal.workshops.reads.noting import silent_tablets, undecided_of
 from bocal.workshops.rules.closing import Count
 
 
 @dataclass(frozen=True)
 class Sums:
     """The figures; the jars by sort: made, taken home, given, put in stock, eaten; the crew, and minutes noted by
-    person (key)."""
+    person (key); the tablets that may still hold something."""
 
     count: Count
     made: list[tuple[str, int]]
@@ -28,10 +31,11 @@ class Sums:
     eaten: list[tuple[str, int]]
     crew: list[Person]
     hours: dict[int, int]
+    tablets: list[Tablet]
 
 
-def sums(session: Session) -> Sums:
-    """What a session gave: nine queries, whatever it gave."""
+def sums(session: Session, now: datetime) -> Sums:
+    """What a session gave: eleven queries, whatever it gave."""
     listed = guests(session)
     done = {row.pk: row for row in gestures(session)}
     cooked = list(makings(session))
@@ -63,6 +67,7 @@ def sums(session: Session) -> Sums:
     )
     families = {row.party_id for row in done.values() if row.kind == Kind.DELIVER}
     crew, hours = crew_of(session), hours_of(session)
+    tablets = silent_tablets(session, now)
     dishes = list(session.menu.values_list("order", "order__makings__voucher__reversal"))
     begun = {order for order, _reversal in dishes if order is not None}
     total = {name: sum(found.values()) for name, found in jars.items()}
@@ -82,10 +87,19 @@ def sums(session: Session) -> Sums:
         with_hours=len(hours),
         begun=len(begun - {row.order_id for row in cooked}),
         not_begun=sum(order is None for order, _reversal in dishes),
+        undecided=undecided_of(session).count(),
+        silent=len(tablets),
+        twice=_twice(listed),
         **total,
     )
     sorts = {name: sorted(found.items()) for name, found in jars.items()}
-    return Sums(count, crew=crew, hours=hours, **sorts)
+    return Sums(count, crew=crew, hours=hours, tablets=tablets, **sorts)
+
+
+def _twice(listed: list[Guest]) -> int:
+    """How many first names stand twice on the list without a telephone: perhaps one person, written on two tablets."""
+    names = Counter(fold(one.person.name) for one in listed if not one.person.phone)
+    return sum(n > 1 for n in names.values())
 
 
 def crew_of(session: Session) -> list[Person]:

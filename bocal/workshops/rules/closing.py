@@ -9,7 +9,8 @@ class Count:
     profile; milligrams cooked, and given there (gleaned); jars made, taken home, given, put in stock, eaten, and how
     many of the made ones are not released; glass back; cents in the till and what the deposits come to; families who
     took some; the crew's number and how many have their hours; dishes on the menu that were begun and not made, or
-    never begun."""
+    never begun; notes of tablets that wait for somebody, tablets that said nothing for long, and names that are there
+    twice."""
 
     listed: int = 0
     here: int = 0
@@ -31,6 +32,9 @@ class Count:
     with_hours: int = 0
     begun: int = 0
     not_begun: int = 0
+    undecided: int = 0
+    silent: int = 0
+    twice: int = 0
 
     @property
     def people(self) -> int:
@@ -56,6 +60,9 @@ def troubles(count: Count) -> list[tuple[str, dict[str, int]]]:
         "jars_left": (count.left > count.held_back, {"n": count.left - count.held_back}),
         "more_out": (count.made > 0 and out > count.made, {"out": out, "made": count.made}),
         "cash": (count.cents != count.deposits, {"cents": count.cents, "due": count.deposits}),
+        "undecided": (count.undecided > 0, {"n": count.undecided}),
+        "silent": (count.silent > 0, {"n": count.silent}),
+        "twice": (count.twice > 0, {"n": count.twice}),
         "no_crew": (count.crew == 0, {}),
     }
     return [(code, details) for code, (holds, details) in found.items() if holds]

@@ -128,18 +128,25 @@ def read(data: bytes) -> Answers:
     return read_answers(said) if isinstance(said, dict) else Answers()
 
 
+#: Answers that seldom go together: question → answers which, all given, are asked again, never refused. A table, so
+#: that a tablet without network asks the same.
+CONTRADICTIONS: dict[str, dict[str, tuple[StrEnum, ...]]] = {
+    # Priority neighbourhoods lie in towns (loi n° 2014-173, art. 5).
+    "rural_priority": {"area": (Area.RURAL,), "priority": (Priority.YES,)},
+    "minor_retired": {"age": (AgeBand.UNDER_18,), "employment": (Employment.RETIRED,)},
+    "minor_employed": {"age": (AgeBand.UNDER_18,), "employment": (Employment.EMPLOYED, Employment.UNEMPLOYED)},
+    "young_retired": {"age": (AgeBand.TO_25,), "employment": (Employment.RETIRED,)},
+    "minor_alone": {"age": (AgeBand.UNDER_18,), "household": (HouseholdKind.SINGLE, HouseholdKind.SINGLE_PARENT)},
+}
+
+
 def contradictions(answers: Answers) -> list[str]:
-    """Answers that seldom go together, as codes that words.CONTRADICTIONS says: asked again, never refused."""
-    minor = answers.age is AgeBand.UNDER_18
-    found = {
-        # Priority neighbourhoods lie in towns (loi n° 2014-173, art. 5).
-        "rural_priority": answers.area is Area.RURAL and answers.priority is Priority.YES,
-        "minor_retired": minor and answers.employment is Employment.RETIRED,
-        "minor_employed": minor and answers.employment in (Employment.EMPLOYED, Employment.UNEMPLOYED),
-        "young_retired": answers.age is AgeBand.TO_25 and answers.employment is Employment.RETIRED,
-        "minor_alone": minor and answers.household in (HouseholdKind.SINGLE, HouseholdKind.SINGLE_PARENT),
-    }
-    return [code for code, holds in found.items() if holds]
+    """Which of CONTRADICTIONS these answers are, as codes that words.CONTRADICTIONS says."""
+    return [
+        code
+        for code, when in CONTRADICTIONS.items()
+        if all(getattr(answers, question) in some for question, some in when.items())
+    ]
 
 
 def _choice(kind: type[Choice], value: object) -> Choice | None:
