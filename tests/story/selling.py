@@ -10,6 +10,7 @@ from bocal.directory import acts as directory
 from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import Desk, PlaceKind
 from bocal.house.acts import settle_round
+from bocal.journals.acts.noting import Note
 from bocal.journals.rules import Way
 from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
@@ -156,13 +157,13 @@ def noted_twice(story: Story, scene: scenes.Scene, taken: Order) -> None:
         typed |= {f"n{line.pk}": str(line.quantity), f"t{line.pk}": "on", f"w{line.pk}": "0,9+0,95"}
     world, at = story.world, scenes.PICKUP
     handed = orders.note_handing(
-        order=taken, note=orders.Note(world.sales, uuid4().hex, at, typed), handed=orders.Handed({}, {}), now=at
+        order=taken, note=Note(world.sales, uuid4().hex, at, typed), handed=orders.Handed({}, {}), now=at
     )
     tomatoes = scene.tomatoes.pk
     brought = orders.note_bringing(
         sale=scene.sale,
         producer=world.farm,
-        note=orders.Note(world.sales, uuid4().hex, at, {f"n{tomatoes}": "3"}),
+        note=Note(world.sales, uuid4().hex, at, {f"n{tomatoes}": "3"}),
         came={tomatoes: Came(3)},
         seen=0,
         now=at,

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 from datetime import timedelta
 from threading import Thread
 from typing import Any
@@ -251,6 +252,20 @@ def test_only_the_server_opens_what_a_tablet_sealed() -> None:
     for bad in ("", "é", "AAAA", old[:90], old[:-8] + "AAAAAAAA"):
         assert unlock(bad, keys, purpose="x") is None
     assert lock(keys, purpose="x") != lock(keys, purpose="y")
+
+
+def test_a_name_stays_in_a_note_only_while_it_waits(world: World, here: Session) -> None:
+    acts.close(session=here, minutes={}, author=world.direction, key="close", now=BACK)
+    tablet = Device(world.facilitator)
+    for name in ("Bintou", "Zohra"):
+        tablet.note("attend", here, do="add", name=name, phone="06 00 00 00 41")
+    assert tablet.back() == ["kept", "kept"]
+    first, second = Unresolved.objects.all()
+    seat = Seat(world.facilitator).go(reverse("workshops:choose", args=[first.pk])).send("Rouvrir la séance")
+    seat.go(reverse("workshops:choose", args=[second.pk])).send("Laisser comme c’est enregistré")
+    assert [one.person.name for one in reads.guests(here)] == ["Bintou"]
+    kept = json.dumps(list(Unresolved.objects.values_list("fields", flat=True)))
+    assert not re.search("Bintou|Zohra|06 00", kept)
 
 
 def test_a_reading_of_the_square_counts_on_its_day(world: World, here: Session) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -11,8 +12,8 @@ from bocal.directory.models import Organisation, Person, Place
 from bocal.directory.rules import Desk, OrganisationKind, PlaceKind
 from bocal.house.demo.kitchen import key
 from bocal.house.demo.people import Peopled
-from bocal.safety.acts import train, write_equipment
-from bocal.safety.rules import EquipmentKind, TrainingTopic
+from bocal.safety.acts import PointDraft, train, write_equipment, write_point
+from bocal.safety.rules import EquipmentKind, Every, Topic, TrainingTopic
 from bocal.workshops import acts
 from bocal.workshops.acts import leading
 from bocal.workshops.acts.spots import Told, begin_kit, save_spot, set_season
@@ -79,9 +80,39 @@ def spots(found: Peopled) -> list[Spot]:
     return [*squares, *yards]
 
 
+def _plan(found: Peopled) -> None:
+    """What the crew looks at on each square."""
+    asked = (
+        (Topic.COLD, "Glacière du camion : température", Decimal(4), "°C", "Remettre des blocs de glace, trier."),
+        (
+            Topic.WATER,
+            "Eau du camion : claire, sans odeur",
+            None,
+            "",
+            "Rincer la cuve ; prendre l’eau du lieu.",
+        ),
+    )
+    for rank, (topic, what, high, unit, corrective) in enumerate(asked, 1):
+        write_point(
+            None,
+            PointDraft(
+                topic=topic,
+                what=what,
+                every=Every.DAY,
+                desk=Desk.FACILITATION,
+                corrective=corrective,
+                since=found.today,
+                high=high,
+                unit=unit,
+                rank=rank,
+            ),
+        )
+
+
 def truck(found: Peopled) -> Place:
     """The truck, with the autoclave that some of the team are trained to."""
     made = directory.open_place(kind=PlaceKind.TRUCK, name="Le camion")
+    _plan(found)
     autoclave = write_equipment(None, kind=EquipmentKind.AUTOCLAVE, name="Autoclave du camion", place=made)
     for number, person in enumerate(_cooks(found)):
         train(

@@ -13,7 +13,7 @@ from django.db import transaction
 from bocal.directory.models import Person
 from bocal.journals.models import Noted
 from bocal.journals.rules import Refused
-from bocal.journals.rules.noting import DAY_GONE, Ending, noted_at, tidy
+from bocal.journals.rules.noting import DAY_GONE, PERSONAL, Ending, noted_at, tidy
 from bocal.look.offline import Sent
 
 Row = TypeVar("Row", bound=Noted)
@@ -81,9 +81,10 @@ def still_waiting(note: Row) -> Row:
 
 
 def end(note: Noted, outcome: Ending, *, person: Person | None, now: datetime) -> None:
-    """What became of it, who said so (None: it was written by itself) and when."""
+    """What became of it, who said so (None: it was written by itself) and when. Whom it names is kept no longer."""
+    fields = {name: value for name, value in note.fields.items() if name not in PERSONAL}
     rows = type(note)._default_manager.filter(pk=note.pk)
-    rows.update(outcome=outcome, ended_at=now, ended_by=person)
+    rows.update(outcome=outcome, ended_at=now, ended_by=person, fields=fields)
 
 
 @transaction.atomic

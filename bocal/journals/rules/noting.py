@@ -14,6 +14,9 @@ MOST_FIELDS, MOST_LENGTH, MOST_SEALED = 600, 300, 2_000
 #: The journals no longer take the day on which it was noted: it is written today.
 DAY_GONE = frozenset({"closed", "not_enough_then"})
 
+#: Fields that tell of somebody: kept while a note waits, no longer.
+PERSONAL = frozenset({"name", "phone", "sealed"})
+
 _NAME = re.compile(r"[a-z]{1,10}[0-9]{0,12}")
 
 

@@ -16,7 +16,7 @@ from bocal.look.forms import DayField, NumberField, PiecesField, PlainForm
 from bocal.safety import acts, reads, words
 from bocal.safety.rules import Every, Goods, Topic
 
-_ANSWER = (Desk.RECEPTION, Desk.PRODUCTION, Desk.QUALITY, Desk.DIRECTION)
+_ANSWER = (Desk.RECEPTION, Desk.PRODUCTION, Desk.QUALITY, Desk.FACILITATION, Desk.DIRECTION)
 
 
 class PointForm(PlainForm):

@@ -1,5 +1,6 @@
 """Closing takes a minute: all figures on one page, what does not add up in sentences, one button."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -24,7 +25,7 @@ class CloseForm(PlainForm):
 
     key = KeyField()
 
-    def __init__(self, *args: Any, crew: list[Person], minutes: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, crew: Sequence[Person], minutes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.crew = crew
         for person in crew:

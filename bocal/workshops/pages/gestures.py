@@ -228,7 +228,7 @@ def _rest(said: Said) -> Meant:
 
 
 def _reading(said: Said) -> Meant:
-    form = ReadingForm(said.fields)
+    form = ReadingForm(said.fields, auto_id=False)
 
     def do(at: datetime | None, _sure: bool) -> Any:
         point = plan.point(_number(said, "point"))

@@ -47,5 +47,5 @@ def temperatures(request: Request, pk: int) -> HttpResponse:
             return offline.done(request, "workshops:temperatures", pk)
     lines = [one for one in findings.sheet(timezone.localdate()) if may_answer(Desk(one.point.desk), request.held)]
     sent = request.POST.get("point")
-    rows = [(one, mistaken if mistaken and sent == str(one.point.pk) else ReadingForm()) for one in lines]
+    rows = [(one, mistaken if mistaken and sent == str(one.point.pk) else ReadingForm(auto_id=False)) for one in lines]
     return render(request, "workshops/pages/temperatures.html", {"session": found, "rows": rows})

@@ -106,6 +106,7 @@ async function paint() {
   const mine = notes.filter((note) => note.person === person);
   tell("queued", mine.length > 0, String(mine.length));
   tell("other", notes.length > mine.length, String(notes.length - mine.length));
+  people(mine);
   for (const link of all("main a[data-take]")) {
     const who = new URLSearchParams(link.search).get("who");
     const queued = mine.some((note) => note.url === link.pathname && (!who || typed(note, "who") === who));
@@ -113,7 +114,6 @@ async function paint() {
     const small = link.querySelector("small");
     if (small && queued) small.dataset.queued = bar().dataset.queued;
   }
-  people(mine);
   for (const note of mine) {
     if (told.has(note.key) || note.url !== location.pathname) continue;
     const form = all("form[data-stay]").find((one) => ["do", "person", "more"].every((name) => (one.elements[name]?.value ?? "") === typed(note, name)));
@@ -139,22 +139,25 @@ function people(mine) {
   for (const list of all("[data-added]")) {
     for (const old of all("[data-by]", list)) old.remove();
     for (const note of mine.filter((one) => one.url === list.dataset.added && typed(one, "name"))) {
-      if (list.tagName === "SELECT") list.append(Object.assign(new Option(typed(note, "name"), note.key), { dataset: {} }));
+      if (list.tagName === "SELECT") list.append(new Option(typed(note, "name"), note.key));
       else {
         const line = list.querySelector("template").content.cloneNode(true).firstElementChild;
         line.querySelector("b").textContent = typed(note, "name");
         const link = line.querySelector("a");
-        if (link) link.search = `?who=${note.key}`;
+        if (link) link.setAttribute("href", `${link.getAttribute("href")}?who=${note.key}`);
         list.append(line);
         list.hidden = false;
       }
       list.lastElementChild.dataset.by = note.key;
     }
   }
+  recount();
   const select = document.querySelector("select[name=who]");
   const who = new URLSearchParams(location.search).get("who");
   if (!select) return;
   if (who && all("option", select).some((one) => one.value === who)) select.value = who;
+  // The page may be another person's, seen before the network went.
+  select.closest(".field").hidden = Boolean(who) && select.value === who;
   for (const place of all("[data-who]")) place.textContent = select.value ? select.selectedOptions[0].text : place.textContent;
 }
 
@@ -166,8 +169,12 @@ function shift(form, note) {
     form.querySelector("button").ariaPressed = String(on);
     there.value = on ? "0" : "1";
   }
-  for (const place of all("[data-count]")) place.textContent = all(place.dataset.count).length;
+  recount();
   if (form.dataset.adds) for (const place of all(form.dataset.adds)) place.textContent = Math.max(0, Number(place.textContent) + Number(typed(note, "more") || 1));
+}
+
+function recount() {
+  for (const place of all("[data-count]")) place.textContent = all(place.dataset.count).length;
 }
 
 async function freshen() {
