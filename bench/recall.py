@@ -27,8 +27,8 @@ AIM = 2
 # Written at once, its triggers asleep and what they keep (stock, states) written beside: a year of gestures one by one
 # would take hours. Keys: vouchers 1…; lots 1–3 are in everything, then the crates, then the batches.
 GRAPH = """
-INSERT INTO directory_organisation (kind, name, contact, email, phone, address, postcode, town, siret, organic, grows, note, active, emb, story_consent, story_consent_words)
-SELECT 'household', 'Foyer ' || n, '', 'f' || n || '@exemple.test', '', '', '', 'Saint-Aubin', '', false, '', '', true, '', false, ''
+INSERT INTO directory_organisation (kind, name, contact, email, phone, address, postcode, town, siret, organic, grows, note, active, emb, story_consent, story_consent_words, aid_number)
+SELECT 'household', 'Foyer ' || n, '', 'f' || n || '@exemple.test', '', '', '', 'Saint-Aubin', '', false, '', '', true, '', false, '', ''
 FROM generate_series(1, {homes}) n;
 INSERT INTO journals_voucher (id, kind, day, written_at, key, note, party_id)
 SELECT 1000000 + n, 'receive', DATE '2026-09-01', now(), 'r' || n, '', {farm} FROM generate_series(1, {crates} + 3) n;

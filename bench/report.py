@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench.table import Row
-from bocal.directory.models import Person
+from bocal.directory.models import Organisation, Person
 from bocal.directory.reads import seal_keys
-from bocal.directory.rules import PlaceKind
+from bocal.directory.rules import OrganisationKind, PlaceKind
 from bocal.directory.rules.sealing import seal
 from bocal.funding import acts as funding
 from bocal.funding.models import Expense, ExpenseShare, Project
@@ -42,8 +42,6 @@ EXPENSES = 3
 # since the report reads none of it: 40 kg given by the farm, put into 50 jars by an order of the kitchen, one gesture
 # with two jars for each coming, of a household for each person, and the crew's hours. The n-th session has the n-th key.
 GESTURES = """
-INSERT INTO directory_organisation (kind, name, contact, email, phone, address, postcode, town, siret, organic, grows, note, active, emb, story_consent, story_consent_words)
-SELECT 'household', 'Foyer ' || id, '', '', '', '', '', '', '', false, '', 'bench', true, '', false, '' FROM directory_person WHERE password = '!';
 CREATE TEMPORARY TABLE homes AS SELECT id AS home, substring(name FROM 7)::bigint AS person FROM directory_organisation WHERE note = 'bench';
 CREATE TEMPORARY TABLE held AS SELECT id AS session, row_number() OVER (ORDER BY id) AS n, starts_at::date AS day FROM workshops_session;
 CREATE TEMPORARY TABLE comings AS SELECT row_number() OVER (ORDER BY a.id) AS c, held.session, held.n, held.day, homes.home
@@ -182,6 +180,11 @@ def _live(world: World) -> None:
         "kg": KG,
         "crew": CREW,
     }
+    people = Person.objects.filter(password="!").values_list("pk", flat=True)  # noqa: S106
+    Organisation.objects.bulk_create(
+        (Organisation(kind=OrganisationKind.HOUSEHOLD, name=f"Foyer {pk}", note="bench") for pk in people),
+        batch_size=5_000,
+    )
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for statement in GESTURES.format(**keys).split(";\n")[:-1]:

@@ -87,10 +87,10 @@ def test_each_desk_begins_its_own_gestures(world):
     assert "J’ai trop de quelque chose" in seen_by(world.farmer)
 
 
-def test_the_direction_too_is_asked_to_close_what_is_over(world):
+def test_the_crew_is_asked_to_close_what_is_over(world):
     for number in range(2):
         meeting.session(starts_at=timezone.now() - timedelta(days=number + 1))
-    for person in (world.direction, world.facilitator):
+    for person in (world.cook, world.facilitator):
         page = seen_by(person)
         assert page.count("Clore les séances") == 1
         assert "2 séances passées" in page

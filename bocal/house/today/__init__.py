@@ -30,7 +30,7 @@ ASKED: tuple[tuple[frozenset[Desk], Callable[[Visit], list[Task]]], ...] = (
     (frozenset({Desk.CUSTOMER}), mine.my_hands),
     (frozenset({Desk.CUSTOMER}), mine.my_membership),
     (frozenset({Desk.FACILITATION, Desk.PRODUCTION}), meeting.sessions),
-    (frozenset({Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION}), meeting.to_close),
+    (frozenset({Desk.FACILITATION, Desk.PRODUCTION}), meeting.to_close),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), trade.announced),
     (frozenset({Desk.RECEPTION, Desk.DIRECTION}), trade.to_fetch),
     (frozenset({Desk.PRODUCTION, Desk.DIRECTION}), kitchen.to_make),
