@@ -16,7 +16,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "what",
         nargs="*",
-        help="rush, web, storm, closing, recall, imports, desks, flower, report, season, start, pages (sinon tous)",
+        help="rush, web, storm, closing, recall, imports, desks, flower, report, season, sync, start, pages",
     )
     parser.add_argument("--tiny", action="store_true", help="juste assez pour voir que tout marche encore")
     options = parser.parse_args(words)

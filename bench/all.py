@@ -15,7 +15,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from bench import closing, desks, flower, imports, pages, recall, report, rush, season, start, storm, web
+from bench import closing, desks, flower, imports, pages, recall, report, rush, season, start, storm, sync, web
 from bench.table import Row, draw
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -142,6 +142,12 @@ def _season(tiny: bool) -> Iterator[Row]:
         yield from season.measure(4 if tiny else 30, judged=not tiny)
 
 
+def _sync(tiny: bool) -> Iterator[Row]:
+    with _collective() as slug:
+        day = sync.Day(12, 40, 20, 12, 8, 8, 4) if tiny else sync.Day()
+        yield from sync.measure(slug, day, judged=not tiny)
+
+
 def _start(tiny: bool) -> Iterator[Row]:
     yield from start.measure(repeats=1 if tiny else 3, demo=not tiny)
 
@@ -157,6 +163,7 @@ FIGURES: dict[str, Callable[[bool], Iterator[Row]]] = {
     "flower": _flower,
     "report": _report,
     "season": _season,
+    "sync": _sync,
     "start": _start,
     # The longest, so that it takes nothing from the others.
     "pages": _pages,

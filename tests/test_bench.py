@@ -17,7 +17,7 @@ DATABASE = "BOCAL_DATABASE_URL"
 POSTGRES = os.environ.get(DATABASE, "")
 #: What is measured on the database that this phase of the suite runs on.
 FIGURES = (
-    ["rush", "web", "closing", "recall", "pages", "imports", "desks", "flower", "report", "season"]
+    ["rush", "web", "closing", "recall", "pages", "imports", "desks", "flower", "report", "season", "sync"]
     if POSTGRES
     else ["start"]
 )

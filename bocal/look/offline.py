@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
+Thing = TypeVar("Thing")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 #: Fields that say how a form came, not what was noted.
@@ -32,6 +33,21 @@ def comes_later(view: View) -> View:
 def came_later(request: HttpRequest) -> bool:
     """Whether a phone sends what it kept while there was no network."""
     return request.method == "POST" and request.POST.get("later") == "1"
+
+
+def remember(request: HttpRequest) -> None:
+    """From here on this request's forms come in one parcel, and share what they only look up."""
+    request.parcel = {}  # type: ignore[attr-defined]
+
+
+def remembered(request: HttpRequest, name: tuple[str, int], read: Callable[[], Thing]) -> Thing:
+    """What a page reads of this name; once for all the forms of a parcel. Acts lock and read again what they change."""
+    known: dict[tuple[str, int], Thing] | None = getattr(request, "parcel", None)
+    if known is None:
+        return read()
+    if name not in known:
+        known[name] = read()
+    return known[name]
 
 
 def by_script(request: HttpRequest) -> bool:

@@ -1,8 +1,6 @@
 """A day without network: what tablets noted comes back once, late, in any order; what differs waits for a person."""
 
-import base64
 import json
-import os
 import re
 from datetime import timedelta
 from threading import Thread
@@ -11,11 +9,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -35,6 +28,7 @@ from tests.journals.kitchen import cook
 from tests.kitchen.planned import line
 from tests.seat import Seat
 from tests.workshops.meeting import session
+from tests.workshops.tablets import sealed
 from tests.world import NOW, World
 
 #: When the tablets come back: NOW is the session's own moment.
@@ -50,20 +44,6 @@ def world(db: None) -> World:
 @pytest.fixture
 def here(world: World) -> Session:
     return session()
-
-
-def sealed(answers: dict[str, str], public: str) -> str:
-    """Written as a browser does it, not by the code that opens it."""
-    theirs = base64.urlsafe_b64decode(public)
-    once = ec.generate_private_key(ec.SECP256R1())
-    mine = once.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    shared = once.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
-    info = b"bocal tablet" + mine + theirs
-    key = HKDF(algorithm=hashes.SHA256(), length=32, salt=b"", info=info).derive(shared)
-    nonce = os.urandom(12)
-    return base64.urlsafe_b64encode(
-        mine + nonce + AESGCM(key).encrypt(nonce, json.dumps(answers).encode(), None)
-    ).decode()
 
 
 class Device:

@@ -30,7 +30,9 @@ def sync(request: Request) -> HttpResponse:
         parcels = [(str(one["key"]), str(one["url"]), _fields(one)) for one in notes]
     except (ValueError, KeyError, TypeError, RecursionError):
         return offline.unreadable()
+    # Read once for the whole parcel: who asks, and what its pages remember (look.offline.remembered).
     held(request)
+    offline.remember(request)
     return JsonResponse({"states": {key: _ask(request, url, fields) for key, url, fields in parcels}})
 
 

@@ -39,8 +39,9 @@ def write_or_keep(
 ) -> Row | None:
     """Do what was noted, at its own moment (`do` is given it, or None: today); what is refused is kept, with what it is
     `about`, and returned. Sent again, it is the same note. Raises Refused: unreadable_note."""
-    if found := table._default_manager.filter(key=note.key).first():
-        return found
+    known = table._default_manager.filter(key=note.key)
+    if known.exists():
+        return known.get()
     try:
         on_its_day(do, note.noted_at)
     except Refused as refused:

@@ -60,10 +60,10 @@ def take_home(
     home = directory_acts.welcome(person)
     moves = _moves(locked, jars, PlaceKind.CUSTOMER)
     money: list[Money] = []
-    shelves = {shelf.item.pk: shelf for shelf in reads.shelves(locked)}
+    sorts = {shelf.item.pk: shelf.item for shelf in reads.sorts([item for item, count in jars.items() if count])}
     out: dict[int, int] = {}
     for item, count in jars.items():
-        form = shelves[item].item.jar_format if count else None
+        form = sorts[item].jar_format if count else None
         if form is not None:
             out[form.pk] = out.get(form.pk, 0) + count
     back = {pk: count for pk, count in glass.items() if count}

@@ -9,7 +9,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look import offline
 from bocal.workshops import reads, words
-from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import SomebodyForm
 from bocal.workshops.rules.noting import Errand
 
@@ -22,7 +22,7 @@ HERE = frozenset({Errand.TICK, Errand.HEADS, Errand.KNOWN, Errand.ADD, Errand.OF
 def attend(request: Request, pk: int) -> HttpResponse:
     """The list with big names, a counter, and two ways of adding: somebody, or a head without a name."""
     now = timezone.now()
-    found = reads.session(pk)
+    found = session_of(request, pk)
     do = request.POST.get("do", "")
     if found is None or (request.method == "POST" and do not in HERE):
         raise Http404
@@ -44,7 +44,7 @@ def attend(request: Request, pk: int) -> HttpResponse:
         "session": found,
         "guests": listed,
         "here": sum(one.here for one in listed),
-        "form": form or SomebodyForm(session=found, guests=listed),
+        "form": form or SomebodyForm(session=found, guests=lambda: listed),
         "search": search,
         "proposed": reads.propose(found, search),
         "begun": reads.begun(found, now),

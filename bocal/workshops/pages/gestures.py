@@ -2,6 +2,7 @@
 who has seen two versions."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,16 +28,19 @@ from bocal.workshops.rules import Face, SignedBy
 from bocal.workshops.rules.noting import Errand
 from bocal.workshops.rules.profile import SEALED_FOR, read_answers
 
+_ITEM = re.compile("i[0-9]{1,12}")
+
 
 @dataclass(frozen=True)
 class Said:
-    """A form of a session, and who fills it."""
+    """A form of a session, who fills it, and whether it may be shown again (what a tablet sends back never is)."""
 
     session: Session
     fields: Mapping[str, Any]
     person: Person
     key: str
     now: datetime
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Meant:
         if self.form.is_bound and not self.form.is_valid():
             raise Refused("form")
         return self.do(at, sure)
+
+
+def session_of(request: Request, pk: int) -> Session | None:
+    """The session of a page whose forms may come back from a tablet, many at once."""
+    return offline.remembered(request, ("session", pk), lambda: reads.session(pk))
 
 
 def meant(what: Errand, said: Said) -> Meant:
@@ -73,7 +82,7 @@ def come_back(request: Request, session: Session, what: str) -> HttpResponse:
     sent = offline.sent(request)
     note = noting.note(request.user, sent, earliest=reads.noted_since(session), now=now)
     fields = {**sent.fields, "key": sent.key}
-    told = meant(errand, Said(session, fields, request.user, sent.key, now))
+    told = meant(errand, Said(session, fields, request.user, sent.key, now, shown=False))
     if errand is Errand.PROFILE:
         # Answers are kept sealed or not at all.
         note = noting.Note(note.person, note.key, note.noted_at, _sealed_only(sent.fields))
@@ -145,7 +154,7 @@ def _off(said: Said) -> Meant:
 
 
 def _add(said: Said) -> Meant:
-    form = SomebodyForm(said.fields, session=said.session, guests=reads.guests(said.session))
+    form = SomebodyForm(said.fields, session=said.session, guests=lambda: reads.guests(said.session))
 
     def do(at: datetime | None, _sure: bool) -> None:
         found, guardian = form.cleaned_data, form.cleaned_data["guardian"]
@@ -170,7 +179,7 @@ def _profile(said: Said) -> Meant:
     opened = unlock(sealed, seal_keys(), purpose=SEALED_FOR) if sealed else b"{}"
     read = json.loads(opened) if opened is not None else {}
     fields |= {name: value for name, value in read.items() if isinstance(value, str)}
-    form = ProfileForm(fields, session=said.session, guests=reads.guests(said.session))
+    form = ProfileForm(fields, session=said.session, guests=lambda: reads.guests(said.session))
 
     def do(at: datetime | None, _sure: bool) -> None:
         if opened is None:
@@ -183,11 +192,22 @@ def _profile(said: Said) -> Meant:
     return Meant(do, form)
 
 
+def _shelves(said: Said) -> list[reads.Shelf]:
+    """The jars that a form may name: those that are there, and those that it names though none are left, so that the
+    act says so."""
+    there = reads.shelves(said.session) if said.shown else []
+    known = {shelf.item.pk for shelf in there}
+    named = {int(name[1:]) for name in said.fields if _ITEM.fullmatch(name) and said.fields[name]}
+    return [*there, *reads.sorts(named - known)]
+
+
 def _jars(said: Said) -> Meant:
     session = said.session
-    guests = [one for one in reads.guests(session) if not one.gone]
-    shelves, formats = reads.shelves(session), list(reads.formats())
-    form = HomeForm(said.fields, session=session, guests=guests, shelves=shelves, formats=formats)
+
+    def guests() -> list[reads.Guest]:
+        return [one for one in reads.guests(session) if not one.gone]
+
+    form = HomeForm(said.fields, session=session, guests=guests, shelves=_shelves(said), formats=list(reads.formats()))
 
     def do(at: datetime | None, sure: bool) -> Any:
         return acts.take_home(
@@ -206,7 +226,7 @@ def _jars(said: Said) -> Meant:
 
 
 def _rest(said: Said) -> Meant:
-    form = RestForm(said.fields, shelves=reads.shelves(said.session))
+    form = RestForm(said.fields, shelves=_shelves(said))
 
     def do(at: datetime | None, _sure: bool) -> Any:
         told: dict[str, Any] = {

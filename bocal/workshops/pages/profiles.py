@@ -19,7 +19,7 @@ from bocal.journals.rules import Refused
 from bocal.look import offline
 from bocal.look.forms import PlainForm
 from bocal.workshops import acts, reads, words
-from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import ProfileForm
 from bocal.workshops.rules.noting import Errand
 from bocal.workshops.rules.profile import CONTRADICTIONS, SEALED_FOR, contradictions
@@ -53,7 +53,7 @@ def profiles(request: Request, pk: int) -> HttpResponse:
 @sensitive_post_parameters()
 def profile(request: Request, pk: int) -> HttpResponse:
     """The tablet in the person's own hands: answers go away sealed, and the page thanks them; `?who=` says who."""
-    found = reads.session(pk)
+    found = session_of(request, pk)
     if found is None:
         raise Http404
     if offline.came_later(request):
@@ -80,7 +80,7 @@ def profile(request: Request, pk: int) -> HttpResponse:
                 return offline.done(request, "workshops:profile_thanks", pk)
     guests = [one for one in reads.guests(found) if not one.gone]
     chosen = request.GET.get("who", "")
-    form = form or ProfileForm(session=found, guests=guests, initial={"who": chosen})
+    form = form or ProfileForm(session=found, guests=lambda: guests, initial={"who": chosen})
     who = str(form["who"].value() or "")
     context = {
         "session": found,

@@ -1,6 +1,6 @@
 """The forms that are filled at a session: who, jars, answers, readings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -29,10 +29,14 @@ class WhoField(forms.Field):
         "gone": later("Cette personne n’est pas sur la liste."),
     }
 
-    def __init__(self, *, session: Session, guests: Sequence[Guest], **kwargs: Any) -> None:
-        """`guests`: those among whom one chooses."""
-        chosen = [("", _("choisir")), *((str(one.person.pk), one.person.name) for one in guests)]
-        kwargs.setdefault("widget", forms.Select(choices=chosen))
+    def __init__(self, *, session: Session, guests: Callable[[], Sequence[Guest]], **kwargs: Any) -> None:
+        """`guests`: reads those among whom one chooses, asked only when the field is drawn: what comes back from a
+        tablet never is."""
+
+        def choices() -> list[tuple[str, str]]:
+            return [("", _("choisir")), *((str(one.person.pk), one.person.name) for one in guests())]
+
+        kwargs.setdefault("widget", forms.Select(choices=choices))
         kwargs.setdefault("label", later("Qui ?"))
         super().__init__(**kwargs)
         self.session = session
@@ -53,11 +57,15 @@ class SomebodyForm(NameForm):
 
     key = KeyField()
 
-    def __init__(self, *args: Any, session: Session, guests: Sequence[Guest], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, guests: Callable[[], Sequence[Guest]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        adults = [one for one in guests if not one.minor]
         label = later("Enfant ? L’adulte qui l’accompagne")
-        self.fields["guardian"] = WhoField(session=session, guests=adults, label=label, required=False)
+        self.fields["guardian"] = WhoField(
+            session=session,
+            guests=lambda: [one for one in guests() if not one.minor],
+            label=label,
+            required=False,
+        )
         self.fields["phone"].required = False
         self.fields["phone"].help_text = later("Pour retrouver la personne la prochaine fois.")
 
@@ -89,7 +97,12 @@ class HomeForm(JarsForm):
     sure = forms.BooleanField(label=later("Oui, c’est bien ce nombre de bocaux rendus"), required=False)
 
     def __init__(
-        self, *args: Any, session: Session, guests: Sequence[Guest], formats: Sequence[JarFormat], **kwargs: Any
+        self,
+        *args: Any,
+        session: Session,
+        guests: Callable[[], Sequence[Guest]],
+        formats: Sequence[JarFormat],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields = {"who": WhoField(session=session, guests=guests), **self.fields}
@@ -133,7 +146,7 @@ class ProfileForm(PlainForm):
 
     key = KeyField()
 
-    def __init__(self, *args: Any, session: Session, guests: Sequence[Guest], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, guests: Callable[[], Sequence[Guest]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"] = WhoField(session=session, guests=guests)
         for name, (label, choices) in words.QUESTIONS.items():

@@ -13,7 +13,7 @@ from bocal.look import offline
 from bocal.look.forms import PlainForm
 from bocal.look.templatetags.look import euros
 from bocal.workshops import reads, words
-from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import HomeForm, RestForm
 from bocal.workshops.rules.noting import Errand
 
@@ -38,7 +38,7 @@ def takers(request: Request, pk: int) -> HttpResponse:
 @offline.comes_later
 def take_home(request: Request, pk: int) -> HttpResponse:
     """One person's jars, and the sum to take or to give back; `?who=` says whose."""
-    found = reads.session(pk)
+    found = session_of(request, pk)
     if found is None:
         raise Http404
     if offline.came_later(request):
@@ -62,7 +62,7 @@ def take_home(request: Request, pk: int) -> HttpResponse:
     guests = [one for one in reads.guests(found) if not one.gone]
     if form is None:
         chosen, shelves, formats = request.GET.get("who", ""), reads.shelves(found), list(reads.formats())
-        form = HomeForm(session=found, guests=guests, shelves=shelves, formats=formats, initial={"who": chosen})
+        form = HomeForm(session=found, guests=lambda: guests, shelves=shelves, formats=formats, initial={"who": chosen})
     context = {
         "session": found,
         "name": _name(guests, str(form["who"].value() or "")),
@@ -82,7 +82,7 @@ def _name(guests: list[reads.Guest], said: str) -> str:
 @offline.comes_later
 def rest(request: Request, pk: int) -> HttpResponse:
     """What nobody took: to a centre's meals, to food aid, to the purchasing group's stock, or eaten there."""
-    found = reads.session(pk)
+    found = session_of(request, pk)
     if found is None:
         raise Http404
     if offline.came_later(request):

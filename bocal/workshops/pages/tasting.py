@@ -10,7 +10,7 @@ from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
 from bocal.look import offline
 from bocal.workshops import reads, words
-from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.rules.noting import Errand
 
 
@@ -18,7 +18,7 @@ from bocal.workshops.rules.noting import Errand
 @offline.comes_later
 def tasting(request: Request, pk: int) -> HttpResponse:
     """Each dish with its faces; a tap is an answer, without a name."""
-    found = reads.session(pk)
+    found = session_of(request, pk)
     if found is None:
         raise Http404
     if offline.came_later(request):

@@ -14,8 +14,7 @@ from bocal.kitchen import words as kitchen
 from bocal.kitchen.reads import findings
 from bocal.look import offline
 from bocal.safety.rules import may_answer
-from bocal.workshops import reads
-from bocal.workshops.pages.gestures import come_back, sent_now
+from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import ReadingForm
 from bocal.workshops.rules.noting import Errand
 
@@ -24,7 +23,7 @@ from bocal.workshops.rules.noting import Errand
 @offline.comes_later
 def temperatures(request: Request, pk: int) -> HttpResponse:
     """The lines of the plan that this person may answer, each with what was read today."""
-    found = reads.session(pk)
+    found = session_of(request, pk)
     if found is None:
         raise Http404
     if offline.came_later(request):

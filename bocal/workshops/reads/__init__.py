@@ -27,6 +27,7 @@ from bocal.workshops.reads.jars import (
     makings,
     receivers,
     shelves,
+    sorts,
     stocks,
     taken,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "sheets",
     "shelves",
     "silent_tablets",
+    "sorts",
     "spot",
     "spots",
     "standing",

@@ -1,6 +1,7 @@
 """Jars at a session: what may be taken, what still waits for its release, who took what."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
@@ -45,6 +46,12 @@ def shelves(session: Session) -> list[Shelf]:
         items[row.lot.item_id] = row.lot.item
     found = [Shelf(items[pk], n, _deposit(items[pk])) for pk, n in totals.items()]
     return sorted(found, key=lambda shelf: shelf.item.name)
+
+
+def sorts(items: Collection[int]) -> list[Shelf]:
+    """These sorts of jars, as if none were left."""
+    rows = Item.objects.filter(pk__in=items, jar_format__isnull=False).select_related("jar_format") if items else ()
+    return [Shelf(row, 0, _deposit(row)) for row in rows]
 
 
 def item_name(item: int) -> str:
