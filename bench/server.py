@@ -27,6 +27,10 @@ class Server:
         """Bytes held by the whole tree, what is shared counted once (Linux: PSS)."""
         return sum(_proportional(pid) for pid in _tree(self.pid))
 
+    def processor(self) -> float:
+        """Seconds of processor that the whole tree has used: what other work disturbs less than the clock."""
+        return sum(_worked(pid) for pid in _tree(self.pid))
+
     @property
     def children(self) -> list[int]:
         """Those that it started itself, the oldest first: the queue's worker, then those that answer requests."""
@@ -112,6 +116,14 @@ def _tree(pid: int) -> list[int]:
     for one in found:
         found += [child for child, parent in parents.items() if parent == one and child not in found]
     return found
+
+
+def _worked(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        # Fields 14 and 15 of proc_pid_stat(5), in clock ticks.
+        return (int(rest[11]) + int(rest[12])) / os.sysconf("SC_CLK_TCK")
+    return 0
 
 
 def _proportional(pid: int) -> int:

@@ -73,6 +73,7 @@ class Tablet:
     """What one of them kept, in its order, and the cookies of who is signed in on it."""
 
     path: str
+    page: str
     cookies: str
     notes: list[Note]
 
@@ -139,7 +140,8 @@ def tablets(square: Square, day: Day) -> list[Tablet]:
         for place, note in enumerate(notes):
             note["age"] = FIRST - (FIRST - LAST) * place // len(notes)
     cookies = [f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={TOKEN}" for key in sessions]
-    return [Tablet(reverse("sync"), said, notes) for said, notes in zip(cookies, merged, strict=True)]
+    page = reverse("workshops:attend", args=[square.here.pk])
+    return [Tablet(reverse("sync"), page, said, notes) for said, notes in zip(cookies, merged, strict=True)]
 
 
 def _ticks(square: Square, day: Day) -> list[list[list[Note]]]:
@@ -177,6 +179,15 @@ def _merge(lanes: list[list[Note]], shuffle: object) -> list[Note]:
     shuffle(turns)  # type: ignore[operator]
     waiting = [iter(lane) for lane in lanes]
     return [next(waiting[number]) for number in turns]
+
+
+def look(link: http.client.HTTPConnection, tablet: Tablet) -> None:
+    """The page that a tablet took along in the morning. Raises RuntimeError."""
+    link.request("GET", tablet.page, headers={"Cookie": tablet.cookies})
+    answer = link.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"GET {tablet.page}: {answer.status}")
 
 
 def send(link: http.client.HTTPConnection, tablet: Tablet) -> list[tuple[float, Counter[str]]]:
@@ -283,8 +294,11 @@ def measure(slug: str, day: Day, *, judged: bool) -> Iterator[Row]:
         Crowd(rush.prepare_sql, slug, (), processes=1, threads=TABLETS) as theirs,
     ):
         bare, _waits = theirs.run(touch, [(other.pk, day.gestures // TABLETS)] * TABLETS)
+        ours.run(look, team)
         for first in (True, False):
+            before = served.processor()
             seconds, answers = ours.run(send, team)
+            worked = 1000 * (served.processor() - before) / day.gestures
             waits = [wait for one in answers for wait, _said in one]
             said = sum((states for one in answers for _wait, states in one), Counter())
             rate, least = day.gestures / seconds, day.gestures / bare
@@ -302,6 +316,7 @@ def measure(slug: str, day: Day, *, judged: bool) -> Iterator[Row]:
                 f"  lot de {BATCH}, p50 / p95, ms",
                 " / ".join(f"{1000 * percentile(waits, n):.0f}" for n in (0.5, 0.95)),
             )
+            yield Row("  processeur du serveur, ms par geste", f"{worked:.1f}")
             found = count(square)
             lost, twice = (should - found).total(), (found - should).total()
             done = said == Counter(done=day.gestures)

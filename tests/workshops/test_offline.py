@@ -333,3 +333,17 @@ def test_four_tablets_come_back_at_once() -> None:
     assert here.heads == 4
     assert all(one.here for one in reads.guests(here))
     assert Voucher.objects.filter(session_link__session=here).count() == 3
+
+
+def test_jars_of_a_sort_that_ran_out_are_not_left_out_silently(world: World, here: Session) -> None:
+    cook(world, 2)
+    item, glass = world.items["Coulis de tomate 720 ml"], world.formats["720"]
+    awa, bintou = sign(here), sign(here, "Bintou")
+    tablet = Device(world.facilitator)
+    tablet.note("take_home", here, who=awa.pk, **{f"i{item.pk}": 2})
+    # A jar that is not there, and a glass that alone would be taken back.
+    tablet.note("take_home", here, who=bintou.pk, **{f"i{item.pk}": 1, f"g{glass.pk}": 1})
+    assert tablet.back() == ["done", "kept"]
+    assert [(note.why, note.details["there"]) for note in Unresolved.objects.all()] == [("too_few_jars", 0)]
+    note = Unresolved.objects.get()
+    Seat(world.facilitator).go(reverse("workshops:choose", args=[note.pk])).says("Bintou", "Coulis de tomate 720 ml")
