@@ -213,9 +213,9 @@ TROUBLES = {
     "jars_left": _("%(n)s bocaux faits ne sont ni emportés, ni donnés, ni rangés : dites où ils vont."),
     "more_out": _("%(out)s bocaux sont sortis pour %(made)s faits : le reste venait du stock. Est-ce juste ?"),
     "cash": _("La caisse a reçu %(cents)s pour %(due)s de consignes."),
-    "undecided": _("%(n)s gestes notés sans réseau attendent que quelqu’un choisisse."),
-    "silent": _("%(n)s tablettes n’ont pas donné de nouvelles : ce qu’elles ont noté sans réseau arrivera plus tard."),
-    "twice": _("%(n)s prénoms sont deux fois sur la liste, sans téléphone : la même personne ?"),
+    "undecided": _("Gestes notés sans réseau qui attendent un choix : %(n)s."),
+    "silent": _("Appareils sans nouvelles : %(n)s. Ce qui y est noté sans réseau arrivera plus tard."),
+    "twice": _("Prénoms deux fois sur la liste, sans téléphone : %(n)s. La même personne ?"),
     "no_crew": _("Aucune personne de l’équipe n’est notée sur cette séance : ses heures manqueront."),
 }
 
@@ -252,9 +252,7 @@ REFUSALS: dict[str, Promise] = {
     "minor_alone_here": _("Un enfant vient avec un adulte de la liste : choisissez lequel."),
     "guardian_withdrawn": _("L’adulte choisi n’est pas sur la liste : inscrivez-le d’abord."),
     "ticked_since": _("Quelqu’un a dit le contraire depuis : choisissez."),
-    "who_unknown": _(
-        "La personne n’est pas encore sur la liste : elle a été notée sur un appareil qui n’est pas revenu."
-    ),
+    "who_unknown": _("La personne n’est pas encore sur la liste : l’appareil où elle a été notée n’est pas revenu."),
     "sealed_lost": _("Ces réponses ne se lisent plus : la clé du serveur a changé. Il faut les redemander."),
     "no_heads": _("Il n’y a personne sans nom à enlever."),
     "no_consent": _("Pour garder des réponses, il faut l’accord de la personne : cochez-le, ou ne répondez à rien."),

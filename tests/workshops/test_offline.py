@@ -152,7 +152,7 @@ def test_a_session_closed_meanwhile_keeps_what_comes_and_opens_again_if_a_person
     awa = sign(here)
     acts.hear(session=here, device="a", person=world.facilitator, waiting=0, now=BACK - timedelta(hours=5))
     silent = Seat(world.direction).go(reverse("workshops:close", args=[here.pk]))
-    silent.says("1 tablettes n’ont pas donné de nouvelles", world.facilitator.name)
+    silent.says("Appareils sans nouvelles : 1", world.facilitator.name)
     acts.close(session=here, minutes={}, author=world.direction, key="close", now=BACK)
     tablet = Device(world.facilitator)
     tablet.note("attend", here, do="tick", person=awa.pk, there=1)
@@ -160,7 +160,7 @@ def test_a_session_closed_meanwhile_keeps_what_comes_and_opens_again_if_a_person
     assert tablet.back() == ["kept", "kept"]
     assert tablet.back() == ["kept", "kept"]
     seat = Seat(world.direction).go(reverse("workshops:close", args=[here.pk]))
-    seat.says("2 gestes notés sans réseau")
+    seat.says("Gestes notés sans réseau qui attendent un choix : 2")
     seat.go(reverse("workshops:undecided")).follow("Présence")
     seat.says("Rouvrir la séance")
     seat.send("Rouvrir la séance et l’enregistrer")

@@ -1,14 +1,17 @@
 """The forms that are filled at a session: who, jars, answers, readings."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from bocal.catalog.models import JarFormat
-from bocal.directory.models import Person
+from bocal.directory import reads as directory
+from bocal.directory.models import Organisation, Person
 from bocal.look.forms import KeyField, NumberField, PiecesField, PlainForm
 from bocal.look.templatetags.look import euros
 from bocal.workshops import reads, words
@@ -128,7 +131,8 @@ class RestForm(JarsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given = [(f"give-{one.pk}", one.name) for one in reads.receivers()]
+        today = timezone.localdate()
+        given = [(f"give-{one.pk}", _receiver(one, today)) for one in reads.receivers()]
         put = [(f"put-{one.pk}", one.name) for one in reads.stocks()]
         groups: list[tuple[Any, Any]] = [
             ("", _("choisir")),
@@ -139,6 +143,12 @@ class RestForm(JarsForm):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [one for one in groups if one[1]]
+
+
+def _receiver(one: Organisation, today: date) -> str:
+    if directory.unready(one, today=today):
+        return _("{name} (sans habilitation)").format(name=one.name)
+    return one.name
 
 
 class ProfileForm(PlainForm):
