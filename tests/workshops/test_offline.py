@@ -161,7 +161,7 @@ def test_a_session_closed_meanwhile_keeps_what_comes_and_opens_again_if_a_person
     assert tablet.back() == ["kept", "kept"]
     seat = Seat(world.direction).go(reverse("workshops:close", args=[here.pk]))
     seat.says("Gestes notés sans réseau qui attendent un choix : 2")
-    seat.go(reverse("workshops:undecided")).follow("Présence")
+    seat.go(reverse("workshops:programme")).follow("2 gestes notés sans réseau").follow("Présence")
     seat.says("Rouvrir la séance")
     seat.send("Rouvrir la séance et l’enregistrer")
     here.refresh_from_db()

@@ -17,7 +17,7 @@ function wake() {
 }
 addEventListener("pageshow", wake);
 
-// Pages taken along to work without network do not stay when their reader signs out (orders/offline.js kept them).
+// Pages taken along to work without network do not stay when their reader signs out (offline.js kept them).
 document.addEventListener("submit", async (event) => {
   const [form, home] = [event.target, document.querySelector(".brand")?.pathname];
   if (!home || !/\/logout\/$/.test(form.action) || !globalThis.caches) return;
