@@ -39,7 +39,8 @@ class WhoField(forms.Field):
         def choices() -> list[tuple[str, str]]:
             return [("", _("choisir")), *((str(one.person.pk), one.person.name) for one in guests())]
 
-        kwargs.setdefault("widget", forms.Select(choices=choices))
+        # Django takes a function here (normalize_choices); its stubs do not know.
+        kwargs.setdefault("widget", forms.Select(choices=choices))  # type: ignore[arg-type]
         kwargs.setdefault("label", later("Qui ?"))
         super().__init__(**kwargs)
         self.session = session
