@@ -211,7 +211,7 @@ TROUBLES = {
     "not_begun": _("Un plat du menu n’a pas été commencé (%(n)s) : c’est sans suite s’il n’a pas été cuisiné."),
     "held_back": _("%(n)s bocaux attendent leur libération : ils ne sont ni emportés ni donnés."),
     "jars_left": _("%(n)s bocaux faits ne sont ni emportés, ni donnés, ni rangés : dites où ils vont."),
-    "more_out": _("%(out)s bocaux sont sortis pour %(made)s faits : le reste venait du stock. Est-ce juste ?"),
+    "more_out": _("Bocaux sortis qui n’ont pas été faits à cette séance : %(n)s. Venaient-ils du stock ?"),
     "cash": _("La caisse a reçu %(cents)s pour %(due)s de consignes."),
     "undecided": _("Gestes notés sans réseau qui attendent un choix : %(n)s."),
     "silent": _("Appareils sans nouvelles : %(n)s. Ce qui y est noté sans réseau arrivera plus tard."),
@@ -260,6 +260,7 @@ REFUSALS: dict[str, Promise] = {
     "too_few_jars": _(
         "Il ne reste que %(there)s × %(item)s à pouvoir sortir : vérifiez le nombre, ou si la fabrication est libérée."
     ),
+    "already_there": _("%(item)s : ils y sont déjà. Choisissez un autre endroit."),
     "many_glass": _("%(back)s bocaux rendus pour %(held)s consignés : si c’est bien cela, confirmez."),
     "no_store": _("Il n’y a aucun lieu de stock : ouvrez-en un dans les lieux."),
     "not_for_food": _("On ne donne pas à cette structure : choisissez un centre, une aide alimentaire ou un foyer."),

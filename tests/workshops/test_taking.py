@@ -158,3 +158,27 @@ def test_jars_that_wait_for_their_release_are_said_to(world: World) -> None:
     one = session(starts_at=timezone.now())
     _guest(one)
     Seat(world.facilitator).go(reverse("workshops:takers", args=[one.pk])).says("Aucun bocal libéré")
+
+
+def test_a_child_s_jars_are_those_of_the_adult_who_came_along(world: World) -> None:
+    cook(world, 10)
+    one = session()
+    zoe = acts.sign_up(
+        session=one, name="Zoé", phone="06 00 00 00 51", children=["Lou"], signed_by=SignedBy.WALK_IN, now=NOW
+    )
+    child = one.attendances.get(minor=True)
+    for who in (zoe, child):
+        _take(world, one, who, jars=1)
+    assert len({row.party_id for row in reads.gestures(one)}) == 1
+    assert reads.home_of(child.person_id) is None
+
+
+def test_jars_that_are_already_where_they_are_sent_are_said_to_be(world: World) -> None:
+    lot = cook(world, 3)
+    one = session()
+    place = Stock.objects.get(lot=lot).place
+    with pytest.raises(Refused) as refused:
+        acts.put_in_stock(
+            session=one, place=place, jars={lot.item_id: 2}, author=world.facilitator, key="there", now=NOW
+        )
+    assert refused.value.code == "already_there"

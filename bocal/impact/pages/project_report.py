@@ -28,19 +28,6 @@ from bocal.look import charts
 SHOWN = 50
 _DRAWN = (FigureCode.GENDER, FigureCode.AREA, FigureCode.EMPLOYMENT)
 #: What proves each figure: sessions, gestures, or the project's own pages.
-_BY_GESTURE = frozenset(
-    {
-        FigureCode.FAMILIES,
-        FigureCode.SAVED,
-        FigureCode.WASTE_AVOIDED,
-        FigureCode.JARS_MADE,
-        FigureCode.JARS_TAKEN,
-        FigureCode.JARS_GIVEN,
-        FigureCode.HOURS,
-        FigureCode.HOURS_VALUE,
-        FigureCode.CO2,
-    }
-)
 _BY_PROJECT = {
     FigureCode.PARTNERS: "funding:carriers",
     FigureCode.DESIGN: "funding:carriers",
@@ -169,8 +156,8 @@ def project_evidence(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     figure = FigureCode(code)
     if figure in _BY_PROJECT:
         return redirect(_BY_PROJECT[figure], pk)
-    by_gesture = figure in _BY_GESTURE
-    rows = reads.gestures(found).order_by("-day", "-pk") if by_gesture else reads.told_sessions(found, timezone.now())
+    by_gesture = figure in reads.PROOFS
+    rows = reads.proofs(found, figure) if by_gesture else reads.told_sessions(found, timezone.now())
     context = {
         "project": found,
         "label": words.FIGURES[figure],

@@ -28,10 +28,12 @@ from bocal.impact.reads.flower import (
 )
 from bocal.impact.reads.indicators import figures
 from bocal.impact.reads.project import (
+    PROOFS,
     ProjectReport,
     by_year,
     gestures,
     project_report,
+    proofs,
     told_sessions,
     what,
     who,
@@ -41,6 +43,7 @@ from bocal.impact.reads.report import Named, Report, report
 from bocal.impact.reads.season import Range, ordered_jars, season
 
 __all__ = [
+    "PROOFS",
     "Column",
     "Compared",
     "MeasureSeen",
@@ -70,6 +73,7 @@ __all__ = [
     "petals",
     "progress",
     "project_report",
+    "proofs",
     "quotes",
     "received",
     "report",

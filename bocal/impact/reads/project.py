@@ -25,7 +25,7 @@ from bocal.impact.rules import goods as add_up
 from bocal.impact.rules.funder import FigureCode, FigureUnit, Indicator, Part, Point
 from bocal.impact.rules.report import Flow
 from bocal.journals.models import HoursLine, Lineage, Movement, Voucher
-from bocal.journals.rules import HoursKind, Way
+from bocal.journals.rules import HoursKind, Kind, Way
 from bocal.kitchen.models import Making
 from bocal.measure.period import Period
 from bocal.workshops import reads as workshops
@@ -156,6 +156,31 @@ def gestures(project: Project, year: int | None = None) -> QuerySet[Voucher]:
     return Voucher.objects.filter(_standing(project, "", year))
 
 
+_JARS = Movement.objects.filter(voucher=OuterRef("pk"), lot__item__kind=ItemKind.FINISHED)
+_AWAY = (PlaceKind.CUSTOMER, PlaceKind.RECIPIENT)
+_HOME = Q(party__kind=OrganisationKind.HOUSEHOLD)
+_GROWN = Q(kind__in=[Kind.RECEIVE, Kind.MAKE])
+_WORKED = Q(Exists(HoursLine.objects.filter(voucher=OuterRef("pk"), kind__in=GIVEN_HOURS)))
+#: The gestures that a figure is counted from.
+PROOFS: dict[FigureCode, Q] = {
+    C.FAMILIES: _HOME & Q(Exists(_JARS.filter(target__kind__in=_AWAY))),
+    C.SAVED: _GROWN,
+    C.WASTE_AVOIDED: _GROWN,
+    C.JARS_MADE: Q(kind=Kind.MAKE),
+    C.JARS_TAKEN: _HOME & Q(Exists(_JARS.filter(Q(target__kind__in=_AWAY) | Q(source__kind__in=_AWAY)))),
+    C.JARS_GIVEN: ~_HOME
+    & Q(Exists(_JARS.filter(Q(target__kind=PlaceKind.RECIPIENT) | Q(source__kind=PlaceKind.RECIPIENT)))),
+    C.HOURS: _WORKED,
+    C.HOURS_VALUE: _WORKED,
+    C.CO2: _GROWN,
+}
+
+
+def proofs(project: Project, figure: FigureCode, year: int | None = None) -> QuerySet[Voucher]:
+    """The gestures that a figure of PROOFS is counted from, the latest first."""
+    return gestures(project, year).filter(PROOFS[figure]).order_by("-day", "-pk")
+
+
 def _standing(project: Project, path: str, year: int | None = None) -> Q:
     links = SessionVoucher.objects.filter(_of(project, "session", year)).values("voucher")
     cooks = Making.objects.filter(_of(project, "order__dish__session", year)).order_by().values("voucher")
@@ -217,22 +242,28 @@ def _goods(
         .values_list("parent__way")
         .annotate(Sum("mass_mg"))
     )
-    gestures_ = gestures(project, year).count()
+    found = gestures(project, year).aggregate(
+        grown=Count("pk", filter=PROOFS[C.SAVED]),
+        made=Count("pk", filter=PROOFS[C.JARS_MADE]),
+        taken=Count("pk", filter=PROOFS[C.JARS_TAKEN]),
+        given=Count("pk", filter=PROOFS[C.JARS_GIVEN]),
+        worked=Count("pk", filter=PROOFS[C.HOURS]),
+    )
     gleaned, other = goods.saved_total, sum(brought.values())
     parts = (Part("gleaned", gleaned), Part("brought", other))
-    yield Indicator(C.SAVED, U.MASS, gleaned + other, 0, gestures_, parts)
+    yield Indicator(C.SAVED, U.MASS, gleaned + other, 0, found["grown"], parts)
     given = goods.saved[Way.GIVEN] + brought.get(Way.GIVEN, 0)
-    yield Indicator(C.WASTE_AVOIDED, U.MASS, given, 0, gestures_)
-    yield Indicator(C.JARS_MADE, U.PIECES, goods.jars_total, 0, gestures_)
+    yield Indicator(C.WASTE_AVOIDED, U.MASS, given, 0, found["grown"])
+    yield Indicator(C.JARS_MADE, U.PIECES, goods.jars_total, 0, found["made"])
     taken, gave = _jars(moved)
-    yield Indicator(C.JARS_TAKEN, U.PIECES, taken, 0, gestures_)
-    yield Indicator(C.JARS_GIVEN, U.PIECES, gave, 0, gestures_)
-    yield from _hours(project, standing)
+    yield Indicator(C.JARS_TAKEN, U.PIECES, taken, 0, found["taken"])
+    yield Indicator(C.JARS_GIVEN, U.PIECES, gave, 0, found["given"])
+    yield from _hours(project, standing, found["worked"])
     mapped = sum(1 for one in met if one.point is not None)
     km = _route(met, factors[Estimate.DETOUR])
     yield Indicator(C.KILOMETRES, U.KM, km, len(met) - mapped, mapped)
     spared, truck = funder.co2(given, km, factors[Estimate.FOOD_CO2].value, factors[Estimate.TRUCK_CO2].value)
-    yield Indicator(C.CO2, U.CO2, spared - truck, 0, gestures_, (Part("spared", spared), Part("truck", -truck)))
+    yield Indicator(C.CO2, U.CO2, spared - truck, 0, found["grown"], (Part("spared", spared), Part("truck", -truck)))
 
 
 def _jars(moved: Iterable[Flow]) -> tuple[int, int]:
@@ -250,18 +281,18 @@ def _jars(moved: Iterable[Flow]) -> tuple[int, int]:
     return taken, given
 
 
-def _hours(project: Project, standing: Q) -> Iterable[Indicator]:
+def _hours(project: Project, standing: Q, evidence: int) -> Iterable[Indicator]:
     rates = list(project.rates.values_list("since", "cents"))
     rows = list(
         HoursLine.objects.filter(standing, kind__in=GIVEN_HOURS)
         .order_by()
         .values_list("kind", "voucher__day")
-        .annotate(minutes=Sum("minutes"), rows=Count("pk"))
+        .annotate(minutes=Sum("minutes"))
     )
     by_kind: dict[str, int] = defaultdict(int)
     value, unvalued = 0, 0
     by_rate: dict[int, int] = defaultdict(int)
-    for kind, day, minutes, _rows in rows:
+    for kind, day, minutes in rows:
         by_kind[kind] += minutes
         rate = money.rate_on(rates, day)
         if rate is None:
@@ -269,7 +300,6 @@ def _hours(project: Project, standing: Q) -> Iterable[Indicator]:
         else:
             by_rate[rate] += minutes
     value = sum(money.value_of(minutes, rate) for rate, minutes in by_rate.items())
-    evidence = sum(row[3] for row in rows)
     parts = tuple(Part(kind, minutes) for kind, minutes in sorted(by_kind.items(), key=lambda one: -one[1]))
     yield Indicator(C.HOURS, U.MINUTES, sum(by_kind.values()), 0, evidence, parts)
     # Minutes of days before any rate are worth nothing known.

@@ -100,6 +100,15 @@ def day(value: dt.date | str | None) -> str:
 
 
 @register.filter
+def dayofmonth(value: dt.date | str | None) -> str:
+    """A day without its year: "1er juin", "12 June"."""
+    when = _as_day(value)
+    if when is None:
+        return ""
+    return date_format(when, r"j\e\r F" if when.day == 1 and lang() == "fr" else "j F")
+
+
+@register.filter
 def shortday(value: dt.date | str | None) -> str:
     """A day in figures, day first in both languages: "12/06/2026"."""
     when = _as_day(value)

@@ -57,7 +57,7 @@ def take_home(
     if done := Voucher.objects.filter(key=key, author=author).first():
         return done
     still_open(locked)
-    home = directory_acts.welcome(person)
+    home = directory_acts.welcome(_answering(locked, person))
     moves = _moves(locked, jars, PlaceKind.CUSTOMER)
     money: list[Money] = []
     sorts = {shelf.item.pk: shelf.item for shelf in reads.sorts([item for item, count in jars.items() if count])}
@@ -188,6 +188,13 @@ def _send(
     return post(locked, Gesture(how.kind, day, author.pk, key, party=how.party, note=note, moves=moves), now=now)
 
 
+def _answering(session: Session, person: Person) -> Person:
+    """Whose household it is: a child's jars are those of the adult who came along."""
+    row = session.attendances.select_related("guardian").filter(person=person, minor=True).first()
+    found = row.guardian if row else None
+    return found if found is not None and found.erased_at is None else person
+
+
 def _store(session: Session) -> Place:
     """Where empty glass goes: onto the truck, else into the first store."""
     place = session.truck or directory.stores().first()
@@ -201,7 +208,8 @@ def _moves(session: Session, jars: Mapping[int, int], target: PlaceKind | int) -
     wanted = {item: count for item, count in jars.items() if count > 0}
     goes_to = target if isinstance(target, int) else directory.outside(target).pk
     moves: list[Move] = []
-    rows = [row for row in reads.free_jars(session, list(wanted)) if row.place_id != goes_to]
+    free = reads.free_jars(session, list(wanted))
+    rows = [row for row in free if row.place_id != goes_to]
     for item, count in sorted(wanted.items()):
         left = count
         for row in rows:
@@ -210,6 +218,8 @@ def _moves(session: Session, jars: Mapping[int, int], target: PlaceKind | int) -
                 facts = lot_facts(row.lot.item, code="", owner=0, status=Status.RELEASED)
                 moves.append(Move(row.lot_id, row.place_id, goes_to, part, mass_of(facts, part)))
                 left -= part
+        if left == count and any(row.lot.item_id == item for row in free):
+            raise Refused("already_there", item=reads.item_name(item))
         if left:
             raise Refused("too_few_jars", there=count - left, item=reads.item_name(item))
     return moves

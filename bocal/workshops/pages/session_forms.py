@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -70,6 +71,8 @@ class SomebodyForm(NameForm):
             label=label,
             required=False,
         )
+        # Whoever this tablet has just written down may come with a child.
+        self.fields["guardian"].widget.attrs["data-added"] = reverse("workshops:attend", args=[session.pk])
         self.fields["phone"].required = False
         self.fields["phone"].help_text = later("Pour retrouver la personne la prochaine fois.")
 

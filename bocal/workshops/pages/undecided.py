@@ -20,6 +20,8 @@ from bocal.workshops.models import Unresolved
 from bocal.workshops.pages.gestures import Meant, Said, meant
 from bocal.workshops.rules.noting import Errand
 
+#: So many at once; the others come as these are decided.
+SHOWN = 100
 #: Written by a button: there is nothing in them to correct.
 TAPS = frozenset({Errand.TICK, Errand.HEADS, Errand.KNOWN, Errand.OFF, Errand.TASTE, Errand.PROFILE})
 
@@ -27,7 +29,8 @@ TAPS = frozenset({Errand.TICK, Errand.HEADS, Errand.KNOWN, Errand.OFF, Errand.TA
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 def undecided(request: Request) -> HttpResponse:
     """Each waits for somebody to choose."""
-    return render(request, "workshops/pages/undecided.html", {"notes": reads.undecided()})
+    notes = reads.named(list(reads.undecided()[:SHOWN]))
+    return render(request, "workshops/pages/undecided.html", {"notes": notes})
 
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
@@ -55,9 +58,9 @@ def choose(request: Request, pk: int) -> HttpResponse:
     context = {
         "note": note,
         "session": note.session,
-        "why": _say(Refused(note.why, **note.details)),
+        "why": _why(note),
         "form": told.form if what not in TAPS else None,
-        "about": reads.who(note.session, str(note.fields.get("who") or note.fields.get("person") or "")),
+        "about": reads.named([note])[0][1],
         "standing": reads.standing(note),
         "there": note.fields.get("there") == "1",
     }
@@ -72,6 +75,12 @@ def _meant(note: Unresolved, what: Errand, person: Person, typed: Any) -> Meant:
     if typed is not None and what not in TAPS:
         fields |= {name: typed[name] for name in typed if name != "key"}
     return meant(what, Said(note.session, fields, person, note.key, timezone.now()))
+
+
+def _why(note: Unresolved) -> str:
+    if note.why == "session_closed" and note.session.closed_at is None:
+        return _("La séance a été rouverte depuis : ce geste peut être enregistré.")
+    return _say(Refused(note.why, **note.details))
 
 
 def _say(refused: Refused) -> str:

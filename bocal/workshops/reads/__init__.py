@@ -31,7 +31,16 @@ from bocal.workshops.reads.jars import (
     stocks,
     taken,
 )
-from bocal.workshops.reads.noting import noted_since, silent_tablets, standing, undecided, undecided_of, unresolved, who
+from bocal.workshops.reads.noting import (
+    named,
+    noted_since,
+    silent_tablets,
+    standing,
+    undecided,
+    undecided_of,
+    unresolved,
+    who,
+)
 from bocal.workshops.reads.people import anonymous_heads, came, held, present
 from bocal.workshops.reads.profiles import asked, profile_keys, profiles_of
 from bocal.workshops.reads.sessions import on_list, programme, season_view, session
@@ -88,6 +97,7 @@ __all__ = [
     "link_of",
     "makings",
     "menu",
+    "named",
     "noted_since",
     "of_link",
     "on_list",

@@ -74,6 +74,7 @@ def sums(session: Session, now: datetime) -> Sums:
     dishes = list(session.menu.values_list("order", "order__makings__voucher__reversal"))
     begun = {order for order, _reversal in dishes if order is not None}
     total = {name: sum(found.values()) for name, found in jars.items()}
+    out = sum((jars[name] for name in ("taken", "given", "stocked", "eaten")), Counter[str]())
     count = Count(
         listed=len(listed),
         here=sum(one.here for one in listed),
@@ -82,6 +83,9 @@ def sums(session: Session, now: datetime) -> Sums:
         mass_mg=mass,
         brought_mg=brought,
         held_back=held,
+        # Sort by sort: what came from older stock makes up for nothing that was made here.
+        left=(jars["made"] - out).total(),
+        from_stock=(out - jars["made"]).total(),
         glass=glass,
         cents=money.get(Account.CASH, 0),
         deposits=-money.get(Account.DEPOSITS, 0),

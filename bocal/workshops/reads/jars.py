@@ -87,12 +87,14 @@ def gestures(session: Session) -> QuerySet[Voucher]:
 
 @dataclass(frozen=True)
 class Taken:
-    """One gesture of a session: for whom, how many jars of what went, how many glasses came back, cents in the till."""
+    """One gesture of a session: for whom, how many jars of what went, how many glasses came back, cents in the till,
+    and the place where jars were put."""
 
     voucher: Voucher
     jars: list[tuple[str, int]]
     glass: int
     cents: int
+    place: str = ""
 
     @property
     def unready(self) -> bool:
@@ -107,7 +109,10 @@ def taken(session: Session, *kinds: Kind) -> list[Taken]:
     jars: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     glass: dict[int, int] = defaultdict(int)
     moves = Movement.objects.filter(voucher__in=rows).select_related("lot__item", "target", "source")
+    put: dict[int, str] = {}
     for move in moves:
+        if move.target.real:
+            put[move.voucher_id] = move.target.name
         if move.lot.item.jar_format_id is not None:
             jars[move.voucher_id][move.lot.item.name] += move.quantity
         elif move.source.kind == PlaceKind.CUSTOMER:
@@ -118,7 +123,10 @@ def taken(session: Session, *kinds: Kind) -> list[Taken]:
         .values_list("voucher")
         .annotate(Sum("cents"))
     )
-    found = [Taken(row, sorted(jars[row.pk].items()), glass[row.pk], cash.get(row.pk, 0)) for row in rows]
+    found = [
+        Taken(row, sorted(jars[row.pk].items()), glass[row.pk], cash.get(row.pk, 0), put.get(row.pk, ""))
+        for row in rows
+    ]
     return found[::-1]
 
 

@@ -1,5 +1,6 @@
 """What was noted without network: what waits for somebody, and which tablets may still hold something."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 
 from bocal.directory.models import Person
 from bocal.journals.rules.noting import Ending
-from bocal.workshops.models import Attendance, Session, Tablet, Unresolved
+from bocal.workshops.models import Added, Attendance, Session, Tablet, Unresolved
 from bocal.workshops.rules.noting import Errand, silent
 
 
@@ -19,6 +20,16 @@ def undecided() -> QuerySet[Unresolved]:
 def undecided_of(session: Session) -> QuerySet[Unresolved]:
     """Those of a session."""
     return undecided().filter(session=session)
+
+
+def named(notes: Sequence[Unresolved]) -> list[tuple[Unresolved, str]]:
+    """Notes, each with the name that its fields tell, typed or known; empty when it is about nobody. Two queries."""
+    said = {note.pk: str(note.fields.get("who") or note.fields.get("person") or "") for note in notes}
+    known = Person.objects.filter(pk__in=[int(one) for one in said.values() if one.isdecimal()], erased_at=None)
+    names = {str(pk): name for pk, name in known.values_list("pk", "name")}
+    added = Added.objects.filter(key__in=list(said.values()), attendance__person__erased_at=None)
+    names |= dict(added.values_list("key", "attendance__person__name"))
+    return [(note, names.get(said[note.pk]) or str(note.fields.get("name", ""))) for note in notes]
 
 
 def unresolved(pk: int) -> Unresolved | None:

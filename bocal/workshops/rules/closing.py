@@ -6,8 +6,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Count:
     """A session in figures: people of the list and those ticked, heads without a name, people not asked for their
-    profile; milligrams cooked, and given there (gleaned); jars made, taken home, given, put in stock, eaten, and how
-    many of the made ones are not released; glass back; cents in the till and what the deposits come to; families who
+    profile; milligrams cooked, and given there (gleaned); jars made, taken home, given, put in stock, eaten, how many
+    of the made ones are not released, how many nobody took, gave, moved or ate, sort by sort, and how many that went
+    out came from older stock; glass back; cents in the till and what the deposits come to; families who
     took some; the crew's number and how many have their hours; dishes on the menu that were begun and not made, or
     never begun; notes of tablets that wait for somebody, tablets that said nothing for long, and names that are there
     twice."""
@@ -24,6 +25,8 @@ class Count:
     stocked: int = 0
     eaten: int = 0
     held_back: int = 0
+    left: int = 0
+    from_stock: int = 0
     glass: int = 0
     cents: int = 0
     deposits: int = 0
@@ -41,15 +44,9 @@ class Count:
         """Everybody who came, with a name or without."""
         return self.here + self.heads
 
-    @property
-    def left(self) -> int:
-        """Jars made at the session that nobody took, gave, moved or ate; at least none: older stock goes out too."""
-        return max(0, self.made - self.taken - self.given - self.stocked - self.eaten)
-
 
 def troubles(count: Count) -> list[tuple[str, dict[str, int]]]:
     """What does not add up, as codes that words.TROUBLES says: said before closing, never refused."""
-    out = count.taken + count.given + count.stocked + count.eaten
     found: dict[str, tuple[bool, dict[str, int]]] = {
         "nobody": (count.people == 0, {}),
         "not_ticked": (count.here > 0 and count.listed > count.here, {"n": count.listed - count.here}),
@@ -58,7 +55,7 @@ def troubles(count: Count) -> list[tuple[str, dict[str, int]]]:
         "not_begun": (count.not_begun > 0, {"n": count.not_begun}),
         "held_back": (count.held_back > 0, {"n": count.held_back}),
         "jars_left": (count.left > count.held_back, {"n": count.left - count.held_back}),
-        "more_out": (count.made > 0 and out > count.made, {"out": out, "made": count.made}),
+        "more_out": (count.made > 0 and count.from_stock > 0, {"n": count.from_stock}),
         "cash": (count.cents != count.deposits, {"cents": count.cents, "due": count.deposits}),
         "undecided": (count.undecided > 0, {"n": count.undecided}),
         "silent": (count.silent > 0, {"n": count.silent}),

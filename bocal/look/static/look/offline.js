@@ -8,7 +8,10 @@ const NAME = `bocal ${SCOPE}`;
 const KEEP = 3 * 24 * 3600e3;
 const BATCH = 40;
 const lang = document.documentElement.lang;
-const said = (at) => new Date(at).toLocaleString(lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+const said = (at) => {
+  const text = new Date(at).toLocaleString(lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  return lang === "fr" ? text.replace(/(\d\d):(\d\d)/, "$1\u00a0h\u00a0$2") : text;
+};
 const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 const all = (chosen, root = document) => [...root.querySelectorAll(chosen)];
 
@@ -97,6 +100,12 @@ async function greet(now = false) {
   await post(tablet, new URLSearchParams({ device, waiting: (await waiting()).length })).catch(() => null);
 }
 
+// A page that was kept bears the same keys each time it is opened: where each sending is a note of its own, its key is drawn
+// here.
+function draw() {
+  for (const form of all("form[data-many], form[data-stay]")) form.elements.key.value = crypto.randomUUID();
+}
+
 // ── What the page says of them ──────────────────────────────────────────────────────────────────────────────────────
 const told = new Set();
 async function paint() {
@@ -137,6 +146,7 @@ async function paint() {
 // Somebody written down here is known by the key of that note until the network is back.
 function people(mine) {
   for (const list of all("[data-added]")) {
+    const chosen = list.value;
     for (const old of all("[data-by]", list)) old.remove();
     for (const note of mine.filter((one) => one.url === list.dataset.added && typed(one, "name"))) {
       if (list.tagName === "SELECT") list.append(new Option(typed(note, "name"), note.key));
@@ -150,6 +160,7 @@ function people(mine) {
       }
       list.lastElementChild.dataset.by = note.key;
     }
+    if (chosen && list.tagName === "SELECT") list.value = chosen;
   }
   recount();
   const select = document.querySelector("select[name=who]");
@@ -191,6 +202,7 @@ async function freshen() {
     const new_ = read.getElementById(part.id);
     if (new_ && !part.querySelector("input[type=text]:focus")) part.replaceWith(new_);
   }
+  draw();
   document.dispatchEvent(new CustomEvent("htmx:load"));
 }
 
@@ -200,6 +212,7 @@ async function show(html) {
   delete document.documentElement.dataset.seen;
   document.dispatchEvent(new CustomEvent("htmx:load"));
   told.clear();
+  draw();
   offer();
   await paint();
 }
@@ -317,7 +330,7 @@ async function take(place) {
     }
     for (const piece of pieces) if (!/\.[0-9a-f]{12}\./.test(piece) || !(await cache.match(piece, { ignoreVary: true }))) await cache.add(piece);
     await greet(true);
-    words.textContent = `✓ ${number} · ${said(Date.now())}`;
+    words.textContent = `✓ ${number} ${bar().dataset.pages} · ${said(Date.now())}`;
   } catch (error) {
     words.textContent = `✗ ${error.message}`;
   }
@@ -331,6 +344,7 @@ function offer() {
   place.querySelector("button").onclick = () => take(place);
 }
 
+draw();
 offer();
 // Another person's pages are not this one's.
 if (localStorage.getItem(NAME) && localStorage.getItem(NAME) !== person) {
@@ -341,4 +355,4 @@ await paint();
 flush();
 addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-addEventListener("pageshow", (event) => { if (event.persisted) flush(); });
+addEventListener("pageshow", (event) => { if (event.persisted) { draw(); flush(); } });
