@@ -278,7 +278,7 @@ def _petals(rows: list[dict[str, Any]], now: datetime) -> int:
         return 0
     if not PETALS[0] <= len(rows) <= PETALS[1]:
         raise ValueError(len(rows))
-    flower = flowers.begin(name="Modèle", day=timezone.localdate(now), note="", key="template")
+    flower = flowers.begin(name="Première version", day=timezone.localdate(now), note="", key="template")
     while flower.petals.count() < len(rows):
         flowers.add_petal(flower, name="-", meaning="")
     for extra in list(flower.petals.all())[len(rows) :]:

@@ -133,6 +133,9 @@ def test_outside_the_project_s_dates_is_refused_in_a_sentence(world: World) -> N
     note(project, world)
     with pytest.raises(Refused, match="leaves_expenses"):
         acts.save_project(project, name="x", reference="", starts_on=day, ends_on=TODAY - timedelta(days=1), aims="")
+    late = {"name": "x", "starts_on": (TODAY + timedelta(days=1)).isoformat(), "ends_on": "2027-12-31"}
+    answer = enter(world).post(reverse("funding:project_edit", args=[project.pk]), late)
+    assert list(answer.context["form"].errors) == ["starts_on"]
 
 
 def test_two_projects_share_an_expense_to_the_cent_and_no_further(world: World) -> None:

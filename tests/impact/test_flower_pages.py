@@ -234,7 +234,9 @@ def test_hands_are_counted_around_a_table(world):
         f"q{asked.pk}_5": "6",
         f"q{asked.pk}_4": "3",
     }
-    assert "plus de mains levées que de personnes (8)" in read(client.post(address, sent))
+    answer = client.post(address, sent)
+    assert "plus de mains levées que de personnes (8)" in read(answer)
+    assert list(answer.context["form"].errors) == [f"q{asked.pk}_5"]
     sent |= {f"q{asked.pk}_4": "2", f"q{told.pk}": "Un rire.\nUne soupe.\n"}
     assert "8 personnes" in read(client.post(address, sent, follow=True))
     assert Sheet.objects.get().people == 8

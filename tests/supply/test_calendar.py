@@ -105,7 +105,8 @@ def test_a_farms_own_crops_in_season_are_buttons(world):
     directory.save_crops(world.farm, [("Poireaux", [11, 12]), ("Courges", [10]), ("Tomates", [8, 9])])
     assert own_in_season(world.farm, today=TODAY)[0] == "Tomates"
     html = as_(None).get(f"/appro/offre/{link(world)}").content.decode()
-    assert re.findall(r'name="pick" value="(\w*)"', html) == [*own_in_season(world.farm, today=TODAY), ""]
+    assert re.findall(r'name="pick" value="(\w*)"', html) == [*own_in_season(world.farm, today=TODAY), "other"]
+    assert "checked" not in "".join(re.findall(r'<input[^>]*name="pick"[^>]*>', html))
     assert "Poireaux" not in re.findall(r'name="pick" value="(\w*)"', html)
     sent(world, pick="Tomates")
     offer = SurplusOffer.objects.get()
@@ -117,6 +118,9 @@ def test_what_is_typed_wins_over_a_button_and_nothing_at_all_is_asked_for(world)
     sent(world, pick="Tomates", what="Coings")
     assert SurplusOffer.objects.get().what == "Coings"
     assert "Il manque une valeur ici." in sent(world, pick="").content.decode()
+    other = sent(world, pick="other")
+    assert list(other.context["form"].errors) == ["what"]
+    assert "<details open><summary>Autre chose" in other.content.decode()
     assert SurplusOffer.objects.count() == 1
 
 

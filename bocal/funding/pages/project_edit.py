@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from bocal.funding.pages.finding import find
 from bocal.journals.rules import Refused
 from bocal.look.forms import DayField, PlainForm
 
-_FIELDS = {"ends_before": "ends_on", "project_named": "name", "leaves_expenses": "ends_on"}
+_FIELDS = {"ends_before": "ends_on", "project_named": "name"}
 _NAMES = ("name", "reference", "starts_on", "ends_on", "aims", "activity")
 
 
@@ -52,8 +54,16 @@ def project_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         try:
             saved = acts.save_project(found, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(_FIELDS.get(refused.code), words.say(refused))
+            form.add_error(_at(refused, form.cleaned_data["starts_on"]), words.say(refused))
         else:
             messages.success(request, _("C’est enregistré."))
             return redirect("funding:project", saved.pk)
     return render(request, "funding/pages/project_edit.html", {"form": form, "project": found})
+
+
+def _at(refused: Refused, starts_on: date) -> str | None:
+    """The field that a refusal is about: an expense left out is before the first day, or after the last one."""
+    if refused.code == "leaves_expenses":
+        day = refused.details["day"]
+        return "starts_on" if isinstance(day, date) and day < starts_on else "ends_on"
+    return _FIELDS.get(refused.code)

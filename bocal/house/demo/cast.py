@@ -168,6 +168,7 @@ LAST = [
     "Zerbib",
 ]
 _FARM = ("La Ferme", "Le Jardin", "Les Vergers", "Le Potager", "Les Serres", "La Bergerie", "Le Rucher", "Le Moulin")
+_PARTNER = ("L’Épicerie solidaire", "Le Relais", "La Maison des habitants", "La Cantine", "L’Atelier")
 _OF = (
     "des Tilleuls",
     "du Ruisseau",
@@ -227,6 +228,11 @@ class Cast:
     def farm(self) -> str:
         """A new farm's name."""
         return next(self._farms)
+
+    def partner(self, number: int) -> str:
+        """The name of a partner, another for each number from nought."""
+        of, kind = divmod(number, len(_PARTNER))
+        return f"{_PARTNER[kind]} {_OF[of]}"
 
     def email(self, name: str) -> str:
         """An address under the reserved domain exemple.test, which reaches nobody."""

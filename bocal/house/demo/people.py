@@ -184,9 +184,7 @@ def _others(found: Peopled) -> None:
         if kind is not OrganisationKind.FOOD_AID:
             _person(found, Desk.CUSTOMER, shop)
     for number in range(shape.partners):
-        Organisation.objects.create(
-            kind=OrganisationKind.PARTNER, name=f"{cast.farm()} (partenaire {number + 1})", contact=cast.person()
-        )
+        Organisation.objects.create(kind=OrganisationKind.PARTNER, name=cast.partner(number), contact=cast.person())
     Organisation.objects.create(
         kind=OrganisationKind.SUPPLIER, name="La Verrerie du Val", contact=cast.person(), phone=cast.phone()
     )

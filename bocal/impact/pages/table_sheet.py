@@ -34,9 +34,16 @@ def table_sheet(request: Request, pk: int, public: str) -> HttpResponse:
                 today=timezone.localdate(),
             )
         except Refused as refused:
-            form.add_error("people" if refused.code in ("people", "too_many_hands") else None, words.say(refused))
+            form.add_error(_at(refused), words.say(refused))
         else:
             messages.success(request, _("La table est enregistrée : {n} personnes.").format(n=made.people))
             return redirect("impact:consultation", pk)
     context = {"consultation": found, "public": dict(words.PUBLICS)[asked], "form": form}
     return render(request, "impact/pages/table_sheet.html", context)
+
+
+def _at(refused: Refused) -> str | None:
+    """The field that a refusal is about: with too many hands, the choice whose hands were one too many."""
+    if refused.code == "too_many_hands":
+        return f"q{refused.details['question']}_{refused.details['value']}"
+    return "people" if refused.code == "people" else None

@@ -269,7 +269,8 @@ def check_answers(
             raise Refused("bad_value")
         hands[one.question] = hands.get(one.question, 0) + one.count
         if hands[one.question] > people:
-            raise Refused("too_many_hands" if way is SheetWay.TABLE else "answered_twice", people=people)
+            code = "too_many_hands" if way is SheetWay.TABLE else "answered_twice"
+            raise Refused(code, people=people, question=one.question, value=one.value)
     values = [(one.question, one.value) for one in kept if one.value is not None]
     if len(set(values)) < len(values):
         raise Refused("answered_twice")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from bocal.directory import reads as directory
 from bocal.directory.doors import Request, enter
 from bocal.directory.doors import collective as collective_of
-from bocal.directory.rules import Desk
+from bocal.directory.models import Organisation
+from bocal.directory.rules import Desk, OrganisationKind
 from bocal.journals import words as journals_words
 from bocal.journals.rules import Refused
 from bocal.supply import words
@@ -65,9 +66,19 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "waiting": sum(not row.told for row in rows),
         "receipts": reads.receipts(donor=pk),
         "agreements": agreements,
+        "lacks": _lacks(found),
         "ours": [one for one in agreements if one.beneficiary == us],
     }
     return render(request, "supply/pages/donor.html", context)
+
+
+def _lacks(found: Organisation) -> tuple[object, str] | None:
+    """What the donor's card lacks for a receipt, in the words of the refusal, and the page where it is written."""
+    if found.address and found.town:
+        return None
+    page = "farm_edit" if found.kind == OrganisationKind.PRODUCER else "customer_edit"
+    said = journals_words.say(Refused("donor_identity", name=found.name), words.REFUSALS)
+    return said, reverse(f"directory:{page}", args=[found.pk])
 
 
 def _key(request: Request) -> str:

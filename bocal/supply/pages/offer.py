@@ -31,6 +31,8 @@ from bocal.supply import acts, reads, rules, words
 from bocal.supply.reads import calendar as seasons
 from bocal.supply.rules.seasons import MOST_BUTTONS, Container, about_mg
 
+#: The button of what is on no button.
+OTHER = "other"
 #: Where each refusal belongs.
 FIELDS = {"span_past": "ready_on", "span_backwards": "until", "span_far": "until"}
 
@@ -97,10 +99,14 @@ class OfferForm(PlainForm):
         if own:
             pick = self.fields["pick"]
             assert isinstance(pick, forms.ChoiceField)
-            pick.choices = [*((one, one) for one in own), ("", _("autre chose"))]
+            pick.choices = [*((one, one) for one in own), (OTHER, _("autre chose"))]
+            pick.required = True
+            pick.error_messages["required"] = _("Il manque une valeur ici.")
             self.fields["what"].label = _("Autre chose : quoi ?")
         else:
             del self.fields["pick"]
+        # The next question says what is counted: kilos, or crates.
+        self.fields["mass"].unit_sign = ""  # type: ignore[attr-defined]
         when = self.fields["when"]
         assert isinstance(when, forms.ChoiceField)
         when.choices = [(quick, _quick_words(quick, label, today)) for quick, label in words.QUICK]
@@ -132,12 +138,15 @@ class OfferForm(PlainForm):
         return data
 
     def _read_what(self, data: dict[str, Any]) -> None:
-        """What is typed wins over the button that was touched before."""
+        """What is typed wins over the button that was touched before, and needs none."""
+        if data.get("what"):
+            self.errors.pop("pick", None)
         if "what" in self.errors or "pick" in self.errors:
             return
-        data["what"] = data.get("what") or data.get("pick") or ""
+        picked = data.get("pick") or ""
+        data["what"] = data.get("what") or ("" if picked == OTHER else picked)
         if not data["what"]:
-            self.add_error("pick" if "pick" in self.fields else "what", _("Il manque une valeur ici."))
+            self.add_error("what", _("Il manque une valeur ici."))
 
     def _read_mass(self, data: dict[str, Any]) -> None:
         """A number of crates is so many kilos, by what one is taken to weigh."""
