@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("seances/<int:pk>/presents", attend.attend, name="attend"),
     path("seances/<int:pk>/profils", profiles.profiles, name="profiles"),
     path("seances/<int:pk>/profils/repondre", profiles.profile, name="profile"),
+    path("seances/<int:pk>/profils/cartes.pdf", profiles.profile_cards, name="profile_cards"),
     path("seances/<int:pk>/profils/merci", profiles.profile_thanks, name="profile_thanks"),
     path("seances/<int:pk>/bocaux", take_home.takers, name="takers"),
     path("seances/<int:pk>/bocaux/noter", take_home.take_home, name="take_home"),

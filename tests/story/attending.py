@@ -53,6 +53,7 @@ def people(story: Story, sessions: Sequence[Session]) -> None:
         "close",
         "sheet",
         "sheet_print",
+        "profile_cards",
         "tasting",
         "profile",
         "take_home",

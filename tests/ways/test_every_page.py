@@ -91,6 +91,10 @@ def test_the_other_collectives_pages(demo: Server, browser: Browser, place: str)
     assert visit(demo, browser, place, "direction") == []
 
 
+def test_the_pages_of_whoever_leads_the_workshops(demo: Server, browser: Browser) -> None:
+    assert visit(demo, browser, "romans", "animation") == []
+
+
 def visit(demo: Server, browser: Browser, place: str, desk: str) -> list[str]:
     """A phone in the hand of someone of that desk."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR", bypass_csp=True)

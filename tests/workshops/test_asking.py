@@ -1,7 +1,10 @@
 """Six questions asked once: answered by the person, read by nobody."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from bocal.directory.models import Consent
 from bocal.workshops import acts, reads
@@ -77,3 +80,13 @@ def test_answers_are_erased_on_demand(world: World, here: Session) -> None:
     assert Profile.objects.count() == 0
     assert Consent.objects.get().withdrawn_on is not None
     seat.says("Les réponses de Awa sont effacées.")
+
+
+def test_the_questions_are_on_paper_by_number_and_keyed_back_by_it(world: World, here: Session) -> None:
+    seat = Seat(world.facilitator).go(reverse("workshops:profiles", args=[here.pk]))
+    cards = seat.fetch("Les questions sur papier")
+    said = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(cards)).pages).split())
+    assert "n° de la feuille 1" in said
+    assert "Je ne souhaite pas répondre" in said
+    assert "Awa" not in said
+    seat.says("n° 1 de la feuille")

@@ -28,6 +28,8 @@ from bocal.look import charts
 SHOWN = 50
 _DRAWN = (FigureCode.GENDER, FigureCode.AREA, FigureCode.EMPLOYMENT)
 #: What proves each figure: sessions, gestures, or the project's own pages.
+#: Counted from what people said of themselves.
+_SEALED = {FigureCode.GENDER, FigureCode.HOUSEHOLD, FigureCode.AREA, FigureCode.EMPLOYMENT, FigureCode.AGE}
 _BY_PROJECT = {
     FigureCode.PARTNERS: "funding:carriers",
     FigureCode.DESIGN: "funding:carriers",
@@ -163,6 +165,7 @@ def project_evidence(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "label": words.FIGURES[figure],
         "method": words.METHODS[figure],
         "by_gesture": by_gesture,
+        "sealed": figure in _SEALED,
         "shown": Paginator(rows, SHOWN).get_page(request.GET.get("page")),
     }
     return render(request, "impact/pages/project_evidence.html", context)

@@ -18,7 +18,7 @@ from bocal.directory.rules.sealing import lock
 from bocal.journals.rules import Refused
 from bocal.look import offline
 from bocal.look.forms import PlainForm
-from bocal.workshops import acts, reads, words
+from bocal.workshops import acts, notices, reads, words
 from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import ProfileForm
 from bocal.workshops.rules.noting import Errand
@@ -105,3 +105,12 @@ def _rules() -> str:
 def profile_thanks(request: Request, pk: int) -> HttpResponse:
     """Hand the tablet back."""
     return render(request, "workshops/pages/profile_thanks.html", {"pk": pk})
+
+
+@enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
+def profile_cards(request: Request, pk: int) -> HttpResponse:
+    """The same questions on paper, to be keyed back by the number of the sheet, then destroyed."""
+    found = reads.session(pk)
+    if found is None:
+        raise Http404
+    return HttpResponse(notices.cards_pdf(found), content_type="application/pdf")
