@@ -72,9 +72,9 @@ def test_kilos_come_back_as_lots_and_belong_to_the_outing(world, outing):
 def test_the_outings_figures_count_what_came_back_and_still_holds(world, outing):
     first = bring(world, outing)
     bring(world, outing, lines=[weighing(world, quantity=5 * KG)])
-    assert workshops.sums(outing).count.brought_mg == 25 * KG
+    assert workshops.sums(outing, NOW).count.brought_mg == 25 * KG
     journals.reverse(first.voucher, author=world.reception, now=NOW)
-    count = workshops.sums(outing).count
+    count = workshops.sums(outing, NOW).count
     assert (count.brought_mg, count.mass_mg, count.glass) == (5 * KG, 0, 0)
 
 

@@ -33,7 +33,7 @@ def test_the_season_was_lived() -> None:
     assert len(reads.present(project=project.pk)) == sessions.ADULTS + sessions.CHILDREN
     assert reads.anonymous_heads(project=project.pk) > 10
     for one in weekly:
-        count = reads.sums(one).count
+        count = reads.sums(one, NOW).count
         assert 7 <= count.here <= count.listed == one.coming <= (one.capacity or 0)
         assert count.cents == count.deposits
     coming = Session.objects.filter(starts_at__gt=NOW, cancelled_at=None).order_by("starts_at")
@@ -41,7 +41,7 @@ def test_the_season_was_lived() -> None:
     # Most said something of themselves; what was cooked was tasted; glass came back; two farms were gleaned.
     assert 120 <= len(reads.profiles_of(reads.present(project=project.pk))) < 150
     assert Taste.objects.count() > 20
-    last = [reads.sums(one).count for one in list(weekly)[-4:]]
+    last = [reads.sums(one, NOW).count for one in list(weekly)[-4:]]
     assert all(count.taken and count.families and count.given and count.stocked for count in last)
     assert sum(count.glass for count in last) >= 4
     outings = past.filter(kind=SessionKind.GLEANING)
@@ -52,7 +52,7 @@ def test_the_season_was_lived() -> None:
     assert kept.filter(has_picture=True, shown=False).count() == 1
     assert kept.filter(petal__isnull=False).count() >= 5
     assert {one.kind for one in kept} == set(MemoryKind)
-    assert all(reads.sums(one).count.brought_mg for one in outings)
+    assert all(reads.sums(one, NOW).count.brought_mg for one in outings)
     # Thirty farms, one of which lies outside the map's circle.
     here = (places.TRUCK.latitude, places.TRUCK.longitude)
     farms = Organisation.objects.filter(kind=OrganisationKind.PRODUCER)
