@@ -24,11 +24,12 @@ _OPEN_ACCOUNTS = (Account.CUSTOMER, Account.UNBILLED, Account.ADVANCES)
 #: Sales in which an order still waits for its buyer.
 _UNDER_WAY = (State.OPEN, State.COORDINATORS, State.FROZEN)
 #: What opens a door is not handed out, nor what only this server reads.
-_SECRET = frozenset({"password", "token_hash", "sealed", "data", "attachment", "key"})
+# The fields of a note made without network tell of others.
+_SECRET = frozenset({"password", "token_hash", "sealed", "data", "attachment", "key", "fields"})
 #: Rows in a dossier that say who wrote something, not something about them.
 _AUTHORS = frozenset(
     {"author", "by", "noted_by", "opened_by", "changed_by", "answered_by", "ended_by", "decided_by", "closed_by"}
-    | {"withdrawn_by", "prepared_by", "given_by", "revoked_by"}
+    | {"withdrawn_by", "prepared_by", "given_by", "revoked_by", "ticked_by"}
     | {"brought_by", "cancelled_by", "declared_by", "issued_by", "keyed_by"}
 )
 #: So many rows of one kind are written out; their number is always said.
@@ -92,7 +93,8 @@ class Line:
 
 
 def summary(person: Person) -> list[Line]:
-    """The same counted, tables with nothing left out, in one query: a page that grew with each table would be slow."""
+    """The same counted, tables with nothing left out, in one query: a page that grew with each table would be slow.
+    What they answered lies under a key that no link leads to: it is asked apart, and only whether it is there."""
     wanted = [(Person, [person.pk]), (Organisation, [home.pk for home in households(person)])]
     counts = [
         field.model._default_manager.filter(**{f"{field.name}__in": keys})
@@ -106,9 +108,9 @@ def summary(person: Person) -> list[Line]:
         for field in _links(target)
         if field.name not in _AUTHORS
     ]
+    found: Counter[str] = Counter({"workshops.Profile": len(workshops.asked([person.pk]))})
     if not counts:
         return []
-    found: Counter[str] = Counter()
     for table, count in counts[0].union(*counts[1:], all=True):
         found[table] += count
     return [Line(table, count) for table, count in sorted(found.items()) if count]

@@ -89,6 +89,7 @@ TABLES: dict[str, Promise] = {
     "workshops.BadgeLink": _("liens personnels"),
     "workshops.CrewMember": _("séances en équipe"),
     "workshops.CrewLeft": _("séances en équipe"),
+    "workshops.Profile": _("réponses aux questions"),
     "workshops.Spot": _("Emplacements"),
     "workshops.Tablet": _("appareils emportés"),
     "workshops.Unresolved": _("notes prises sans réseau"),

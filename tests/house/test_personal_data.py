@@ -21,7 +21,7 @@ from bocal.orders import acts as orders
 from bocal.orders.acts import Came, Given
 from bocal.workshops import acts as workshops
 from bocal.workshops import reads as workshop_reads
-from bocal.workshops.models import Profile
+from bocal.workshops.models import Profile, Unresolved
 from bocal.workshops.rules import SignedBy
 from bocal.workshops.rules.profile import Answers, Employment, Gender
 from tests.orders import scene as scenes
@@ -77,6 +77,32 @@ def test_a_file_holds_all_that_names_them_and_nothing_that_opens_a_door(scene):
         name for part in [{"rows": [told["person"]]}, *told["rows"]] for row in part["rows"] for name in row
     }
     assert scene.world.other_customer.name not in answer.content.decode()
+
+
+def test_that_somebody_answered_is_said_and_never_what(scene):
+    customer = scene.world.customer
+    page = reverse("personal_data", args=[customer.pk])
+    seen = signed_in(scene.world.direction)
+    assert "éponses aux questions" not in seen.get(page).content.decode()
+    answered(customer)
+    told = seen.get(page).content.decode()
+    assert "Réponses aux questions" in told
+    assert "unemployed" not in told
+
+
+def test_a_file_of_the_crew_tells_of_nobody_whom_they_wrote_down(scene):
+    crew = scene.world.facilitator
+    here = meeting.session()
+    workshops.sign_up(session=here, name="Bintou", phone="", signed_by=SignedBy.DESK, now=NOW)
+    guest = here.attendances.get().person
+    workshops.tick(session=here, person=guest.pk, there=True, by=crew, now=NOW)
+    Unresolved.objects.create(
+        what="add", session=here, person=crew, key="n", noted_at=NOW, kept_at=NOW, fields={"name": "Zohra"}, why="form"
+    )
+    told = personal.dossier(crew).told()
+    text = json.dumps(told, default=str)
+    assert "Zohra" not in text
+    assert not [part for part in told["rows"] if part["as"] == "ticked_by" and part["rows"]]
 
 
 def test_every_table_of_a_customer_has_a_name_that_people_read(scene):
