@@ -20,6 +20,13 @@ DESKS = ("direction", "produits", "ventes", "ferme", "client")
 #: A page with its number taken out is visited once.
 MOST = 60
 SHOTS = os.environ.get("SHOTS", "")
+#: So many stops of the keyboard on each page, and what is asked of each.
+STOPS = 14
+HELD = 6
+STOP = """() => {
+  const there = document.activeElement, box = there.getBoundingClientRect();
+  return [there.tagName, box.width > 0 && box.height > 0, [...document.querySelectorAll("*")].indexOf(there)];
+}"""
 #: Not pages: files, and doors out.
 FILES = re.compile(r"\.(pdf|csv|ics|xlsx|json)$|/logout/|/pdf/")
 
@@ -59,6 +66,7 @@ def walk(page: Page, home: str, desk: str) -> list[str]:
         for fault in results.response["violations"]:
             where = "; ".join(node["html"][:120] for node in fault["nodes"][:3])
             wrong.append(f"{desk} {url}: {fault['id']} ({fault['help']}): {where}")
+        wrong += [f"{desk} {url}: keyboard: {fault}" for fault in by_keyboard(page)]
         wrong += [f"{desk} {url}: console: {error}" for error in errors]
         errors.clear()
         if SHOTS:
@@ -68,6 +76,25 @@ def walk(page: Page, home: str, desk: str) -> list[str]:
             full = urljoin(url, href)
             if full.startswith(home) and not href.startswith("#") and not FILES.search(urlsplit(full).path):
                 queue.append(full.partition("#")[0])
+    return wrong
+
+
+def by_keyboard(page: Page) -> list[str]:
+    """What Tab meets first: each stop another one, in sight once it has the focus; nothing holds the focus."""
+    wrong: list[str] = []
+    stops: list[int] = []
+    page.evaluate("document.activeElement.blur()")
+    for _stop in range(STOPS):
+        page.keyboard.press("Tab")
+        tag, shown, index = page.evaluate(STOP)
+        if tag == "BODY":
+            break
+        if not shown:
+            wrong.append(f"{tag} has the focus and is not in sight")
+        stops.append(index)
+    # A date has a stop for its day, its month, its year and its calendar.
+    if any(len(set(stops[n : n + HELD])) == 1 for n in range(len(stops) - HELD + 1)):
+        wrong.append("something holds the focus")
     return wrong
 
 
