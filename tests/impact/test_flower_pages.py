@@ -296,7 +296,8 @@ def test_versions_consultations_centres_and_publics_stand_side_by_side(world):
         shut(world, {H: 8, E: 6, P: 2}, scale=note, yes=1, name=f"Agora {centre.name}", centre=centre)
 
     def rows(par: str) -> list[list[int | None]]:
-        return [values for _name, values in client.get(f"{compare}?par={par}").context["side"].rows]
+        found = client.get(f"{compare}?par={par}").context["side"].rows
+        return [[length for _title, length in lengths] for _name, lengths in found]
 
     assert rows("versions")[0] == [13, 94]
     assert rows("consultations")[0] == [13, 88, 100]

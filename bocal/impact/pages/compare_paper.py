@@ -38,7 +38,7 @@ def compare_paper(request: Request) -> HttpResponse:
         "columns": columns,
         "headers": [_("Pétale"), *(column["title"] for column in columns)],
         "rows": [
-            [f"{number}. {name}", *("?" if value is None else str(value) for value in values)]
+            [f"{number}. {name}", *("?" if value is None else str(value) for _title, value in values)]
             for number, (name, values) in enumerate(found.rows, start=1)
         ],
         "help": _("Longueurs sur 100. « ? » : inconnue, ou trop peu de réponses."),

@@ -68,10 +68,16 @@ class Side:
         return f"?par={self.by}" + (f"&consultation={self.one.pk}" if self.one else "")
 
     @property
-    def rows(self) -> list[tuple[str, list[int | None]]]:
-        """The table twin: each petal's length in each column."""
+    def rows(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
+        """The table twin: each petal's length in each column, by the column's title."""
         return [
-            (name, [column.lengths[root].value if root in column.lengths else None for column in self.compared.columns])
+            (
+                name,
+                [
+                    (column.title, column.lengths[root].value if root in column.lengths else None)
+                    for column in self.compared.columns
+                ],
+            )
             for root, name in self.compared.petals.items()
         ]
 

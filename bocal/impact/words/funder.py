@@ -31,7 +31,7 @@ FIGURES = {
     FigureCode.HOURS_VALUE: _("Valeur de ces heures"),
     FigureCode.IN_KIND: _("Dons en nature"),
     FigureCode.KILOMETRES: _("Kilomètres du camion"),
-    FigureCode.CO2: _("Émissions évitées, camion déduit"),
+    FigureCode.CO2: _("Bilan carbone : évité, moins le camion"),
     FigureCode.BUDGET: _("Budget accordé"),
     FigureCode.SPENT: _("Dépensé"),
     FigureCode.JUSTIFIED: _("Justifié"),

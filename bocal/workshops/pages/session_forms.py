@@ -87,6 +87,8 @@ class JarsForm(PlainForm):
         self.shelves = shelves
         for shelf in shelves:
             told = _("il y en a {n}").format(n=shelf.quantity)
+            if 0 < shelf.aboard < shelf.quantity:
+                told += _(", dont {n} dans le camion").format(n=shelf.aboard)
             if shelf.deposit_cents:
                 told += " · " + _("consigne {cents}").format(cents=euros(shelf.deposit_cents))
             self.fields[f"i{shelf.item.pk}"] = PiecesField(

@@ -19,11 +19,12 @@ from bocal.workshops.models import Session
 
 @dataclass(frozen=True)
 class Shelf:
-    """Jars of one sort that may leave, and the deposit of one (cents)."""
+    """Jars of one sort that may leave, the deposit of one (cents), and how many of them are in the session's truck."""
 
     item: Item
     quantity: int
     deposit_cents: int
+    aboard: int = 0
 
 
 def free_jars(session: Session, items: list[int] | None = None) -> list[Stock]:
@@ -41,10 +42,12 @@ def shelves(session: Session) -> list[Shelf]:
     """The same, sort by sort."""
     totals: dict[int, int] = defaultdict(int)
     items: dict[int, Item] = {}
+    aboard: dict[int, int] = defaultdict(int)
     for row in free_jars(session):
         totals[row.lot.item_id] += row.quantity
+        aboard[row.lot.item_id] += row.quantity if row.place_id == session.truck_id else 0
         items[row.lot.item_id] = row.lot.item
-    found = [Shelf(items[pk], n, _deposit(items[pk])) for pk, n in totals.items()]
+    found = [Shelf(items[pk], n, _deposit(items[pk]), aboard[pk]) for pk, n in totals.items()]
     return sorted(found, key=lambda shelf: shelf.item.name)
 
 
