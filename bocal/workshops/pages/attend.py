@@ -49,5 +49,6 @@ def attend(request: Request, pk: int) -> HttpResponse:
         "proposed": reads.propose(found, search),
         "begun": reads.begun(found, now),
         "refusal": refusal,
+        "unresolved": reads.undecided_of(found).exists(),
     }
     return render(request, "workshops/pages/attend.html", context)
