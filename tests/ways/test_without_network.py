@@ -69,7 +69,7 @@ class Phone:
             expect(self.page.locator(f"main a.queued[href='{address}']")).to_be_visible()
 
     def says(self, words: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(words, timeout=20_000)
+        expect(self.page.locator("main")).to_contain_text(words, timeout=20_000, use_inner_text=True)
 
     def waits(self, count: int) -> None:
         """So many notes are shown as still to be sent."""
