@@ -115,8 +115,9 @@ def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None
     Raises Refused: erase_direction, erase_orders, erase_owed.
     """
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    homes = personal.households(locked)
     if locked.erased_at is None:
-        left = personal.pending(locked)
+        left = personal.pending(locked, homes)
         if left.direction:
             raise Refused("erase_direction")
         if left.orders:
@@ -130,7 +131,7 @@ def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None
         workshops.loosen_badges(locked, now=now)
     # Without the name nobody could find the picture again to take it back.
     album.forget_pictures(locked, now=now)
-    directory.blank(locked, homes=personal.households(locked), now=now)
+    directory.blank(locked, homes=homes, now=now)
 
 
 def agree_no_more(consent: Consent, *, now: datetime) -> None:

@@ -109,7 +109,7 @@ def test_every_table_of_a_customer_has_a_name_that_people_read(scene):
     scene.place(tomatoes=2)
     directory.write_letter(email="x@exemple.test", subject="s", body="b", now=NOW, person=scene.world.customer)
     page = signed_in(scene.world.customer).get(reverse("my_data")).content.decode()
-    for line in personal.summary(scene.world.customer):
+    for line in personal.summary(scene.world.customer, personal.households(scene.world.customer)):
         assert line.table in words.TABLES, line.table
         assert str(words.TABLES[line.table]) in page.lower()
 

@@ -94,8 +94,9 @@ def _page(request: Request, person: Person) -> HttpResponse:
                 logout(request)
                 return redirect("home")
             return redirect("directory:people")
+    homes = personal.households(person)
     found: Counter[str] = Counter()
-    for line in personal.summary(person):
+    for line in personal.summary(person, homes):
         found[str(words.TABLES.get(line.table, line.table))] += line.count
     context = {
         "person": person,
@@ -103,7 +104,7 @@ def _page(request: Request, person: Person) -> HttpResponse:
         "consents": reads.consents(person),
         "form": form,
         "found": list(found.items()),
-        "pending": personal.pending(person) if may else None,
+        "pending": personal.pending(person, homes) if may else None,
     }
     return render(request, "house/pages/personal_data.html", context)
 
