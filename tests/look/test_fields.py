@@ -82,6 +82,23 @@ def test_an_hour_shown_in_its_field_reads_back_the_same(hour: dt.time) -> None:
     assert field.clean(f"{hour.hour} h {hour.minute:02d}") == hour
 
 
+@given(some.integers(0, 24 * 60))
+def test_how_long_is_shown_as_it_is_read(lasted: int) -> None:
+    field = look.LastingField()
+    assert field.clean(field.prepare_value(lasted)) == lasted
+    assert field.clean(f"{lasted} min") == field.clean(f"{lasted // 60}:{lasted % 60:02d}") == lasted
+
+
+@pytest.mark.parametrize(("typed", "minutes"), [("3h30", 210), ("3 H", 180), ("1,5 h", 90), ("2 heures 5", 125)])
+def test_how_long_as_people_write_it(typed: str, minutes: int) -> None:
+    assert look.LastingField().clean(typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["3", "210", "3 h 75", "1,5 h 10", "25 h", "longtemps", "h", "min"])
+def test_a_length_that_could_be_two_is_refused(typed: str) -> None:
+    assert "durée" in refusal(look.LastingField(), typed)
+
+
 @given(some.text(max_size=40))
 def test_whatever_is_typed_is_read_or_refused_in_words(typed: str) -> None:
     kinds = (
@@ -93,6 +110,7 @@ def test_whatever_is_typed_is_read_or_refused_in_words(typed: str) -> None:
         look.TemperatureField,
         look.DayField,
         look.HourField,
+        look.LastingField,
         look.MomentField,
     )
     for kind in kinds:

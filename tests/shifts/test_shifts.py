@@ -17,6 +17,7 @@ from bocal.directory.rules import PlaceKind
 from bocal.journals import acts as journals
 from bocal.journals.models import HoursLine
 from bocal.journals.rules import HoursKind, Refused
+from bocal.look.templatetags.look import minutes
 from bocal.shifts import acts, reads, rules
 from bocal.shifts.models import Hand, Shift
 from tests import world as worlds
@@ -249,8 +250,8 @@ def test_the_desk_asks_sees_who_comes_and_notes_the_hours(today):
     with time_machine.travel(shift.ends_at, tick=False):
         assert "heures à noter" in client.get(reverse("shifts:planned")).content.decode()
         page = client.get(mine).content.decode()
-        assert 'value="120"' in page
-        hours = {"note": "1", "key": str(uuid4()), f"m{today.customer.pk}": "90"}
+        assert f'value="{minutes(120)}"' in page
+        hours = {"note": "1", "key": str(uuid4()), f"m{today.customer.pk}": "1 h 30"}
         assert "1 h 30" in client.post(mine, hours, follow=True).content.decode().replace("\u00a0", " ")
         assert "heures notées" in client.get(reverse("shifts:planned")).content.decode()
 

@@ -137,7 +137,7 @@ def test_one_page_shows_it_all_and_one_button_closes(world: World) -> None:
     acts.sign_up(session=one, name="Awa", phone="", signed_by=SignedBy.WALK_IN, now=timezone.now())
     seat = Seat(world.facilitator).go(reverse("workshops:session", args=[one.pk])).follow("Clore la séance")
     seat.says("1 personne venue", "n’ont pas encore répondu")
-    seat.send("Clore", {"Anouk Animation, minutes": "150", "Chloé Cuisine, minutes": ""})
+    seat.send("Clore", {"Anouk Animation, durée": "2 h 30", "Chloé Cuisine, durée": ""})
     one.refresh_from_db()
     assert one.closed_by == world.facilitator
     assert reads.hours_of(one) == {world.facilitator.pk: 150}

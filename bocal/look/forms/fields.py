@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from bocal.look.templatetags.look import euros, kg, lang, shortday
+from bocal.look.templatetags.look import euros, kg, lang, minutes, shortday
 from bocal.look.words import sentence
 from bocal.measure.money import parse_euros, parse_price
 from bocal.measure.period import parse_day
@@ -23,6 +23,10 @@ from bocal.measure.unreadable import Code, Unreadable
 Day = dt.date | Callable[[], dt.date]
 
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])\s*(?:[:hH]\s*([0-5][0-9])?)?(?::[0-5][0-9])?")
+
+# "3 h 30", "3h", "3:30", "3,5 h", "45 min"; the number alone is read apart.
+_HOURS, _MINUTES = r"(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:h(?:eures?)?|:)", r"(\d{1,4})\s*(?:min(?:utes?)?|mn)?"
+_LASTING = re.compile(rf"(?:{_HOURS}\s*)?(?:{_MINUTES})?", re.IGNORECASE | re.ASCII)
 
 
 class ReadField(forms.CharField):
@@ -261,6 +265,37 @@ class HourField(ReadField):
     def write(self, value: Any) -> str:
         """The form that a time input wants."""
         return f"{value:%H:%M}"
+
+
+class LastingField(ReadField):
+    """How long something took ("3 h 30", "3:30", "3,5 h", "210 min"), in whole minutes, at most `highest`. A number
+    alone could be hours or minutes: it is refused, but 0."""
+
+    input_mode = ""
+
+    def __init__(self, *, highest: int = 24 * 60, **kwargs: Any) -> None:
+        self.highest = highest
+        super().__init__(**kwargs)
+
+    def read(self, text: str) -> int:
+        """Minutes."""
+        typed = " ".join(text.split())
+        found = _LASTING.fullmatch(typed)
+        if typed == "0":
+            return 0
+        if found is None or typed.isdecimal() or (found[2] and found[3]) or (found[1] and int(found[3] or 0) > 59):
+            raise forms.ValidationError(
+                _("« {value} » n’est pas une durée. Écrivez par exemple 3 h 30 ou 45 min.").format(value=typed)
+            )
+        hours = Decimal(f"{found[1] or 0}.{found[2] or 0}")
+        total = int((60 * hours).to_integral_value(ROUND_HALF_UP)) + int(found[3] or 0)
+        if total > self.highest:
+            raise forms.ValidationError(_("La plus longue durée possible ici est {n}.").format(n=minutes(self.highest)))
+        return total
+
+    def write(self, value: Any) -> str:
+        """As it is read elsewhere: "3 h 30"."""
+        return minutes(value) or "0"
 
 
 class MomentField(ReadField):

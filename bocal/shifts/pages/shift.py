@@ -13,14 +13,14 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.models import Person
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
-from bocal.look.forms import KeyField, PiecesField, PlainForm
+from bocal.look.forms import KeyField, LastingField, PlainForm
 from bocal.shifts import acts, reads, words
 from bocal.shifts.models import Shift
 from bocal.shifts.rules import LONGEST
 
 
 class HoursForm(PlainForm):
-    """How long each gave a hand, in minutes; 0 for who did not come."""
+    """How long each gave a hand; 0 for who did not come."""
 
     key = KeyField()
 
@@ -28,7 +28,7 @@ class HoursForm(PlainForm):
         super().__init__(*args, **kwargs)
         most = LONGEST // timedelta(minutes=1)
         for person in people:
-            self.fields[f"m{person.pk}"] = PiecesField(label=person.name, initial=usual, highest=most)
+            self.fields[f"m{person.pk}"] = LastingField(label=person.name, initial=usual, highest=most)
 
     def minutes(self) -> dict[int, int]:
         """Person → minutes."""

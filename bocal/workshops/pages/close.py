@@ -15,7 +15,7 @@ from bocal.directory.doors import Request, enter
 from bocal.directory.models import Person
 from bocal.directory.rules import Desk
 from bocal.journals.rules import Refused
-from bocal.look.forms import KeyField, PiecesField, PlainForm
+from bocal.look.forms import KeyField, LastingField, PlainForm
 from bocal.workshops import acts, reads, words
 from bocal.workshops.rules.closing import troubles
 
@@ -29,8 +29,8 @@ class CloseForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.crew = crew
         for person in crew:
-            label = _("{name}, minutes").format(name=person.name)
-            self.fields[f"m{person.pk}"] = PiecesField(label=label, required=False, highest=1440, initial=minutes)
+            label = _("{name}, durée").format(name=person.name)
+            self.fields[f"m{person.pk}"] = LastingField(label=label, required=False, initial=minutes)
         self.fields["story"] = forms.CharField(
             label=later("Comment cela s’est passé"),
             required=False,
