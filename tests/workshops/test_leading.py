@@ -57,7 +57,9 @@ def signed_in(person) -> Client:
 def test_the_hub_does_each_thing_in_one_tap(world, made):
     client, url = signed_in(world.facilitator), reverse("workshops:session", args=[made.pk])
     alone = directory.register_person(name="Sans Courriel", email=None, phone="06 00 00 00 99")
-    Attendance.objects.create(session=made, person=alone, signed_by="phone", said_at=NOW)
+    row = Attendance.objects.create(session=made, person=alone, signed_by="phone", said_at=NOW)
+    child = directory.register_person(name="Petit Courriel", email=None, phone="06 00 00 00 99")
+    Attendance.objects.create(session=made, person=child, guardian=alone, signed_by="phone", said_at=NOW)
     page = client.get(url).content.decode()
     assert "Anouk Animation" in page
     assert "geo:45.04640,5.05170" in page
@@ -75,8 +77,19 @@ def test_the_hub_does_each_thing_in_one_tap(world, made):
     assert Letter.objects.filter(email=world.facilitator.email, subject__startswith="Changé").count() == 1
     page = client.get(url).content.decode()
     assert "À appeler" in page
-    assert "06 00 00 00 99" in page
+    assert page.count("06 00 00 00 99") == 1
+    tick = f'name="uncalled" value="{row.pk}" aria-pressed="true"'
+    assert tick not in page
+    for _twice in range(2):
+        client.post(url, {"called": row.pk})
+    assert tick in client.get(url).content.decode()
+    client.post(url, {"uncalled": row.pk})
+    assert tick not in client.get(url).content.decode()
+    client.post(url, {"called": row.pk})
+    late = acts.sign_up(session=made, name="Venue Après", phone="06 00 00 00 98", signed_by="phone", now=NOW)
+    assert f'name="uncalled" value="{late.pk}"' in client.get(url).content.decode()
     client.post(url, {"sun": "1"})
+    assert tick not in client.get(url).content.decode()
     made.refresh_from_db()
     assert (made.spot.name, made.moved_from) == ("Place du Marché", None)
     client.post(url, {"story": "Il faisait beau."})

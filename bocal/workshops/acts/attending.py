@@ -249,10 +249,10 @@ def _put(
 ) -> Attendance:
     found = Attendance.objects.filter(session=session, person=person).first()
     if found is None:
-        found = Attendance(session=session, person=person, signed_by=signed_by, said_at=now)
+        found = Attendance(session=session, person=person, signed_by=signed_by, said_at=now, knows=session.sequence)
     elif found.withdrawn_at is not None:
         # They come after all: said anew.
-        found.withdrawn_at, found.signed_by, found.said_at = None, signed_by, now
+        found.withdrawn_at, found.signed_by, found.said_at, found.knows = None, signed_by, now, session.sequence
     if found.came_at is None and came_at is not None:
         found.came_at = found.ticked_at = came_at
     if guardian is not None:

@@ -11,7 +11,7 @@ from bocal.directory.models import Person, Place
 from bocal.journals.rules import Refused
 from bocal.kitchen import acts as kitchen
 from bocal.kitchen.models import ManufacturingOrder, Recipe, RecipeVersion
-from bocal.workshops.models import Dish, Session, Spot
+from bocal.workshops.models import Attendance, Dish, Session, Spot
 from bocal.workshops.notices import telling
 from bocal.workshops.rules import Permission
 
@@ -25,6 +25,15 @@ def _open(session: Session) -> Session:
     if locked.closed_at is not None:
         raise Refused("session_closed")
     return locked
+
+
+@transaction.atomic
+def called(session: Session, attendance: int, *, told: bool) -> None:
+    """Somebody on the list (the key of their row) was told by telephone how the session is now; not `told`: a tick
+    taken back. Another change makes them to call again. Harmless when repeated, or for a row of another session."""
+    locked = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    rows = Attendance.objects.filter(pk=attendance, session=locked)
+    rows.update(knows=locked.sequence if told else 0)
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ class Attendance(models.Model):
     minor = models.BooleanField(default=False)
     guardian = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
+    # The sequence of the session as they know it: when they signed up, or by the telephone since.
+    knows = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("id",)

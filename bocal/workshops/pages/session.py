@@ -83,6 +83,9 @@ def _done(request: Request, found: Session, now: datetime) -> str:
         else:
             unpack(session=found, item=line)
         return ""
+    if "called" in asked or "uncalled" in asked:
+        leading.called(found, _number(asked.get("called", asked.get("uncalled", ""))), told="called" in asked)
+        return ""
     if "rain" in asked:
         moved = leading.fall_back(session=found, now=now)
         return _("C’est maintenant ici : %(spot)s. Ceux qui ont un e-mail sont prévenus.") % {"spot": moved.spot.name}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bocal.directory.models import Person
 from bocal.kitchen.models import Recipe
-from bocal.workshops.models import CrewMember, Dish, KitItem, Packed, Session
+from bocal.workshops.models import Attendance, CrewMember, Dish, KitItem, Packed, Session
 from bocal.workshops.reads.conflicts import Said, around, of_sessions, with_crew
 from bocal.workshops.rules.planning import monday
 
@@ -31,7 +31,7 @@ class Hub:
     kit: list[Line]
     menu: list[Dish]
     said: list[Said]
-    call: list[Person]
+    call: list[Attendance]
 
     @property
     def packed(self) -> int:
@@ -84,12 +84,13 @@ def recipe(pk: int) -> Recipe | None:
     return Recipe.objects.filter(pk=pk, active=True).first()
 
 
-def to_call(session: Session) -> list[Person]:
-    """Who has to be called when a session has changed or is off: on its list, without an e-mail. One query."""
+def to_call(session: Session) -> list[Attendance]:
+    """Who has to be called when a session has changed or is off: on its list, without an e-mail; a child's adult for
+    the child. Those who `knows` it as it is now are among them: they are ticked. One query."""
     if session.sequence == 0 and session.cancelled_at is None:
         return []
-    rows = session.attendances.filter(withdrawn_at=None, person__email=None).exclude(person__phone="")
-    return [row.person for row in rows.select_related("person").order_by("person__name", "pk")]
+    rows = session.attendances.filter(withdrawn_at=None, guardian=None, person__email=None).exclude(person__phone="")
+    return list(rows.select_related("person").order_by("person__name", "pk"))
 
 
 @dataclass(frozen=True)
