@@ -105,7 +105,7 @@ def test_a_farms_own_crops_in_season_are_buttons(world):
     directory.save_crops(world.farm, [("Poireaux", [11, 12]), ("Courges", [10]), ("Tomates", [8, 9])])
     assert own_in_season(world.farm, today=TODAY)[0] == "Tomates"
     html = as_(None).get(f"/appro/offre/{link(world)}").content.decode()
-    assert re.findall(r'name="pick" value="(\w*)"', html) == [*own_in_season(world.farm, today=TODAY), "other"]
+    assert re.findall(r'name="pick" value="(\w*)"', html) == [*own_in_season(world.farm, today=TODAY)]
     assert "checked" not in "".join(re.findall(r'<input[^>]*name="pick"[^>]*>', html))
     assert "Poireaux" not in re.findall(r'name="pick" value="(\w*)"', html)
     sent(world, pick="Tomates")
@@ -117,10 +117,10 @@ def test_what_is_typed_wins_over_a_button_and_nothing_at_all_is_asked_for(world)
     directory.save_crops(world.farm, [("Tomates", [TODAY.month])])
     sent(world, pick="Tomates", what="Coings")
     assert SurplusOffer.objects.get().what == "Coings"
-    assert "Il manque une valeur ici." in sent(world, pick="").content.decode()
-    other = sent(world, pick="other")
-    assert list(other.context["form"].errors) == ["what"]
-    assert "<details open><summary>Autre chose" in other.content.decode()
+    nothing = sent(world)
+    assert list(nothing.context["form"].errors) == ["pick"]
+    assert "Il manque une valeur ici." in nothing.content.decode()
+    assert "<details open><summary>Autre chose" in nothing.content.decode()
     assert SurplusOffer.objects.count() == 1
 
 

@@ -248,6 +248,19 @@ def test_the_desk_keys_in_the_paper_and_issues(entitled):
     assert browser.get("/appro/dons?annee=99999999999").status_code == 200
 
 
+def test_what_a_receipt_could_not_say_is_shown_with_where_to_write_it(entitled):
+    gift(entitled)
+    Organisation.objects.filter(pk__in=[entitled.us.pk, entitled.farm.pk]).update(siret="")
+    address = f"/appro/dons/{entitled.farm.pk}?annee=2026"
+    page = as_(entitled.direction).get(address).content.decode()
+    assert f'<a href="/annuaire/reglages">{entitled.us.name}</a>' in page
+    assert f'">{entitled.farm.name}</a>' in page
+    # Who may not write there reads it all the same.
+    page = as_(entitled.accounts).get(address).content.decode()
+    assert "complétez l’adresse, la commune et le SIRET" in page
+    assert "/annuaire/reglages" not in page
+
+
 def test_who_may(entitled):
     made = issue(entitled, gift(entitled))
     for url in (

@@ -18,7 +18,6 @@ from bocal.supply.rules.gifts import (
     Agreement,
     DoneeKind,
     Gift,
-    Identity,
     ValueSaid,
     check_agreement,
     check_receipt,
@@ -136,8 +135,8 @@ def issue(
         entitled=entitled is not None,
         donor=donor.pk,
         kind=kind,
-        them=_identity(donor),
-        us=_identity(us),
+        them=reads.identity(donor),
+        us=reads.identity(us),
         rna=entitled.rna if entitled else "",
         gifts=gifts,
     )
@@ -200,10 +199,6 @@ def cancel(receipt: TaxReceipt, *, why: str, by: Person, now: datetime) -> TaxRe
         found.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_why"])
         found.lines.update(live=False)
     return found
-
-
-def _identity(one: Organisation) -> Identity:
-    return Identity(one.name, one.address, one.town, one.siret[:9])
 
 
 def _agreement(one: DonationAgreement) -> Agreement:

@@ -18,11 +18,12 @@ from bocal.journals import words as journals_words
 from bocal.journals.rules import Refused
 from bocal.supply import words
 from bocal.supply.acts import gifts as acts
+from bocal.supply.models import Entitlement
 from bocal.supply.pages.gifts import asked_year
 from bocal.supply.pages.valuing import Valued, values
 from bocal.supply.reads import gifts as reads
 from bocal.supply.rules import GIVERS
-from bocal.supply.rules.gifts import MOST_LINES, ValueSaid
+from bocal.supply.rules.gifts import MOST_LINES, ValueSaid, kind_of, unnamed
 
 
 @enter(Desk.ACCOUNTS, Desk.DIRECTION)
@@ -36,6 +37,7 @@ def donor(request: Request, pk: int) -> HttpResponse:
     valuing = request.method == "POST" and request.POST.get("do") == "value"
     lines = list(reads.lines(year=year, donor=pk)[:MOST_LINES])
     agreements = list(reads.agreements(grower=pk))
+    entitled = reads.entitlement()
     rows = [Valued(line, request.POST if valuing else None) for line in lines]
     try:
         if valuing and (told := values(rows)) is not None:
@@ -61,24 +63,35 @@ def donor(request: Request, pk: int) -> HttpResponse:
         "donor": found,
         "year": year,
         "rows": rows,
-        "entitled": reads.entitlement(),
+        "entitled": entitled,
         "ready": [row for row in rows if row.told and not row.receipted],
         "waiting": sum(not row.told for row in rows),
         "receipts": reads.receipts(donor=pk),
         "agreements": agreements,
-        "lacks": _lacks(found),
+        "lacks": _lacks(found, us, entitled),
         "ours": [one for one in agreements if one.beneficiary == us],
     }
     return render(request, "supply/pages/donor.html", context)
 
 
-def _lacks(found: Organisation) -> tuple[object, str] | None:
-    """What the donor's card lacks for a receipt, in the words of the refusal, and the page where it is written."""
-    if found.address and found.town:
-        return None
-    page = "farm_edit" if found.kind == OrganisationKind.PRODUCER else "customer_edit"
-    said = journals_words.say(Refused("donor_identity", name=found.name), words.REFUSALS)
-    return said, reverse(f"directory:{page}", args=[found.pk])
+def _lacks(found: Organisation, us: Organisation | None, entitled: Entitlement | None) -> list[tuple[object, str, str]]:
+    """What a receipt could not say yet, in the words of the refusal, with the name and the page where it is written."""
+    if us is None or entitled is None:
+        return []
+    card = "farm_edit" if found.kind == OrganisationKind.PRODUCER else "customer_edit"
+    kind = kind_of(OrganisationKind(found.kind))
+    lacking = unnamed(kind, reads.identity(found), reads.identity(us), entitled.rna)
+    return [
+        (
+            journals_words.say(one, words.REFUSALS),
+            *(
+                (us.name, reverse("directory:settings"))
+                if one.code == "our_identity"
+                else (found.name, reverse(f"directory:{card}", args=[found.pk]))
+            ),
+        )
+        for one in lacking
+    ]
 
 
 def _key(request: Request) -> str:

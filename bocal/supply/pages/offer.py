@@ -31,8 +31,6 @@ from bocal.supply import acts, reads, rules, words
 from bocal.supply.reads import calendar as seasons
 from bocal.supply.rules.seasons import MOST_BUTTONS, Container, about_mg
 
-#: The button of what is on no button.
-OTHER = "other"
 #: Where each refusal belongs.
 FIELDS = {"span_past": "ready_on", "span_backwards": "until", "span_far": "until"}
 
@@ -99,7 +97,7 @@ class OfferForm(PlainForm):
         if own:
             pick = self.fields["pick"]
             assert isinstance(pick, forms.ChoiceField)
-            pick.choices = [*((one, one) for one in own), (OTHER, _("autre chose"))]
+            pick.choices = [(one, one) for one in own]
             pick.required = True
             pick.error_messages["required"] = _("Il manque une valeur ici.")
             self.fields["what"].label = _("Autre chose : quoi ?")
@@ -143,8 +141,7 @@ class OfferForm(PlainForm):
             self.errors.pop("pick", None)
         if "what" in self.errors or "pick" in self.errors:
             return
-        picked = data.get("pick") or ""
-        data["what"] = data.get("what") or ("" if picked == OTHER else picked)
+        data["what"] = data.get("what") or data.get("pick") or ""
         if not data["what"]:
             self.add_error("what", _("Il manque une valeur ici."))
 

@@ -9,11 +9,17 @@ from bocal.directory.models import Organisation
 from bocal.journals.rules import Way
 from bocal.supply import reads
 from bocal.supply.models import DonationAgreement, Entitlement, GiftValue, ReceptionLine, TaxReceipt, TaxReceiptLine
+from bocal.supply.rules.gifts import Identity
 
 
 def entitlement() -> Entitlement | None:
     """By what the collective says it may issue tax receipts, while it holds."""
     return Entitlement.objects.filter(ended_on=None).select_related("declared_by").first()
+
+
+def identity(one: Organisation) -> Identity:
+    """Somebody as a receipt names them."""
+    return Identity(one.name, one.address, one.town, one.siret[:9])
 
 
 def lines(*, year: int | None = None, donor: int | None = None, only: Collection[int] = ()) -> QuerySet[ReceptionLine]:

@@ -108,6 +108,19 @@ def check_through(told: Agreement, *, donor: int, us: int, gifts: Sequence[Gift]
         raise Refused("agreement_late", signed=f"{told.signed_on:%d/%m/%Y}", first=f"{first:%d/%m/%Y}")
 
 
+def unnamed(kind: TaxKind, them: Identity, us: Identity, rna: str) -> list[Refused]:
+    """What a receipt could not say yet of who receives and of who gives (annexe IV to the CGI is filled with both):
+    our_identity, donor_identity, donor_siren."""
+    found = []
+    if not (us.name and us.address and us.town and (us.siren or rna)):
+        found.append(Refused("our_identity"))
+    if not (them.name and them.address and them.town):
+        found.append(Refused("donor_identity", name=them.name))
+    if kind is TaxKind.FIRM and not them.siren:
+        found.append(Refused("donor_siren", name=them.name))
+    return found
+
+
 def check_receipt(
     *, entitled: bool, donor: int, kind: TaxKind, them: Identity, us: Identity, rna: str, gifts: Sequence[Gift]
 ) -> int:
@@ -118,12 +131,8 @@ def check_receipt(
     """
     if not entitled:
         raise Refused("not_entitled")
-    if not (us.name and us.address and us.town and (us.siren or rna)):
-        raise Refused("our_identity")
-    if not (them.name and them.address and them.town):
-        raise Refused("donor_identity", name=them.name)
-    if kind is TaxKind.FIRM and not them.siren:
-        raise Refused("donor_siren", name=them.name)
+    for refused in unnamed(kind, them, us, rna):
+        raise refused
     if not gifts:
         raise Refused("no_gifts")
     if len(gifts) > MOST_LINES:
