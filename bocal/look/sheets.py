@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +34,9 @@ MAX_PARTS = 2_000
 MAX_COLUMNS = 200
 MAX_CELL = 5_000
 MAX_SHEETS = 50
+# Of a sheet that is written: rows that its columns are measured by, and the widest column in characters.
+WEIGHED_ROWS = 200
+WIDEST = 60
 
 _ARCHIVES = frozenset({"xlsx", "ods"})
 _TEXTS = frozenset({"csv", "txt", "tsv"})
@@ -93,22 +96,43 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def write_xlsx(rows: Iterable[Sequence[object]], *, title: str = "Bocal") -> bytes:
     """Rows as an Excel file with one sheet, its first row in bold; texts are never taken for formulas or addresses."""
+    return write_book({title: list(rows)})
+
+
+def write_book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """An Excel file with these sheets by their names (31 characters at most): first rows in bold and held in sight,
+    columns as wide as what they begin with."""
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True})
-        for line, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if isinstance(value, bool):
-                    sheet.write_string(line, column, _("oui") if value else _("non"))
-                elif isinstance(value, int | float | Decimal):
-                    sheet.write_number(line, column, value)
-                elif isinstance(value, dt.date):
-                    sheet.write_string(line, column, f"{value:%d/%m/%Y}")
-                elif value is not None:
-                    sheet.write_string(line, column, str(value).replace("\x00", ""), bold if line == 0 else None)
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title[:31])
+            sheet.freeze_panes(1, 0)
+            for column, width in enumerate(_widths(rows)):
+                sheet.set_column(column, column, width)
+            for line, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if isinstance(value, bool):
+                        sheet.write_string(line, column, _("oui") if value else _("non"))
+                    elif isinstance(value, int | float | Decimal):
+                        sheet.write_number(line, column, value)
+                    elif isinstance(value, dt.date):
+                        sheet.write_string(line, column, f"{value:%d/%m/%Y}")
+                    elif value is not None:
+                        text = str(value).replace("\x00", "")
+                        sheet.write_string(line, column, text, bold if line == 0 else None)
     return made.getvalue()
+
+
+def _widths(rows: Sequence[Sequence[object]]) -> list[int]:
+    """How wide each column is to be, in characters."""
+    begun = [[len(str(value)) for value in row] for row in rows[:WEIGHED_ROWS]]
+    columns = max(map(len, begun), default=0)
+    return [
+        min(WIDEST, 2 + max((row[column] for row in begun if column < len(row)), default=0))
+        for column in range(columns)
+    ]
 
 
 def _cell_out(value: object) -> str:

@@ -16,6 +16,7 @@ from bocal.house.demo.album import album
 from bocal.house.demo.goods import furnish_catalogue
 from bocal.house.demo.people import people
 from bocal.impact import reads
+from bocal.impact.notices import book
 from bocal.impact.notices import project as notices
 from bocal.impact.reads import album as remembered
 from bocal.impact.rules.funder import FigureCode, ReportForm
@@ -105,10 +106,14 @@ def _paper_says_the_same(report: reads.ProjectReport) -> None:
         if form is not ReportForm.CAF:
             assert "51 316,00 €" in plain
             assert "Équipement du camion (1)" in plain
-    [sheet] = sheets.read("rapport.xlsx", notices.xlsx(report, NOW))
-    assert sheet.rows[1][:6] == ["Chiffres", "Participants", "", "840", "personnes", "0"]
-    town = next(row for row in sheet.rows if row[1:3] == ["Lieu de vie", "Ville"])
-    assert town[3] == "512"
+    figures, money, expenses, held = sheets.read("rapport.xlsx", book.xlsx(report, NOW))
+    assert [one.name for one in (figures, money, expenses, held)] == ["Chiffres", "Argent", "Dépenses", "Séances"]
+    assert figures.rows[1][:5] == ["Participants", "", "840", "personnes", "0"]
+    town = next(row for row in figures.rows if row[:2] == ["Lieu de vie", "Ville"])
+    assert town[2] == "512"
+    assert sum(int(row[2]) for row in money.rows if row[0] == "Financeurs") == 29_784 + 14_892 + 6_640
+    assert len(expenses.rows) == 1 + len(report.money.expenses)
+    assert len(held.rows) == 1 + report.figure(C.SESSIONS).value
 
 
 def _moves_with_the_rows(project: Project) -> None:

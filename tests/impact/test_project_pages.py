@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from bocal.directory import acts as directory
 from bocal.funding import acts as funding
 from bocal.funding.models import IssuedReport, Project
+from bocal.funding.rules import FunderKind
 from bocal.impact.rules.funder import co2, growth, rounds_km
+from bocal.look.templatetags.look import euros
 from bocal.look.templatetags.look import number as written
 from bocal.workshops import acts as workshops
 from bocal.workshops.models import Attendance, Session, Spot
@@ -126,7 +128,12 @@ def test_a_kept_report_stays_and_says_what_changed_since(world: World) -> None:
     kept = IssuedReport.objects.get()
     Attendance.objects.filter(pk=Attendance.objects.first().pk).update(withdrawn_at=NOW)
     compared = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk])).content.decode()
-    assert "a changé" in compared
+    assert "chiffres ne sont plus ceux du" in compared
+    assert "<b>−1</b>" in compared
+    funding.add_grant(project, kind=FunderKind.PUBLIC, name="Le Département", cents=12_000)
+    money = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk]), {"quoi": "argent"})
+    assert f"<b>+{euros(12_000)}</b>" in money.content.decode()
+    assert "Le Département : accordé" in money.content.decode()
     assert kept.figures["indicators"][0]["value"] == 11
     paper = client.get(reverse("impact:project_kept_pdf", args=[project.pk, kept.pk]))
     assert paper.content == bytes(kept.pdf)

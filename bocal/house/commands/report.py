@@ -8,6 +8,7 @@ from bocal.funding import reads as funding
 from bocal.house import pick, served
 from bocal.house.command import Refusal, write
 from bocal.impact import reads
+from bocal.impact.notices import book
 from bocal.impact.notices import project as notices
 from bocal.impact.rules.funder import ReportForm
 
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         if options.format == "pdf":
             made = notices.paper(report, ReportForm(options.form), now)
         elif options.format == "xlsx":
-            made = notices.xlsx(report, now)
+            made = book.xlsx(report, now)
         else:
             made = json.dumps(notices.figures(report), ensure_ascii=False, indent=1).encode()
         return found.name, len(report.indicators), made

@@ -1,7 +1,6 @@
-"""A project's report as it leaves the house: figures (JSON), a table (xlsx), paper (PDF)."""
+"""A project's report as it leaves the house: figures (JSON) and paper (PDF)."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,12 +12,10 @@ from bocal.funding.reads import Money
 from bocal.impact import reads
 from bocal.impact.notices import album
 from bocal.impact.reads.project import ProjectReport
-from bocal.impact.rules.funder import FORMS, FigureCode, FigureUnit, Indicator, ReportForm
+from bocal.impact.rules.funder import FORMS, FigureCode, Indicator, ReportForm
 from bocal.impact.words import funder as words
 from bocal.look import pdf
-from bocal.look.sheets import write_xlsx
 from bocal.look.templatetags.look import euros, lang, number, percent, share, shortday
-from bocal.measure.quantity import MG_PER_KG
 
 #: Figures drawn as bars on paper.
 _DRAWN = (FigureCode.GENDER, FigureCode.AREA, FigureCode.EMPLOYMENT, FigureCode.HOUSEHOLD)
@@ -27,7 +24,7 @@ _MONEY = frozenset({FigureCode.BUDGET, FigureCode.SPENT, FigureCode.JUSTIFIED})
 
 def figures(report: ProjectReport) -> dict[str, Any]:
     """Every figure, for a program: names of keys are a contract (docs/reports.md)."""
-    project, money = report.project, report.money
+    project = report.project
     return {
         "project": {
             "name": project.name,
@@ -37,6 +34,17 @@ def figures(report: ProjectReport) -> dict[str, Any]:
         },
         "outside": report.outside,
         "indicators": [_figure(one) for one in report.indicators],
+        **amounts(report.money),
+        "factors": [
+            {"code": code.value, "value": str(known.value.normalize()), "source": known.source, "sure": known.certainty}
+            for code, known in report.factors.items()
+        ],
+    }
+
+
+def amounts(money: Money) -> dict[str, list[dict[str, Any]]]:
+    """Who pays and on what, in cents, under the keys of `figures`."""
+    return {
         "funders": [
             {"name": grant.name, "kind": grant.kind, "granted": row.planned, **_row(row)} for grant, row in money.grants
         ],
@@ -48,10 +56,6 @@ def figures(report: ProjectReport) -> dict[str, Any]:
                 **_row(row),
             }
             for line, row in money.lines
-        ],
-        "factors": [
-            {"code": code.value, "value": str(known.value.normalize()), "source": known.source, "sure": known.certainty}
-            for code, known in report.factors.items()
         ],
     }
 
@@ -80,63 +84,6 @@ def _figure(one: Indicator) -> dict[str, Any]:
             for part in one.parts
         ],
     }
-
-
-def xlsx(report: ProjectReport, now: datetime) -> bytes:
-    """The same as a table: figures, money, expenses, sessions."""
-    rows: list[list[object]] = [
-        [_("Tableau"), _("Chiffre"), _("Détail"), _("Valeur"), _("Unité"), _("Inconnu"), _("Preuves"), _("Méthode")]
-    ]
-    for one in report.indicators:
-        label, method = str(words.FIGURES[one.code]), str(words.METHODS[one.code])
-        unit = _unit(one.unit)
-        rows.append([_("Chiffres"), label, "", _value(one.value, one.unit), unit, one.unknown, one.evidence, method])
-        rows += [
-            [_("Chiffres"), label, row.label, row.text if row.value is None else _value(row.value, one.unit), unit]
-            for row in words.rows(one)
-        ]
-    for grant, row in report.money.grants:
-        rows += _amounts(_("Financeurs"), grant.name, row)
-    for line, row in report.money.lines:
-        rows += _amounts(_("Budget"), str(line) if line else _("Sur aucune ligne"), row)
-    for paid in report.money.expenses:
-        said = f"{paid.expense.day:%d/%m/%Y} {paid.expense.supplier} {paid.expense.number}".strip()
-        rows.append([_("Dépenses"), paid.expense.label, said, Decimal(paid.cents) / 100, "€"])
-    for session in reads.told_sessions(report.project, now):
-        said = f"{timezone.localtime(session.starts_at):%d/%m/%Y} {session.spot}"
-        rows.append([_("Séances"), session.title, said, session.here + session.heads, _("présents")])
-    return write_xlsx(rows, title=_("Rapport"))
-
-
-def _amounts(table: str, label: str, row: Any) -> list[list[object]]:
-    told = [
-        (_("Prévu ou accordé"), row.planned),
-        (_("Dépensé"), row.spent),
-        (_("Éligible"), row.eligible),
-        (_("Justifié"), row.justified),
-        (_("Reste à justifier"), row.left),
-    ]
-    return [[table, label, said, Decimal(cents) / 100, "€"] for said, cents in told]
-
-
-def _value(value: int | None, unit: FigureUnit) -> Decimal | int | None:
-    if value is None:
-        return None
-    scale = {FigureUnit.MASS: MG_PER_KG, FigureUnit.CENTS: 100, FigureUnit.MINUTES: 60}.get(unit)
-    return value if scale is None else round(Decimal(value) / scale, 3)
-
-
-def _unit(unit: FigureUnit) -> str:
-    signs = {
-        FigureUnit.PEOPLE: _("personnes"),
-        FigureUnit.MASS: "kg",
-        FigureUnit.CENTS: "€",
-        FigureUnit.MINUTES: "h",
-        FigureUnit.KM: "km",
-        FigureUnit.CO2: "kg CO2e",
-        FigureUnit.PERCENT: "%",
-    }
-    return signs.get(unit, "")
 
 
 def paper(report: ProjectReport, form: ReportForm, now: datetime, *, pictured: bool = True) -> bytes:

@@ -16,7 +16,7 @@ from bocal.funding import acts as funding_acts
 from bocal.funding import reads as funding
 from bocal.funding.models import Project
 from bocal.impact import reads
-from bocal.impact.notices import album
+from bocal.impact.notices import album, book
 from bocal.impact.notices import project as notices
 from bocal.impact.reads import album as remembered
 from bocal.impact.rules.album import SHEETS_A_FILE
@@ -133,7 +133,7 @@ def project_table(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind == "json":
         return JsonResponse(notices.figures(report), json_dumps_params={"ensure_ascii": False}, headers=headers)
     kept = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return HttpResponse(notices.xlsx(report, now), content_type=kept, headers=headers)
+    return HttpResponse(book.xlsx(report, now), content_type=kept, headers=headers)
 
 
 @enter(Desk.DIRECTION, Desk.ACCOUNTS)
@@ -210,25 +210,3 @@ def project_kept_pdf(request: HttpRequest, pk: int, report: int) -> HttpResponse
         raise Http404
     name = f'attachment; filename="{slugify(kept.project.name)}-{timezone.localdate(kept.issued_at)}.pdf"'
     return HttpResponse(bytes(kept.pdf), content_type="application/pdf", headers={"Content-Disposition": name})
-
-
-@enter(Desk.DIRECTION, Desk.ACCOUNTS)
-def project_compared(request: HttpRequest, pk: int, report: int) -> HttpResponse:
-    """Which figures are no more what they were when a report left the house: its first tab, then its second."""
-    kept = funding.issued(report)
-    if kept is None or kept.project_id != pk:
-        raise Http404
-    goods, now = request.GET.get("quoi") == "1", timezone.now()
-    live = reads.what(kept.project, now=now) if goods else reads.who(kept.project, outside=kept.outside, now=now)
-    then = {one["code"]: one["value"] for one in kept.figures["indicators"]}
-    rows = [
-        (
-            words.FIGURES[one.code],
-            words.written(then.get(one.code.value), one.unit),
-            words.written(one.value, one.unit),
-            then.get(one.code.value) == one.value,
-        )
-        for one in live
-    ]
-    context = {"project": kept.project, "kept": kept, "rows": rows, "goods": goods}
-    return render(request, "impact/pages/project_compared.html", context)

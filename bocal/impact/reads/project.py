@@ -85,6 +85,11 @@ def what(project: Project, *, now: datetime) -> list[Indicator]:
     return list(_goods(project, meetings(project, now), funding.factors()))
 
 
+def paid(project: Project, spent: funding.Money) -> list[Indicator]:
+    """Only the figures about money, of what `spent` found."""
+    return list(_money(project, spent))
+
+
 @dataclass(frozen=True)
 class Meeting:
     """A session that was held: its day, the point of its spot on the map, and how many came without a name."""

@@ -131,6 +131,7 @@ METHODS = {
 
 #: Figures whose rows are counted in another unit than they are.
 _ROWS_IN = {FigureCode.CENTRES: FigureUnit.PIECES}
+_UNKNOWN_IN = {FigureCode.HOURS_VALUE: FigureUnit.MINUTES, FigureCode.KILOMETRES: FigureUnit.PIECES}
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Row:
     code: str
     label: str
     value: int | None
+    unit: FigureUnit
     text: str
     inner: bool = False
 
@@ -159,6 +161,11 @@ def written(value: int | None, unit: FigureUnit) -> str:
     return f"{sign}{number(value)}{NBSP}{signs[unit]}" if unit in signs else number(value)
 
 
+def unknown_in(one: Indicator) -> FigureUnit:
+    """What is counted of a figure where it is not known: hours without a rate, sessions without a place."""
+    return _UNKNOWN_IN.get(one.code, _ROWS_IN.get(one.code, one.unit))
+
+
 def rows(one: Indicator) -> list[Row]:
     """The lines of a figure's table; the last one says how many are not known."""
     unit = _ROWS_IN.get(one.code, one.unit)
@@ -174,15 +181,15 @@ def rows(one: Indicator) -> list[Row]:
             part.code,
             str(PARTS[part.code]),
             part.value,
+            unit,
             str(HIDDEN) if part.value is None else written(part.value, unit),
             inner=bool(part.within) and part.within != "visits",
         )
         for part in told
     ]
     if one.unknown or (one.parts and one.unit is FigureUnit.PEOPLE and one.code is not FigureCode.DESIGN):
-        unknown = FigureUnit.MINUTES if one.code is FigureCode.HOURS_VALUE else unit
-        unknown = FigureUnit.PIECES if one.code is FigureCode.KILOMETRES else unknown
-        lines.append(Row("unknown", str(UNKNOWN), one.unknown, written(one.unknown, unknown)))
+        unit = unknown_in(one)
+        lines.append(Row("unknown", str(UNKNOWN), one.unknown, unit, written(one.unknown, unit)))
     return lines
 
 
