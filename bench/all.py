@@ -15,7 +15,7 @@ import bocal.house.start  # noqa: F401  # isort: skip
 from django.db import connection, transaction
 from django.db.utils import Error
 
-from bench import closing, desks, flower, imports, pages, recall, report, rush, season, start, storm, sync, web
+from bench import closing, desks, flower, imports, pages, recall, report, rush, season, start, storm, sync, web, years
 from bench.table import Row, draw
 from bocal.catalog import acts as catalog
 from bocal.directory import acts as directory
@@ -106,7 +106,9 @@ def _pages(tiny: bool) -> Iterator[Row]:
     try:
         pages.furnish(slug)
         with collectives.inside(slug):
-            yield from pages.measure(times=3 if tiny else 100, every=6 if tiny else 1, old=not tiny)
+            yield from pages.measure(
+                times=3 if tiny else 100, every=6 if tiny else 1, weeks=10 if tiny else years.WEEKS
+            )
     finally:
         collectives.forget(slug)
 

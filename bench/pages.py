@@ -225,8 +225,8 @@ def look(client: Client, url: str, role: str, *, warm: bool = False) -> Seen:
 # ── A hundred times as many rows ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def measure(*, times: int, every: int = 1, old: bool = True) -> Iterator[Row]:
-    """Each page as it is, with five years of trade (unless not `old`), which a recall is also taken of, and on so many
+def measure(*, times: int, every: int = 1, weeks: int = years.WEEKS) -> Iterator[Row]:
+    """Each page as it is, with five years of trade (or fewer `weeks`), which a recall is also taken of, and on so many
     times its rows. The collective has been furnished and stepped into."""
     set_script_prefix("/")
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
@@ -242,11 +242,12 @@ def measure(*, times: int, every: int = 1, old: bool = True) -> Iterator[Row]:
 
     # What the five years write points at rows of their own, which are not copied.
     last = copies.last_rows()
-    if old:
-        years.furnish()
-        yield Row("pages : lignes des tables de Bocal, avec cinq ans", str(copies.count()), f"{rows} (× 1)", "", "")
-        yield from recall.compare("rappel, 10 000 lots et cinq ans", crate="Y300", jar="Z300", hub="Y1", repeats=2)
-        grounds.append(("5 ans", again()))
+    years.furnish(weeks)
+    yield Row("pages : lignes des tables de Bocal, avec cinq ans", str(copies.count()), f"{rows} (× 1)", "", "")
+    yield from recall.compare(
+        "rappel, 10 000 lots et cinq ans", crate=f"Y{weeks + 40}", jar=f"Z{weeks + 40}", hub="Y1", repeats=2
+    )
+    grounds.append(("5 ans", again()))
     failed = copies.multiply(times, last)
     yield Row("pages : lignes des tables de Bocal", str(copies.count()), f"{rows} (× 1)", "", f"× {times}")
     for label, why in failed.items():
