@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bocal.directory import reads as directory
+from bocal.directory.models import Collective
 from bocal.directory.rules import Profile
 from bocal.house.today import Visit, waiting
 from bocal.supply import acts as supply
@@ -57,6 +58,17 @@ def test_the_direction_of_a_new_collective_learns_the_first_steps(world):
     page = seen_by(world.direction)
     assert "Vos premiers pas" in page
     assert "Vos premiers pas" not in seen_by(world.cook)
+
+
+def test_a_truck_begins_with_its_squares_and_its_season(world):
+    Collective.objects.update(profile=Profile.TRUCK)
+    page = seen_by(world.direction)
+    assert "Dire où le camion s’installe" in page
+    assert "Ouvrir une première vente" not in page
+    spot = Spot.objects.create(name="La place du lavoir")
+    told = {"title": "Compote", "kind": SessionKind.COOKING, "spot": spot, "made_at": NOW}
+    Session.objects.create(starts_at=NOW, ends_at=NOW + HOUR, closed_at=NOW + HOUR, key="one", **told)
+    assert "Vos premiers pas" not in seen_by(world.direction)
 
 
 def test_an_announcement_waits_for_the_reception_only(world):

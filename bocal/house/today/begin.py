@@ -12,10 +12,12 @@ from bocal.catalog import reads as catalog
 from bocal.catalog.rules import ItemKind
 from bocal.directory import reads as directory
 from bocal.directory.models import Collective
-from bocal.directory.rules import Desk, PlaceKind
+from bocal.directory.rules import Desk, PlaceKind, Profile
+from bocal.funding.models import Project
 from bocal.house.today.visit import Visit
 from bocal.orders.models import SaleRound
 from bocal.supply import reads as supply
+from bocal.workshops.models import Session, Spot
 
 
 @dataclass(frozen=True)
@@ -28,27 +30,45 @@ class Step:
 
 
 def first_steps(visit: Visit) -> list[Step]:
-    """What the direction of a new collective does first; nothing once it has sold, or for anyone else."""
+    """What the direction of a new collective does first; nothing once it has sold or closed a session, or for anyone
+    else. A truck begins with its squares and its season. One query."""
     if Desk.DIRECTION not in visit.held:
         return []
     there = Collective.objects.values(
+        "profile",
         sold=Exists(SaleRound.objects.all()),
+        met=Exists(Session.objects.exclude(closed_at=None)),
         farms=Exists(directory.producers()),
         items=Exists(catalog.items(*ItemKind)),
         team=Exists(directory.people_at(Desk.SALES)),
+        crew=Exists(directory.people_at(Desk.FACILITATION)),
         points=Exists(directory.places(PlaceKind.POINT)),
         receptions=Exists(supply.receptions()),
+        spots=Exists(Spot.objects.all()),
+        sessions=Exists(Session.objects.all()),
+        projects=Exists(Project.objects.all()),
     ).get()
-    if there["sold"]:
+    if there["sold"] or there["met"]:
         return []
-    told = [
-        (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"]),
-        (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), there["items"]),
-        (_("Ajouter l’équipe"), reverse("directory:people"), there["team"]),
-        (_("Ouvrir un point de retrait"), reverse("directory:places"), there["points"]),
-        (_("Recevoir vos premières cagettes"), reverse("supply:receive"), there["receptions"]),
-        (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
-    ]
+    farms = (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"])
+    if there["profile"] == Profile.TRUCK:
+        told = [
+            (_("Ajouter l’équipe"), reverse("directory:people"), there["crew"]),
+            farms,
+            (_("Dire où le camion s’installe"), reverse("workshops:spots"), there["spots"]),
+            (_("Planifier la saison"), reverse("workshops:plan_season"), there["sessions"]),
+            (_("Ouvrir le projet et nommer ses financeurs"), reverse("funding:projects"), there["projects"]),
+            (_("Tenir une première séance, puis la clore"), reverse("workshops:programme"), False),
+        ]
+    else:
+        told = [
+            farms,
+            (_("Dire ce que vous recevez et fabriquez"), reverse("catalog:items"), there["items"]),
+            (_("Ajouter l’équipe"), reverse("directory:people"), there["team"]),
+            (_("Ouvrir un point de retrait"), reverse("directory:places"), there["points"]),
+            (_("Recevoir vos premières cagettes"), reverse("supply:receive"), there["receptions"]),
+            (_("Ouvrir une première vente"), reverse("orders:open_round"), False),
+        ]
     return [Step(title, url, done) for title, url, done in told]
 
 
