@@ -19,6 +19,7 @@ from bocal.house.territory import Neighbour, Stop
 from bocal.look import maps
 from bocal.look.forms import PlainForm
 from bocal.look.templatetags.look import number
+from bocal.measure.quantity import NBSP
 
 #: The eight directions of the compass, from the north by the east.
 WINDS = (
@@ -70,10 +71,10 @@ def around(request: Request) -> HttpResponse:
         "us": us,
         "here": territory.where(us),
         "shown": shown,
-        "rows": [(nth, row, _wind(row)) for nth, row in shown],
-        "others": [(letter(nth), row, _wind(row)) for nth, row in enumerate(others)],
-        "spots": [(f"S{nth}", row, _wind(row)) for nth, row in enumerate(spots, start=1)],
-        "points": [(f"P{nth}", row, _wind(row)) for nth, row in enumerate(points, start=1)],
+        "rows": [(nth, row, _away(row)) for nth, row in shown],
+        "others": [(letter(nth), row, _away(row)) for nth, row in enumerate(others)],
+        "spots": [(f"S{nth}", row, _away(row)) for nth, row in enumerate(spots, start=1)],
+        "points": [(f"P{nth}", row, _away(row)) for nth, row in enumerate(points, start=1)],
         "nowhere": [row.one for row in farms if territory.where(row.one) is None],
         "farms": len(farms),
         "far": sum(row.far for row in farms),
@@ -91,8 +92,17 @@ def letter(nth: int) -> str:
     return (letter(nth // 26 - 1) if nth >= 26 else "") + chr(ord("A") + nth % 26)
 
 
-def _wind(row: Neighbour | Stop) -> object:
-    return "" if row.way is None else WINDS[round(row.way / 45) % 8]
+def _away(row: Neighbour | Stop) -> str:
+    """How far and which way: "12,4 km NE"."""
+    if row.km is None or row.way is None:
+        return ""
+    if round(row.km, 1) == 0:
+        return _("ici même")
+    return f"{_km(row.km)} {WINDS[round(row.way / 45) % 8]}"
+
+
+def _km(km: float) -> str:
+    return f"{number(round(km, 1))}{NBSP}km"
 
 
 def _drawings(
@@ -128,7 +138,7 @@ def _drawings(
 
 
 def _stop(row: Stop, said: str, shape: str) -> maps.Spot:
-    tip = _("{name}, {km} km").format(name=row.name, km=number(round(row.km, 1)))
+    tip = f"{row.name}, {_km(row.km)}"
     return maps.Spot(row.name, row.point, shape, said, f"#l-{said}", tip)
 
 
@@ -136,6 +146,6 @@ def _spot(row: Neighbour, said: str, shape: str, route: str) -> maps.Spot:
     point = territory.where(row.one)
     assert point is not None
     assert row.km is not None
-    tip = _("{name}, {km} km").format(name=row.one.name, km=number(round(row.km, 1)))
+    tip = f"{row.one.name}, {_km(row.km)}"
     url = reverse(route, args=[row.one.pk]) if route else f"#l-{said}"
     return maps.Spot(row.one.name, point, shape, said, url, tip)
