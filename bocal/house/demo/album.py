@@ -32,15 +32,16 @@ _APRONS = ("#ad3819", "#3d6a2c", "#e2a72e", "#3f6f86")
 
 @dataclass(frozen=True)
 class Told:
-    """An entry of a season: how many sessions after its first, and what is drawn (nothing: no picture)."""
+    """An entry of a season: how many sessions after its first, what it says one season after the other, and what is
+    drawn (nothing: no picture)."""
 
     kind: MemoryKind
     after: int
-    title: str
-    text: str = ""
+    # A title and a text.
+    said: tuple[tuple[str, str], ...]
     drawn: str = ""
     petal: int | None = None
-    outlet: str = ""
+    outlets: tuple[str, ...] = ("",)
     # Who can be recognised: so many of those who came; they agreed, unless the picture still waits.
     people: int = 0
     waits: bool = False
@@ -48,14 +49,91 @@ class Told:
 
 P, E, R = MemoryKind.PHOTO, MemoryKind.EVENT, MemoryKind.PRESS
 _SEASON = (
-    Told(P, 0, "Le camion ouvre ses volets", "Premier jour de la saison, sous le soleil.", "truck", 2),
-    Told(R, 3, "Des bocaux sur la place", "Une demi-page, avec la recette du jour.", outlet="L’Écho du plateau"),
-    Told(P, 6, "Trente bocaux avant midi", "Coulis du matin, encore chauds.", "jars", 1),
-    Told(P, 9, "À quatre autour de la marmite", "On tourne chacun son tour.", "people", 0, people=4),
-    Told(E, 14, "La fête du quartier", "Le camion au milieu des stands : cent vingt soupes servies.", "truck", 0),
-    Told(P, 18, "Tout le monde épluche", "", "people", 5, people=3, waits=True),
-    Told(R, 22, "La conserverie qui roule", "Dix minutes, un samedi matin.", outlet="Radio des Deux Rives"),
-    Told(P, 26, "Rien de perdu", "Les épluchures partent au compost du jardin partagé.", "jars", 4),
+    Told(
+        P,
+        0,
+        (
+            ("Le camion ouvre ses volets", "Premier jour de la saison, sous le soleil."),
+            ("Le camion est de retour", "Repeint pendant l’hiver par le chantier d’insertion."),
+            ("Troisième départ", "La file était là avant nous."),
+        ),
+        "truck",
+        2,
+    ),
+    Told(
+        R,
+        3,
+        (
+            ("Des bocaux sur la place", "Une demi-page, avec la recette du jour."),
+            ("Ce que deviennent les tomates trop mûres", "Une page, et trois portraits de fermes."),
+            ("Ils cuisinent ce que les champs ont en trop", "En une, avec la photo du marché."),
+        ),
+        outlets=("L’Écho du plateau", "Le Courrier des quais", "La Gazette des deux rives"),
+    ),
+    Told(
+        P,
+        6,
+        (
+            ("Trente bocaux avant midi", "Coulis du matin, encore chauds."),
+            ("La compote de la Saint-Martin", "Quarante kilos de pommes, ramassées la veille."),
+            ("Un mur de courges", "Toutes données par trois fermes de la vallée."),
+        ),
+        "jars",
+        1,
+    ),
+    Told(
+        P,
+        9,
+        (
+            ("À quatre autour de la marmite", "On tourne chacun son tour."),
+            ("La recette de la grand-mère", "Elle est venue la montrer elle-même."),
+            ("Premier bocal, première fierté", "Ils reviennent la semaine prochaine."),
+        ),
+        "people",
+        0,
+        people=4,
+    ),
+    Told(
+        E,
+        14,
+        (
+            ("La fête du quartier", "Le camion au milieu des stands : cent vingt soupes servies."),
+            ("Le bal des soupes", "Douze marmites, deux fanfares, et plus une assiette vide."),
+            ("La journée des glaneurs", "Le matin aux champs, l’après-midi au camion."),
+        ),
+        "truck",
+        0,
+    ),
+    Told(
+        P,
+        18,
+        (("Tout le monde épluche", ""), ("Les petites mains", ""), ("Le banc des bavards", "")),
+        "people",
+        5,
+        people=3,
+        waits=True,
+    ),
+    Told(
+        R,
+        22,
+        (
+            ("La conserverie qui roule", "Dix minutes, un samedi matin."),
+            ("Une heure au pied du camion", "En direct, avec quatre habitantes."),
+            ("Trois saisons sur les places", "Un reportage, du champ au bocal."),
+        ),
+        outlets=("Radio des Deux Rives", "Radio Falaise", "Télé du Pays"),
+    ),
+    Told(
+        P,
+        26,
+        (
+            ("Rien de perdu", "Les épluchures partent au compost du jardin partagé."),
+            ("Le dernier cageot", "Il restait six poireaux : ils sont dans la soupe."),
+            ("Le verre revient", "Neuf bocaux sur dix rendus et lavés."),
+        ),
+        "jars",
+        4,
+    ),
 )
 
 
@@ -84,13 +162,14 @@ def _seasons(held: Sequence[Session]) -> list[list[Session]]:
 
 def _remember(found: Peopled, number: int, session: Session, told: Told, petals: Sequence[Petal]) -> None:
     day, word = timezone.localdate(session.starts_at), f"{found.shape.slug} album {number} {told.after}"
+    title, text = told.said[number % len(told.said)]
     made = acts.remember(
         Remembered(
             kind=told.kind,
             day=day,
-            title=told.title,
-            text=told.text,
-            outlet=told.outlet,
+            title=title,
+            text=text,
+            outlet=told.outlets[number % len(told.outlets)],
             recognisable=bool(told.people),
             session=session,
             petal=petals[told.petal % len(petals)] if petals and told.petal is not None else None,

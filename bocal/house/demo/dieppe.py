@@ -29,6 +29,7 @@ from bocal.workshops import reads as workshop_reads
 from bocal.workshops.models import Attendance, Dish, Profile, Session, SessionVoucher, Spot
 from bocal.workshops.rules import Audience, SessionKind, SignedBy, Task, Zone
 from bocal.workshops.rules import profile as profiles
+from bocal.workshops.rules.holidays import public_holiday
 from bocal.workshops.rules.planning import Wanted
 from bocal.workshops.rules.profile import AgeBand, Answers, Area, Employment, Gender, HouseholdKind, Priority
 
@@ -200,7 +201,9 @@ def _sessions(found: Peopled, project: Project) -> list[Session]:
     for season, first in enumerate(SEASONS):
         wanted: list[Wanted] = []
         for week in range(WEEKS):
-            for day in (first + timedelta(weeks=week), first + timedelta(weeks=week, days=3)):
+            for planned_on in (first + timedelta(weeks=week), first + timedelta(weeks=week, days=3)):
+                # Nobody comes on Christmas Day: it is the day after.
+                day = planned_on + timedelta(days=1) if public_holiday(planned_on) else planned_on
                 number = len(wanted)
                 wanted.append(
                     Wanted(

@@ -72,13 +72,17 @@ def land(found: Peopled) -> None:
         farm.town, farm.postcode, farm.latitude, farm.longitude = beyond
         farm.save(update_fields=["town", "postcode", "latitude", "longitude"])
     for one in Organisation.objects.filter(kind__in=[OrganisationKind.CENTRE, OrganisationKind.FOOD_AID]):
-        one.latitude = round(home[0] - abs(draw.uniform(0.002, 0.02)), 5)
-        one.longitude = round(home[1] + draw.uniform(-0.03, 0.03), 5)
+        one.latitude = round(home[0] - abs(draw.uniform(0.006, 0.03)), 5)
+        one.longitude = round(home[1] + draw.uniform(-0.05, 0.05), 5)
         one.save(update_fields=["latitude", "longitude"])
-    # The pickup points are in the centres' own towns.
+    # A truck's jars are picked up at the centres themselves.
+    centres = {
+        one.name.replace("social ", ""): one for one in Organisation.objects.filter(kind=OrganisationKind.CENTRE)
+    }
     for nth, place in enumerate(found.points):
-        place.latitude = round(home[0] - 0.008 - 0.004 * nth, 5)
-        place.longitude = round(home[1] + 0.02 * (nth - 2), 5)
+        centre = centres.get(place.name)
+        place.latitude = centre.latitude if centre else round(home[0] - 0.008 - 0.004 * nth, 5)
+        place.longitude = centre.longitude if centre else round(home[1] + 0.02 * (nth - 2), 5)
         place.save(update_fields=["latitude", "longitude"])
     name, corners = CORNERS[found.shape.slug]
     ring = [[home[1] + east / 78.5, home[0] + north / 111.2] for east, north in (*corners, corners[0])]
