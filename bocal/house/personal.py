@@ -1,10 +1,9 @@
 """What is kept about somebody, wherever it stands: counted, handed out as a file, and what it waits for to be gone."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.db.models import Count, Exists, ForeignKey, OuterRef, QuerySet, Sum, Value
@@ -75,12 +74,13 @@ def households(person: Person) -> list[Organisation]:
 
 def dossier(person: Person) -> Dossier:
     """Every row of every table that points at them or at their household. Tables are found by their links, so that one
-    made tomorrow is in it; what they merely wrote for the collective is counted and not copied."""
+    made tomorrow is in it; what they merely wrote for the collective is counted and not copied. One query to count,
+    then one for each table that holds something about them."""
     answers = workshops.profiles_of([person.pk]).get(person.pk)
     return Dossier(
         who=_columns(person),
         answers={name: str(value) for name, value in asdict(answers).items() if value} if answers else {},
-        parts=[*_parts(Person, [person.pk]), *_parts(Organisation, [home.pk for home in households(person)])],
+        parts=[_part(link, keys, count) for link, keys, count in _found(person, households(person))],
     )
 
 
@@ -96,36 +96,40 @@ def summary(person: Person, homes: list[Organisation]) -> list[Line]:
     """The same counted, with their `households`, tables with nothing left out, in one query: a page that grew with
     each table would be slow. What they answered lies under a key that no link leads to: it is asked apart, and only
     whether it is there."""
-    wanted = [(Person, [person.pk]), (Organisation, [home.pk for home in homes])]
-    counts = [
-        field.model._default_manager.filter(**{f"{field.name}__in": keys})
-        .order_by()
-        .annotate(table=Value(field.model._meta.label))
-        .values("table")
-        .annotate(count=Count("pk"))
-        .values_list("table", "count")
-        for target, keys in wanted
-        if keys
-        for field in _links(target)
-        if field.name not in _AUTHORS
-    ]
     found: Counter[str] = Counter({"workshops.Profile": len(workshops.asked([person.pk]))})
-    for table, count in counts[0].union(*counts[1:], all=True):
-        found[table] += count
+    for link, _keys, count in _found(person, homes):
+        if link.name not in _AUTHORS:
+            found[link.model._meta.label] += count
     return [Line(table, count) for table, count in sorted(found.items()) if count]
 
 
-def _parts(target: type[models.Model], keys: list[int]) -> Iterator[Part]:
-    if not keys:
-        return
-    for field in _links(target):
-        rows = field.model._default_manager.filter(**{f"{field.name}__in": keys}).order_by("pk")
-        if count := rows.count():
-            copied = [] if field.name in _AUTHORS else [_columns(row) for row in rows[:MOST_ROWS]]
-            yield Part(field.model._meta.label, field.name, count, copied)
+Link: TypeAlias = "ForeignKey[Any, Any]"
 
 
-def _links(target: type[models.Model]) -> list["ForeignKey[Any, Any]"]:
+def _found(person: Person, homes: list[Organisation]) -> list[tuple[Link, list[int], int]]:
+    """The links that rows lead to them by, or to their homes, with the keys that are led to and how many rows do."""
+    links = [(link, [person.pk]) for link in _links(Person)]
+    links += [(link, [home.pk for home in homes]) for link in _links(Organisation) if homes]
+    counts = [
+        link.model._default_manager.filter(**{f"{link.name}__in": keys})
+        .order_by()
+        .annotate(nth=Value(nth))
+        .values("nth")
+        .annotate(count=Count("pk"))
+        .values_list("nth", "count")
+        for nth, (link, keys) in enumerate(links)
+    ]
+    rows = sorted(counts[0].union(*counts[1:], all=True))
+    return [(*links[nth], count) for nth, count in rows if count]
+
+
+def _part(link: Link, keys: list[int], count: int) -> Part:
+    rows = link.model._default_manager.filter(**{f"{link.name}__in": keys}).order_by("pk")
+    copied = [] if link.name in _AUTHORS else [_columns(row) for row in rows[:MOST_ROWS]]
+    return Part(link.model._meta.label, link.name, count, copied)
+
+
+def _links(target: type[models.Model]) -> list[Link]:
     links = [getattr(relation, "field", None) for relation in target._meta.get_fields(include_hidden=True)]
     found = [link for link in links if isinstance(link, ForeignKey) and link.related_model is target]
     return sorted(found, key=lambda field: (field.model._meta.label, field.name))

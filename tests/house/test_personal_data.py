@@ -105,6 +105,13 @@ def test_a_file_of_the_crew_tells_of_nobody_whom_they_wrote_down(scene):
     assert not [part for part in told["rows"] if part["as"] == "ticked_by" and part["rows"]]
 
 
+def test_a_file_asks_of_those_tables_alone_that_hold_something(scene, django_assert_max_num_queries):
+    scene.place(tomatoes=2)
+    with django_assert_max_num_queries(12):
+        told = personal.dossier(scene.world.customer).told()
+    assert {part["table"] for part in told["rows"]} >= {"orders.Order", "directory.Role"}
+
+
 def test_every_table_of_a_customer_has_a_name_that_people_read(scene):
     scene.place(tomatoes=2)
     directory.write_letter(email="x@exemple.test", subject="s", body="b", now=NOW, person=scene.world.customer)
