@@ -12,9 +12,13 @@ from bocal.measure.geo import Point, flat
 
 #: A mark's radius and a letter of a town's name, in the picture's units, which are pixels at its usual size.
 _MARK, _LETTER, _LINE = 11, 6.6, 15
+#: What has corners needs more room than a circle (see the template).
+_CORNERED = {"spot": 13, "point": 13}
 #: Marks pushed farther than this from their true point get a line back to it.
 _ASIDE = 3.0
-_ROUNDS = 60
+_ROUNDS = 120
+#: Where on its circle a distance may be written, in degrees from the north.
+_WRITTEN_AT = (0, 180, 330, 30, 210, 150, 300, 60, 240, 120, 270, 90)
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Ring:
-    """A circle of distance and where its kilometres are written."""
+    """A circle of distance and the middle of what is written of its kilometres, if there is room for it."""
 
     km: int
     radius: float
-    y: float
+    x: float = 0
+    y: float = 0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,10 @@ def draw(
         if inside(x, y):
             marks.append(Mark(spot, x, y, (x, y)))
     _make_room(marks, size)
-    taken = [(mark.x - _MARK, mark.y - _MARK, mark.x + _MARK, mark.y + _MARK) for mark in marks]
-    taken += [(middle - 20, middle - km * per_km - 16, middle + 20, middle - km * per_km) for km in rings]
+    sizes = [(mark, _CORNERED.get(mark.spot.shape, _MARK)) for mark in marks]
+    taken = [(mark.x - half, mark.y - half, mark.x + half, mark.y + half) for mark, half in sizes]
+    taken.append((middle - _MARK, middle - _MARK, middle + _MARK, middle + _MARK))
+    circles = [_ring(km, km * per_km, middle, taken) for km in rings if km <= reach]
     names = []
     for town in towns:
         x, y = at(town.at)
@@ -125,7 +133,7 @@ def draw(
     return Drawing(
         size=size,
         middle=middle,
-        rings=tuple(Ring(km, km * per_km, middle - km * per_km) for km in rings if km <= reach),
+        rings=tuple(circles),
         outline=tuple(paths),
         towns=tuple(names),
         marks=tuple(marks),
@@ -135,11 +143,12 @@ def draw(
 
 def _make_room(marks: list[Mark], size: int) -> None:
     """Push apart what covers each other, a little at a time, and never off the picture."""
-    room = 2 * _MARK + 2
+    wide = [_CORNERED.get(mark.spot.shape, _MARK) for mark in marks]
     for _round in range(_ROUNDS):
         moved = False
         for here, one in enumerate(marks):
-            for other in marks[here + 1 :]:
+            for there, other in enumerate(marks[here + 1 :], start=here + 1):
+                room = wide[here] + wide[there] + 2
                 east, north = other.x - one.x, other.y - one.y
                 apart = math.hypot(east, north)
                 if apart >= room:
@@ -151,7 +160,7 @@ def _make_room(marks: list[Mark], size: int) -> None:
                 push = (room - apart) / 2
                 _shift(one, -way[0] * push, -way[1] * push, size)
                 _shift(other, way[0] * push, way[1] * push, size)
-        for one in marks:
+        for one, room in zip(marks, (2 + _MARK + radius for radius in wide), strict=True):
             # Our own house stays in sight.
             east, north = one.x - size / 2, one.y - size / 2
             apart = math.hypot(east, north)
@@ -169,6 +178,24 @@ def _shift(mark: Mark, x: float, y: float, size: int) -> None:
     mark.y = min(size - _MARK, max(_MARK, mark.y + y))
 
 
+def _ring(km: int, radius: float, middle: float, taken: list[tuple[float, float, float, float]]) -> Ring:
+    """A circle, its kilometres written just inside or outside it where they cover nothing, or not at all."""
+    half = (len(str(km)) + 3) * _LETTER / 2
+    for aside in (10, -10):
+        for turn in _WRITTEN_AT:
+            x = middle + (radius + aside) * math.sin(math.radians(turn))
+            y = middle - (radius + aside) * math.cos(math.radians(turn))
+            box = (x - half, y - _LINE / 2, x + half, y + _LINE / 2)
+            if min(box[:2]) >= 0 and max(box[2:]) <= 2 * middle and not _covers(box, taken):
+                taken.append(box)
+                return Ring(km, radius, x, y, f"{km} km")
+    return Ring(km, radius)
+
+
+def _covers(box: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]]) -> bool:
+    return any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+
+
 def _named(text: str, x: float, y: float, taken: list[tuple[float, float, float, float]], size: int) -> Name:
     """A name where it covers nothing; its room is then taken."""
     long, half = len(text) * _LETTER, _LINE / 2
@@ -182,8 +209,7 @@ def _named(text: str, x: float, y: float, taken: list[tuple[float, float, float,
         ):
             middle = y + dy - 4
             box = (x + dx + left, middle - half, x + dx + left + long, middle + half)
-            free = not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
-            if free and box[0] >= 0 and box[2] <= size:
+            if not _covers(box, taken) and min(box[:2]) >= 0 and box[2] <= size:
                 taken.append(box)
                 return Name(x, y, text, dx, dy, anchor)
     return Name(x, y, "")

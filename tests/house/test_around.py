@@ -1,7 +1,9 @@
 """The map: who is where around us, drawn and listed."""
 
+import math
 import re
 from datetime import timedelta
+from itertools import combinations
 from uuid import uuid4
 
 import pytest
@@ -135,6 +137,19 @@ def test_marks_at_one_point_make_room() -> None:
     assert len({(round(mark.x), round(mark.y)) for mark in drawn.marks}) == 12
     assert all(0 <= mark.x <= 360 and 0 <= mark.y <= 360 for mark in drawn.marks)
     assert any(mark.aside for mark in drawn.marks)
+
+
+def test_marks_names_and_distances_cover_nothing_on_a_phone() -> None:
+    shapes = ("farm", "spot", "point", "other")
+    spots = [
+        maps.Spot(f"{nth}", (45.0 + nth / 900, 5.0 + (nth % 7) / 90), shapes[nth % 4], f"{nth}") for nth in range(24)
+    ]
+    drawn = maps.draw(spots, centre=HERE, reach=30, rings=(10, 20, 30), towns=spots[::5], size=360)
+    apart = [math.dist((one.x, one.y), (other.x, other.y)) for one, other in combinations(drawn.marks, 2)]
+    assert min(apart) > 2 * 11
+    written = [(ring.x, ring.y) for ring in drawn.rings if ring.text]
+    assert written
+    assert all(math.dist((mark.x, mark.y), at) > 11 for mark in drawn.marks for at in written)
 
 
 def test_what_lies_off_the_map_is_left_to_the_list() -> None:
