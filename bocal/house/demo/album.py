@@ -65,7 +65,7 @@ _SEASON = (
         3,
         (
             ("Des bocaux sur la place", "Une demi-page, avec la recette du jour."),
-            ("Ce que deviennent les tomates trop mûres", "Une page, et trois portraits de fermes."),
+            ("Ce que deviennent les carottes tordues", "Une page, et trois portraits de fermes."),
             ("Ils cuisinent ce que les champs ont en trop", "En une, avec la photo du marché."),
         ),
         outlets=("L’Écho du plateau", "Le Courrier des quais", "La Gazette des deux rives"),
@@ -75,8 +75,8 @@ _SEASON = (
         6,
         (
             ("Trente bocaux avant midi", "Coulis du matin, encore chauds."),
-            ("La compote de la Saint-Martin", "Quarante kilos de pommes, ramassées la veille."),
-            ("Un mur de courges", "Toutes données par trois fermes de la vallée."),
+            ("La compote des dernières pommes", "Quarante kilos, gardés tout l’hiver en cave."),
+            ("Une montagne de rhubarbe", "Toute donnée, par trois jardins de la vallée."),
         ),
         "jars",
         1,
