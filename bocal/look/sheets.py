@@ -105,7 +105,7 @@ def write_book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(made, options) as book:
-        bold = book.add_format({"bold": True})
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title[:31])
             sheet.freeze_panes(1, 0)
@@ -118,7 +118,7 @@ def write_book(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
                     elif isinstance(value, int | float | Decimal):
                         sheet.write_number(line, column, value)
                     elif isinstance(value, dt.date):
-                        sheet.write_string(line, column, f"{value:%d/%m/%Y}")
+                        sheet.write_datetime(line, column, value, day)
                     elif value is not None:
                         text = str(value).replace("\x00", "")
                         sheet.write_string(line, column, text, bold if line == 0 else None)

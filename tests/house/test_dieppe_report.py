@@ -111,8 +111,10 @@ def _paper_says_the_same(report: reads.ProjectReport) -> None:
     assert figures.rows[1][:5] == ["Participants", "", "840", "personnes", "0"]
     town = next(row for row in figures.rows if row[:2] == ["Lieu de vie", "Ville"])
     assert town[2] == "512"
-    assert sum(int(row[2]) for row in money.rows if row[0] == "Financeurs") == 29_784 + 14_892 + 6_640
+    *granted, total = [int(row[2]) for row in money.rows if row[0] == "Financeurs"]
+    assert total == sum(granted) == 29_784 + 14_892 + 6_640
     assert len(expenses.rows) == 1 + len(report.money.expenses)
+    assert held.rows[1][0] == "2019-09-11"
     assert len(held.rows) == 1 + report.figure(C.SESSIONS).value
 
 

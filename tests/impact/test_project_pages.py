@@ -129,6 +129,7 @@ def test_a_kept_report_stays_and_says_what_changed_since(world: World) -> None:
     Attendance.objects.filter(pk=Attendance.objects.first().pk).update(withdrawn_at=NOW)
     compared = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk])).content.decode()
     assert "chiffres ne sont plus ceux du" in compared
+    assert compared.count("LEADER") == client.get(page).content.decode().count('<td data-label="Pour qui">') == 1
     assert "<b>−1</b>" in compared
     funding.add_grant(project, kind=FunderKind.PUBLIC, name="Le Département", cents=12_000)
     money = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk]), {"quoi": "argent"})

@@ -237,6 +237,19 @@ def test_the_facilitator_ticks_adds_who_is_known_and_who_is_not(world: worlds.Wo
     assert [guest.person.name for guest in reads.guests(one)] == ["Awa", "Bintou Sow"]
 
 
+def test_a_closed_session_shows_who_came_and_where_to_open_it_again(world: worlds.World) -> None:
+    one = session(closed_at=NOW)
+    Attendance.objects.create(session=one, person=world.customer, signed_by=SignedBy.DESK, said_at=NOW, came_at=NOW)
+    seat = Seat(world.facilitator).go(reverse("workshops:attend", args=[one.pk]))
+    seat.says("Cette séance est close.")
+    assert seat.page.xpath(f"//main//a[@href='{reverse('workshops:close', args=[one.pk])}']")
+    assert not seat.page.xpath("//main//input[@name='do']")
+    # A page that was open since before says so where one looks.
+    sent = seat.client.post(seat.url, {"do": "tick", "person": world.customer.pk, "there": "0", "key": "k"})
+    people = sent.content.decode().partition('<div id="people"')[2]
+    assert "Cette séance est close : elle ne change plus." in people.partition("<h2>")[0]
+
+
 def test_people_are_found_by_the_first_figures_of_their_number(world: worlds.World) -> None:
     one = session()
     person = directory.register_person(name="Bintou Sow", phone="06 12 34 56 78")

@@ -261,6 +261,11 @@ def test_a_reading_of_the_square_counts_on_its_day(world: World, here: Session) 
     seat.says("Il manque quelque chose")
     seat.send("Enregistrer ceci", value="4")
     assert Reading.objects.count() == 2
+    # Another day's readings are its own, and are written no more.
+    seat.go(reverse("workshops:temperatures", args=[here.pk])).says("Noter")
+    other = session(starts_at=NOW + timedelta(days=3))
+    seat.go(reverse("workshops:temperatures", args=[other.pk])).says("Rien n’a été relevé.")
+    assert not seat.page.xpath("//main//form[@novalidate]")
 
 
 def test_a_parcel_is_not_believed(world: World, here: Session) -> None:

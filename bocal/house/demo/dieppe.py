@@ -10,6 +10,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from bocal.directory import acts as places
 from bocal.directory import reads as directory
 from bocal.directory.models import Organisation, Person, Role
 from bocal.directory.reads import seal_keys
@@ -196,6 +197,7 @@ def _sessions(found: Peopled, project: Project) -> list[Session]:
         )[0]
         for name, town, zone, north, east in _SPOTS
     ]
+    truck = places.open_place(kind=PlaceKind.TRUCK, name="Le camion").pk
     crew = [found.at(Desk.FACILITATION).pk, found.at(Desk.PRODUCTION).pk]
     made: list[Session] = []
     for season, first in enumerate(SEASONS):
@@ -213,6 +215,7 @@ def _sessions(found: Peopled, project: Project) -> list[Session]:
                         at(day, 14),
                         at(day, 17),
                         audience=_AUDIENCES[number % len(_AUDIENCES)],
+                        truck=truck,
                         project=project.pk,
                         crew=((crew[0], Task.ANIMATE), (crew[1], Task.COOK)),
                     )

@@ -44,17 +44,19 @@ def first_steps(visit: Visit) -> list[Step]:
         crew=Exists(directory.people_at(Desk.FACILITATION)),
         points=Exists(directory.places(PlaceKind.POINT)),
         receptions=Exists(supply.receptions()),
+        truck=Exists(directory.places(PlaceKind.TRUCK)),
         spots=Exists(Spot.objects.all()),
         sessions=Exists(Session.objects.all()),
         projects=Exists(Project.objects.all()),
     ).get()
     if there["sold"] or there["met"]:
         return []
-    farms = (_("Importer ou inscrire vos fermes"), reverse("directory:import_farms"), there["farms"])
+    farms = (_("Importer ou inscrire vos fermes"), reverse("directory:farms"), there["farms"])
     if there["profile"] == Profile.TRUCK:
         told = [
             (_("Ajouter l’équipe"), reverse("directory:people"), there["crew"]),
             farms,
+            (_("Inscrire le camion parmi les lieux"), reverse("directory:place_edit"), there["truck"]),
             (_("Dire où le camion s’installe"), reverse("workshops:spots"), there["spots"]),
             (_("Planifier la saison"), reverse("workshops:plan_season"), there["sessions"]),
             (_("Ouvrir le projet et nommer ses financeurs"), reverse("funding:projects"), there["projects"]),

@@ -55,6 +55,7 @@ def _money(money: Money) -> Rows:
     ]
     rows: Rows = [[_("Tableau"), _("Ligne"), *header]]
     rows += [[_("Financeurs"), grant.name, *_amounts(row)] for grant, row in money.grants]
+    rows.append([_("Financeurs"), _("En tout"), _euros(money.granted)])
     rows += [[_("Budget"), str(line) if line else _("Sur aucune ligne"), *_amounts(row)] for line, row in money.lines]
     return [*rows, [_("Budget"), _("En tout"), *_amounts(money.total)]]
 

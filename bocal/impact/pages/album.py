@@ -1,5 +1,7 @@
 """The album of a year, month by month: what sessions told, events, press, photos. On screen and on paper."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,18 +18,19 @@ WRITERS = (Desk.FACILITATION, Desk.DIRECTION)
 READERS = (*WRITERS, Desk.PRODUCTION)
 
 
-def _year(asked: str) -> int:
-    """The year asked for, or this one."""
+def _year(asked: str, told: Sequence[int]) -> int:
+    """The year asked for, or the last one that tells something."""
     now = timezone.localdate().year
-    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else now
-    return year if FIRST_YEAR <= year <= now else now
+    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else 0
+    return year if FIRST_YEAR <= year <= now else max(told, default=now)
 
 
 @enter(*READERS)
 def album(request: Request) -> HttpResponse:
     """A year, for the team: pictures that may not leave are said to be there, and not shown."""
-    year = _year(request.GET.get("annee", ""))
-    before, after = neighbours([*reads.years(), timezone.localdate().year], year)
+    told = reads.years()
+    year = _year(request.GET.get("annee", ""), told)
+    before, after = neighbours([*told, timezone.localdate().year], year)
     months = reads.album(year)
     context = {
         "year": year,
@@ -45,7 +48,7 @@ def album(request: Request) -> HttpResponse:
 @enter(*READERS)
 def album_paper(request: Request) -> HttpResponse:
     """The same year printed, as it may leave the team."""
-    year = _year(request.GET.get("annee", ""))
+    year = _year(request.GET.get("annee", ""), reads.years())
     name = f'inline; filename="album-{year}.pdf"'
     made = notices.year_paper(year, today=timezone.localdate())
     return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": name})

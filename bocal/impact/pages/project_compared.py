@@ -55,8 +55,10 @@ def project_compared(request: HttpRequest, pk: int, report: int) -> HttpResponse
     context = {
         "project": project,
         "kept": kept,
-        "lines": lines,
-        "changed": sum(1 for line in lines if not line.same and not line.inner),
+        "form": words.form_of(kept.figures),
+        "changed": [line for line in lines if not line.same],
+        "same": [line for line in lines if line.same],
+        "moved": sum(1 for line in lines if not line.same and not line.inner),
         "tab": tab,
         "tabs": (("", _("Qui est venu")), ("1", _("Ce qui a été fait")), ("argent", _("L’argent"))),
     }

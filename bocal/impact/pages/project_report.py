@@ -184,7 +184,7 @@ def project_kept(request: Request, pk: int) -> HttpResponse:
         told = report if year is None else reads.project_report(found, outside=True, now=now, year=year)
         funding_acts.keep_report(
             found,
-            figures=figures,
+            figures=figures | {"form": chosen.value, "year": year},
             # Kept for ever: nobody could be taken out of a picture in it any more.
             pdf=notices.paper(told, chosen, now, pictured=False),
             outside=True,
@@ -196,7 +196,7 @@ def project_kept(request: Request, pk: int) -> HttpResponse:
         return redirect("impact:project_kept", pk)
     context = {
         "project": found,
-        "kept": funding.reports(found),
+        "kept": [(one, words.form_of(one.figures)) for one in funding.reports(found)],
         "forms": [(value, label) for value, _form, _year, label in _forms(found)],
     }
     return render(request, "impact/pages/project_kept.html", context)

@@ -1,6 +1,7 @@
 """French names of a project's figures and of their rows, and how each is counted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +160,12 @@ def written(value: int | None, unit: FigureUnit) -> str:
     signs = {FigureUnit.KM: "km", FigureUnit.CO2: "kg CO2e", FigureUnit.PERCENT: "%"}
     sign = "+" if unit is FigureUnit.PERCENT and value > 0 else ""
     return f"{sign}{number(value)}{NBSP}{signs[unit]}" if unit in signs else number(value)
+
+
+def form_of(figures: dict[str, Any]) -> str:
+    """For whom a report was kept; "" for those kept before it was written down."""
+    label = dict(FORMS).get(ReportForm(figures["form"])) if figures.get("form") else ""
+    return f"{label} {figures.get('year') or ''}".strip()
 
 
 def unknown_in(one: Indicator) -> FigureUnit:

@@ -49,6 +49,7 @@ def attend(request: Request, pk: int) -> HttpResponse:
         "proposed": reads.propose(found, search),
         "begun": reads.begun(found, now),
         "refusal": refusal,
+        "settled": found.closed_at is not None or found.cancelled_at is not None,
         "unresolved": reads.undecided_of(found).exists(),
     }
     return render(request, "workshops/pages/attend.html", context)

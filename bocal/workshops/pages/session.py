@@ -88,7 +88,9 @@ def _done(request: Request, found: Session, now: datetime) -> str:
         return ""
     if "rain" in asked:
         moved = leading.fall_back(session=found, now=now)
-        return _("C’est maintenant ici : %(spot)s. Ceux qui ont un e-mail sont prévenus.") % {"spot": moved.spot.name}
+        said = _("C’est maintenant ici : %(spot)s. Ceux qui ont un e-mail sont prévenus.") % {"spot": moved.spot.name}
+        # What is written of the spot once and for all is not an answer for this very day.
+        return f"{said} {_('Son autorisation est celle notée sur ce lieu : assurez-vous qu’elle vaut ce jour-là.')}"
     if "sun" in asked:
         moved = leading.go_back(session=found, now=now)
         return _("C’est de nouveau ici : %(spot)s. Ceux qui ont un e-mail sont prévenus.") % {"spot": moved.spot.name}

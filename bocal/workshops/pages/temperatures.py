@@ -22,7 +22,7 @@ from bocal.workshops.rules.noting import Errand
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 @offline.comes_later
 def temperatures(request: Request, pk: int) -> HttpResponse:
-    """The lines of the plan that this person may answer, each with what was read today."""
+    """The lines of the plan that this person may answer, each with what was read on the session's day."""
     found = session_of(request, pk)
     if found is None:
         raise Http404
@@ -44,7 +44,10 @@ def temperatures(request: Request, pk: int) -> HttpResponse:
                 said = _("%(what)s : hors limites. À faire : %(todo)s Un écart est ouvert.")
                 messages.warning(request, said % {"what": written.what, "todo": written.point.corrective})
             return offline.done(request, "workshops:temperatures", pk)
-    lines = [one for one in findings.sheet(timezone.localdate()) if may_answer(Desk(one.point.desk), request.held)]
+    day = timezone.localdate(found.starts_at)
+    lines = [one for one in findings.sheet(day) if may_answer(Desk(one.point.desk), request.held)]
     sent = request.POST.get("point")
     rows = [(one, mistaken if mistaken and sent == str(one.point.pk) else ReadingForm(auto_id=False)) for one in lines]
-    return render(request, "workshops/pages/temperatures.html", {"session": found, "rows": rows})
+    # What is read is of the day it is read on: another day's is shown, and no more written.
+    context = {"session": found, "day": day, "rows": rows, "writes": day == timezone.localdate()}
+    return render(request, "workshops/pages/temperatures.html", context)

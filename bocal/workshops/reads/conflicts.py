@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bocal.directory.models import Person
@@ -172,7 +173,9 @@ def _said(found: Sequence[Found], labels: Mapping[int, str], names: Mapping[int,
         if one.code is Conflict.PUBLIC_HOLIDAY:
             name = words.PUBLIC_HOLIDAYS[PublicHoliday(one.name)]
         sentence = str(words.CONFLICTS[one.code])
-        if one.code is Conflict.PERMISSION_LATE:
+        if one.code is Conflict.PERMISSION_LATE and not one.amount:
+            sentence = _("C’est aujourd’hui, et l’autorisation n’est pas là.")
+        elif one.code is Conflict.PERMISSION_LATE:
             sentence = ngettext(
                 "Dans {amount} jour, et l’autorisation n’est pas là.",
                 "Dans {amount} jours, et l’autorisation n’est pas là.",
