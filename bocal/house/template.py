@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from bocal.catalog.models import Item, JarFormat, VatClass
@@ -332,5 +332,8 @@ def take_in(found: Mapping[str, Any], *, author: Person, now: datetime) -> Count
     except Refused as refused:
         raise Refused("template_odd", where=f"{section} ({refused.code})") from refused
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError, models.ObjectDoesNotExist) as odd:
+        raise Refused("template_odd", where=section) from odd
+    except (OverflowError, DatabaseError) as odd:
+        # A number without end, a text too long, a null where none may be: what only the database looks at.
         raise Refused("template_odd", where=section) from odd
     return made

@@ -133,6 +133,10 @@ def test_what_is_no_template_is_refused(data, code):
         ("kit", {"kind": "war", "what": "Autre"}),
         ("badges", {"name": "x" * 900}),
         ("places", {"kind": "supplier", "name": "Autre"}),
+        ("kit", {"rank": float("inf"), "what": "Autre"}),
+        ("plan", {"unit": None, "what": "Autre"}),
+        ("recipes", {"name": "Autre", "water_mg_per_kg": -1}),
+        ("petals", {"measures": [{"indicator": "jars", "target": 10**30}]}),
         ("petals", {"questions": [{"words": "?", "kind": "scale", "publics": ["everybody"]}]}),
     ],
 )
