@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -174,16 +174,29 @@ def note_expense(
 ) -> Expense:
     """Note an expense that a project counts, wholly or for a share of it. The same key notes it once.
 
-    Raises Refused: what rules.check_expense, check_inside and check_share refuse, other_line.
+    Raises Refused: what rules.check_expense, check_inside and check_share refuse, other_line, key_reused.
     """
-    made = Expense.objects.filter(key=key, noted_by=author).first()
-    if made is not None:
+    if made := _noted(project, author, key):
         return made
     _check(bill, now)
-    values = bill.columns()
-    expense = Expense.objects.create(**values, noted_by=author, noted_at=now, key=key)
+    try:
+        with transaction.atomic():
+            expense = Expense.objects.create(**bill.columns(), noted_by=author, noted_at=now, key=key)
+    except IntegrityError:
+        # The same form sent twice at once: the other one has noted it.
+        if made := _noted(project, author, key):
+            return made
+        raise
     count_in(project, expense, share_bp=share_bp, line=line)
     return expense
+
+
+def _noted(project: Project, author: Person, key: str) -> Expense | None:
+    """What was noted under this key already. Raises Refused: key_reused, by somebody else or for another project."""
+    found = Expense.objects.filter(key=key).first()
+    if found is not None and (found.noted_by_id != author.pk or not found.shares.filter(project=project).exists()):
+        raise Refused("key_reused")
+    return found
 
 
 @transaction.atomic
@@ -207,7 +220,9 @@ def count_in(project: Project, expense: Expense, *, share_bp: int, line: BudgetL
     Raises Refused: outside_project, no_share, over_shared, other_line.
     """
     locked = Expense.objects.select_for_update(of=("self",)).get(pk=expense.pk)
-    rules.check_inside(locked.day, project.starts_on, project.ends_on)
+    # Whoever moves the project's days at this moment is waited for.
+    held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    rules.check_inside(locked.day, held.starts_on, held.ends_on)
     if line is not None and line.project_id != project.pk:
         raise Refused("other_line")
     others = locked.shares.exclude(project=project).aggregate(n=Sum("share_bp"))["n"] or 0
@@ -300,17 +315,25 @@ def keep_report(
     now: datetime,
 ) -> IssuedReport:
     """Keep a report as it leaves the house. The same key keeps it once."""
-    made = IssuedReport.objects.filter(key=key).first()
-    return made or IssuedReport.objects.create(
-        project=project,
-        issued_at=now,
-        issued_by=author,
-        outside=outside,
-        figures=dict(figures),
-        pdf=pdf,
-        digest=hashlib.sha256(pdf).hexdigest(),
-        key=key,
-    )
+    if made := IssuedReport.objects.filter(key=key).first():
+        return made
+    try:
+        with transaction.atomic():
+            return IssuedReport.objects.create(
+                project=project,
+                issued_at=now,
+                issued_by=author,
+                outside=outside,
+                figures=dict(figures),
+                pdf=pdf,
+                digest=hashlib.sha256(pdf).hexdigest(),
+                key=key,
+            )
+    except IntegrityError:
+        # The same form sent twice at once: the other one has kept it.
+        if made := IssuedReport.objects.filter(key=key).first():
+            return made
+        raise
 
 
 def _check(bill: Bill, now: datetime) -> None:

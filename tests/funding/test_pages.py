@@ -190,6 +190,44 @@ def test_an_estimate_s_figure_is_the_collective_s_to_change(world: World) -> Non
     assert "ADEME" not in shown
 
 
+def test_a_form_that_noted_an_expense_notes_nothing_else(world: World) -> None:
+    one, two = opened(), opened("L’autre")
+    said = {"author": world.accounts, "key": "k", "now": NOW}
+    assert acts.note_expense(one, bill(), **said) == acts.note_expense(one, bill(), **said)
+    for project, author in ((two, world.accounts), (one, world.direction)):
+        with pytest.raises(Refused, match="key_reused"):
+            acts.note_expense(project, bill(), **{**said, "author": author})
+
+
+def test_the_days_that_count_are_those_of_the_project_now(world: World) -> None:
+    expense, read_before = note(opened(), world, share=1_000), opened("L’autre")
+    days = {"starts_on": TODAY + timedelta(days=1), "ends_on": TODAY + timedelta(days=9)}
+    acts.save_project(read_before, name="L’autre", reference="", aims="", **days)
+    with pytest.raises(Refused, match="outside_project"):
+        acts.count_in(read_before, expense, share_bp=1_000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_expense_sent_twice_at_once_is_noted_once() -> None:
+    world = worlds.build()
+    one, ready, made = opened(), threading.Barrier(2), []
+
+    def send() -> None:
+        ready.wait()
+        try:
+            made.append(acts.note_expense(one, bill(), author=world.accounts, key="k", now=NOW).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _twice in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 2
+    assert len(set(made)) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_share_an_expense_at_once_never_pass_the_whole() -> None:
     world = worlds.build()

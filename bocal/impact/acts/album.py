@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bocal.directory import acts as directory
@@ -77,7 +77,14 @@ def remember(told: Remembered, *, picture: Picture | None, by: Person, key: str,
     _fill(memory, told)
     if picture is not None:
         _show(memory, picture)
-    memory.save()
+    try:
+        with transaction.atomic():
+            memory.save()
+    except IntegrityError:
+        # The same form sent twice at once: the other one has put it in.
+        if made := Memory.objects.defer("picture", "small").filter(key=key).first():
+            return made
+        raise
     return memory
 
 
