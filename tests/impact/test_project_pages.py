@@ -14,6 +14,7 @@ from bocal.directory import acts as directory
 from bocal.funding import acts as funding
 from bocal.funding.models import IssuedReport, Project
 from bocal.funding.rules import FunderKind
+from bocal.house import acts as house
 from bocal.impact.rules.funder import co2, growth, rounds_km
 from bocal.look.templatetags.look import euros
 from bocal.look.templatetags.look import number as written
@@ -139,6 +140,39 @@ def test_a_kept_report_stays_and_says_what_changed_since(world: World) -> None:
     paper = client.get(reverse("impact:project_kept_pdf", args=[project.pk, kept.pk]))
     assert paper.content == bytes(kept.pdf)
     assert paper.content.startswith(b"%PDF-")
+
+
+def compared(client: Client, project: Project) -> dict[str, tuple[str, ...]]:
+    """Each line that is told of the only kept report: then, today, the gap."""
+    kept = IssuedReport.objects.get()
+    page = client.get(reverse("impact:project_compared", args=[project.pk, kept.pk])).content.decode()
+    cells = re.findall(r'<th scope="row">(.*?)</th>' + 3 * r"<td[^>]*>(.*?)</td>", page)
+    return {label: tuple(said) for label, *said in cells}
+
+
+def test_what_one_person_answered_is_not_told_by_the_gap_that_they_leave(world: World) -> None:
+    client, project = enter(world), held(women=7, men=6)
+    client.post(reverse("impact:project_kept", args=[project.pk]), {"form": "leader", "key": "k"})
+    gone = Attendance.objects.order_by("pk").first()
+    assert gone is not None
+    house.erase_person(gone.person, now=NOW)
+    told = compared(client, project)
+    assert told["– Inconnu"] == ("0", "1", "<b>+1</b>")
+    assert "a changé" in told["Femmes et hommes"][2]
+    assert not {"– Femmes", "– Ville", "– dont quartiers prioritaires", "– En emploi"} & set(told)
+
+
+def test_a_row_that_many_left_is_told_though_nobody_is_in_it_any_more(world: World) -> None:
+    client, project = enter(world), held(women=6, men=6)
+    people = [one.person for one in Attendance.objects.order_by("pk").select_related("person")[:6]]
+    for one in people:
+        workshops.save_profile(person=one, answers=Answers(gender=Gender.OTHER), now=NOW)
+    client.post(reverse("impact:project_kept", args=[project.pk]), {"form": "leader", "key": "k"})
+    for one in people:
+        workshops.save_profile(person=one, answers=Answers(gender=Gender.WOMAN), now=NOW)
+    told = compared(client, project)
+    assert told["– Autres"][:2] == ("6", "0")
+    assert told["– Femmes"] == ("0", "6", "<b>+6</b>")
 
 
 def test_road_climate_and_growth() -> None:

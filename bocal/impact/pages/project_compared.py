@@ -1,7 +1,7 @@
 """A report that left the house, against the figures of today."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,8 @@ from bocal.directory.rules import Desk
 from bocal.funding import reads as funding
 from bocal.impact import reads
 from bocal.impact.notices import project as notices
-from bocal.impact.rules.funder import FigureUnit, Indicator
+from bocal.impact.rules.funder import ROWS, FigureUnit, Indicator, Part
+from bocal.impact.rules.hiding import LEAST
 from bocal.impact.words import funder as words
 
 #: Of a funder and of a line of the budget, the amounts that a report tells.
@@ -69,11 +70,25 @@ def _told(live: list[Indicator], then: dict[str, Any]) -> Iterator[Line]:
     for one in live:
         old = then.get(one.code.value, {})
         rows = {part["code"]: part["value"] for part in old.get("parts", ())} | {"unknown": old.get("unknown")}
-        inner = [_line(row.label, rows.get(row.code), row.value, row.unit, inner=True) for row in words.rows(one)]
-        moved = [line for line in inner if not line.same]
+        # What nobody chooses today, or has no row any more, may have been told then.
+        known = {part.code for part in one.parts}
+        gone = tuple(
+            Part(code, 0) for code, value in rows.items() if value and code in words.PARTS and code not in known
+        )
+        told = words.rows(replace(one, parts=(*one.parts, *gone)), also=rows)
+        moved = [row for row in told if rows.get(row.code) != row.value]
         whole = _line(str(words.FIGURES[one.code]), old.get("value"), one.value, one.unit)
         yield Line(whole.label, whole.then, whole.live, whole.gap, whole.same and not moved)
-        yield from moved
+        if one.code in ROWS and any(_few(rows.get(row.code), row.value) for row in moved if row.code != "unknown"):
+            # The rows that so few people moved are what these people answered, be it the one who asked to be forgotten.
+            moved = [row for row in moved if row.code == "unknown"]
+        for row in moved:
+            yield _line(row.label, rows.get(row.code), row.value, row.unit, inner=True)
+
+
+def _few(then: int | None, live: int | None) -> bool:
+    """Whether a row of people's answers tells, by what it was, what fewer of them said than may be shown."""
+    return then is None or live is None or abs(live - then) < LEAST
 
 
 def _amounts(then: dict[str, Any], live: dict[str, Any]) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """French names of a project's figures and of their rows, and how each is counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,8 +174,10 @@ def unknown_in(one: Indicator) -> FigureUnit:
     return _UNKNOWN_IN.get(one.code, _ROWS_IN.get(one.code, one.unit))
 
 
-def rows(one: Indicator) -> list[Row]:
-    """The lines of a figure's table; the last one says how many are not known."""
+def rows(one: Indicator, also: Mapping[str, int | None] | None = None) -> list[Row]:
+    """The lines of a figure's table; the last one says how many are not known. `also`: codes with what they once came
+    to, whose lines are told though nobody is in them any more."""
+    also = also or {}
     unit = _ROWS_IN.get(one.code, one.unit)
     ordered = []
     for part in one.parts:
@@ -182,7 +185,7 @@ def rows(one: Indicator) -> list[Row]:
             ordered.append(part)
             ordered += [inner for inner in one.parts if inner.within == part.code]
     # What nobody chose, and nobody asks about, is no line of a funder's table.
-    told = [part for part in ordered if part.value != 0 or part.code not in _QUIET]
+    told = [part for part in ordered if part.value != 0 or part.code not in _QUIET or also.get(part.code)]
     lines = [
         Row(
             part.code,
@@ -194,7 +197,11 @@ def rows(one: Indicator) -> list[Row]:
         )
         for part in told
     ]
-    if one.unknown or (one.parts and one.unit is FigureUnit.PEOPLE and one.code is not FigureCode.DESIGN):
+    if (
+        one.unknown
+        or also.get("unknown")
+        or (one.parts and one.unit is FigureUnit.PEOPLE and one.code is not FigureCode.DESIGN)
+    ):
         unit = unknown_in(one)
         lines.append(Row("unknown", str(UNKNOWN), one.unknown, unit, written(one.unknown, unit)))
     return lines
