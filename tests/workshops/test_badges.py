@@ -96,6 +96,12 @@ def test_given_twice_it_is_once_and_given_again_once_withdrawn(world):
     assert Award.objects.count() == 2
 
 
+def test_a_form_that_gave_a_badge_to_somebody_gives_none_to_another(world):
+    given_to(world)
+    with pytest.raises(Refused, match="key_reused"):
+        given_to(world, world.other_customer)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_facilitators_at_once_give_one_badge():
     world = furnished()

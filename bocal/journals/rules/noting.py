@@ -1,6 +1,7 @@
 """What a phone noted without network: when that was, and what of it is kept. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,10 +38,16 @@ def noted_at(age: int, *, earliest: datetime, now: datetime) -> datetime:
 
 def tidy(fields: Mapping[str, str]) -> dict[str, str]:
     """The fields of a form as they may be kept. Raises Refused: unreadable_note."""
-    kept = {name: value.strip() for name, value in fields.items() if value.strip()}
+    # A space that breaks no line, as some keyboards type it, is a space.
+    kept = {name: " ".join(value.split()) for name, value in fields.items() if value.strip()}
     if len(kept) > MOST_FIELDS or any(not _NAME.fullmatch(name) for name in kept):
         raise Refused("unreadable_note")
     for name, value in kept.items():
-        if len(value) > (MOST_SEALED if name == "sealed" else MOST_LENGTH) or not value.isprintable():
+        if len(value) > (MOST_SEALED if name == "sealed" else MOST_LENGTH) or any(map(_control, value)):
             raise Refused("unreadable_note")
     return kept
+
+
+def _control(char: str) -> bool:
+    """A character that no keyboard types: what joins an emoji's parts is none."""
+    return unicodedata.category(char) in ("Cc", "Cs")

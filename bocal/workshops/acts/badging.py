@@ -109,13 +109,15 @@ def give(
 
     `evidence` is what was seen, `sessions` where: for the team alone until the person agrees to have them shown.
     `Refused`: badge_retired when it is given no more; badge_to_self when `by` would recognise themselves;
-    badge_gone when the person has left.
+    badge_gone when the person has left; key_reused when the key gave another badge, or to somebody else.
     """
     # The row of the person, so that two facilitators at once give one badge.
     person = Person.objects.select_for_update().get(pk=person.pk)
     if had := Award.objects.filter(badge=badge, person=person, revoked_at=None).first():
         return had, False
     if again := Award.objects.filter(key=key).first():
+        if (again.badge_id, again.person_id) != (badge.pk, person.pk):
+            raise Refused("key_reused")
         return again, False
     if not badge.active:
         raise Refused("badge_retired", badge=badge.name)
