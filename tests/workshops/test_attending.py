@@ -69,6 +69,18 @@ def test_children_come_with_an_adult_and_leave_with_them() -> None:
 
 
 @pytest.mark.django_db
+def test_a_child_who_is_called_like_their_adult_is_another_and_the_same_one_next_time() -> None:
+    jean = _sign(session(), "Jean").person
+    children = []
+    for one in (session(), session()):
+        _sign(one, "Jean")
+        told = {"name": "Jean", "phone": PHONE, "guardian": jean, "signed_by": SignedBy.DESK, "now": BEFORE}
+        children.append(acts.add_child(session=one, **told).person_id)
+        assert dict(one.attendances.values_list("person", "minor")) == {jean.pk: False, children[-1]: True}
+    assert len(set(children)) == 1
+
+
+@pytest.mark.django_db
 def test_full_is_full_but_for_who_is_already_there() -> None:
     one = session(capacity=1)
     _sign(one, "Awa")

@@ -151,7 +151,7 @@ def add_child(
     if done := _added(key):
         return done
     still_open(locked)
-    child = meet(name=name, phone=phone)
+    child = _child(name, phone, guardian)
     return add(session=session, person=child, guardian=guardian, signed_by=signed_by, now=now, key=key)
 
 
@@ -217,6 +217,16 @@ def count_heads(*, session: Session, more: int, key: str) -> int:
     locked.heads += more
     locked.save(update_fields=["heads"])
     return locked.heads
+
+
+def _child(name: str, phone: str, guardian: Person) -> Person:
+    """A child of this name; one who is called like the adult, under the same number, is not that adult."""
+    found = meet(name=name, phone=phone)
+    if found.pk != guardian.pk:
+        return found
+    came = Attendance.objects.filter(guardian=guardian, minor=True, person__erased_at=None).select_related("person")
+    known = (row.person for row in came.order_by("pk") if fold(row.person.name) == fold(name.strip()))
+    return next(known, None) or register_person(name=name.strip(), phone="")
 
 
 def _added(key: str) -> Attendance | None:
