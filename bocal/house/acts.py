@@ -57,7 +57,8 @@ def open_collective(
             directory.seat(person, Desk.DIRECTION, at=collective.organisation)
             if model is not None:
                 template.take_in(model, author=person, now=now)
-    except Refused:
+    except Exception:
+        # Whatever went wrong: half a collective would keep its name taken for ever.
         collectives.forget(slug)
         raise
     return entry, person
@@ -129,6 +130,8 @@ def erase_person(person: Person, *, now: datetime, answers: bool = True) -> None
         workshops.forget_badges(locked, now=now)
     else:
         workshops.loosen_badges(locked, now=now)
+    workshops.forget_notes(locked, now=now)
+    workshops.forget_number(locked)
     # Without the name nobody could find the picture again to take it back.
     album.forget_pictures(locked, now=now)
     directory.blank(locked, homes=homes, now=now)

@@ -248,6 +248,7 @@ REFUSALS: dict[str, Promise] = {
     "session_private": _("On ne s’inscrit pas en ligne à cette séance : appelez l’équipe."),
     "session_full": _("C’est complet : les %(capacity)s places sont prises. Choisissez une autre séance."),
     "session_few": _("Il ne reste que %(left)s place(s) : inscrivez moins de monde, ou choisissez une autre séance."),
+    "was_erased": _("Cette personne a demandé l’effacement de ses données : on ne peut plus rien noter pour elle."),
     "not_on_list": _("Cette personne n’est pas sur la liste : ajoutez-la."),
     "minor_alone_here": _("Un enfant vient avec un adulte de la liste : choisissez lequel."),
     "guardian_withdrawn": _("L’adulte choisi n’est pas sur la liste : inscrivez-le d’abord."),

@@ -270,3 +270,17 @@ def test_who_was_forgotten_still_counts_at_a_session_and_is_asked_and_given_noth
         assert f'value="{world.other_customer.pk}"' in seen
         assert "(effacé)" not in seen
     assert workshop_reads.present() == {world.customer.pk, world.other_customer.pk}
+
+
+def test_the_number_that_children_bear_goes_with_their_adult(scene):
+    here = meeting.session()
+    told = {"session": here, "signed_by": SignedBy.DESK, "now": NOW}
+    mother = workshops.sign_up(name="Awa", phone="06 00 00 00 21", children=["Issa"], **told).person
+    father = workshops.sign_up(name="Malo", phone="06 00 00 00 21", **told).person
+    acts.erase_person(mother, now=NOW)
+    issa = Person.objects.get(name="Issa")
+    assert issa.phone == father.phone
+    workshops.add(session=here, person=issa, guardian=father, signed_by=SignedBy.DESK, now=NOW)
+    acts.erase_person(father, now=NOW)
+    issa.refresh_from_db()
+    assert issa.phone == ""

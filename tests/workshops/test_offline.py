@@ -16,6 +16,7 @@ from django.urls import reverse
 from bocal.directory.models import Person
 from bocal.directory.reads import seal_keys
 from bocal.directory.rules.sealing import lock, unlock
+from bocal.house.acts import erase_person
 from bocal.journals.models import Voucher
 from bocal.kitchen.models import Reading
 from bocal.safety.rules import Every, Topic
@@ -352,3 +353,34 @@ def test_jars_of_a_sort_that_ran_out_are_not_left_out_silently(world: World, her
     assert [(note.why, note.details["there"]) for note in Unresolved.objects.all()] == [("too_few_jars", 0)]
     note = Unresolved.objects.get()
     Seat(world.facilitator).go(reverse("workshops:choose", args=[note.pk])).says("Bintou", "Coulis de tomate 720 ml")
+
+
+def test_spaces_and_pictures_as_phones_type_them_are_kept(world: World, here: Session) -> None:
+    acts.close(session=here, minutes={}, author=world.facilitator, key="c", now=BACK)
+    tablet = Device(world.facilitator)
+    tablet.note("attend", here, do="add", name="Anne\u00a0Marie")
+    tablet.note("attend", here, do="add", name="Zoé \N{WOMAN}\u200d\N{COOKING}")
+    assert tablet.back() == ["kept", "kept"]
+    assert Unresolved.objects.first().fields["name"] == "Anne Marie"  # type: ignore[union-attr]
+
+
+def test_whoever_is_forgotten_is_in_no_note_that_waits(world: World, here: Session) -> None:
+    awa = acts.sign_up(session=here, name="Awa", phone="06 00 00 00 21", signed_by=SignedBy.DESK, now=NOW)
+    key = lock(seal_keys(), purpose=SEALED_FOR)
+    tablet = Device(world.facilitator)
+    acts.withdraw(awa, now=NOW)
+    tablet.note("profile", here, who=awa.person_id, sealed=sealed({"gender": "woman", "agrees": "on"}, key))
+    acts.close(session=here, minutes={}, author=world.facilitator, key="c", now=BACK)
+    tablet.note("attend", here, do="add", name="awa", phone="0600000021")
+    assert tablet.back() == ["kept", "kept"]
+    erase_person(awa.person, now=BACK)
+    assert [(one.waits, set(one.fields) & {"name", "phone", "sealed"}) for one in Unresolved.objects.all()] == [
+        (False, set()),
+        (False, set()),
+    ]
+    # A tablet that comes back only now.
+    late = Device(world.facilitator)
+    late.note("profile", here, who=awa.person_id, sealed=sealed({"gender": "woman", "agrees": "on"}, key))
+    assert late.back() == ["done"]
+    assert Unresolved.objects.count() == 2
+    assert not reads.profiles_of([awa.person_id])

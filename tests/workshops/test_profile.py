@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bocal.directory import acts as directory
+from bocal.directory.models import Person
+from bocal.house.acts import erase_person
+from bocal.journals.rules import Refused
 from bocal.workshops import acts, reads
 from bocal.workshops.models import Profile
 from bocal.workshops.rules import profile
@@ -102,6 +105,16 @@ def test_a_profile_that_no_key_opens_was_asked_and_says_nothing(settings: Any) -
     assert reads.profiles_of([person.pk]) == {person.pk: Answers()}
     settings.SECRET_KEY = "lost"
     assert reads.profiles_of([person.pk]) == {}
+
+
+@pytest.mark.django_db
+def test_whoever_was_forgotten_meanwhile_answers_nothing() -> None:
+    person = directory.register_person(name="Awa Diallo")
+    erase_person(Person.objects.get(pk=person.pk), now=NOW)
+    with pytest.raises(Refused) as refused:
+        acts.answer(person=person, answers=SAID, agrees=True, now=NOW)
+    assert refused.value.code == "was_erased"
+    assert not Profile.objects.exists()
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from bocal.workshops.acts.attending import (
 )
 from bocal.workshops.acts.badging import forget_badges, loosen_badges
 from bocal.workshops.acts.closing import close, reopen
+from bocal.workshops.acts.forgetting import forget_notes, forget_number
 from bocal.workshops.acts.keeping import keep_sheet, taste
 from bocal.workshops.acts.noting import hear, insist, note
 from bocal.workshops.acts.planning import cancel, change, plan, set_crew
@@ -29,6 +30,8 @@ __all__ = [
     "eat",
     "forget_answers",
     "forget_badges",
+    "forget_notes",
+    "forget_number",
     "forget_profile",
     "give_on",
     "hear",

@@ -40,8 +40,11 @@ def forget_profile(person: Person) -> None:
 def answer(*, person: Person, answers: Answers, agrees: bool, now: datetime) -> None:
     """A person answers, or says that they do not wish to; what they agree to is kept with its day and words.
 
-    Raises Refused: no_consent, when something is answered without agreeing to how it is used.
+    Raises Refused: no_consent, when something is answered without agreeing to how it is used; was_erased.
     """
+    # Whoever is being forgotten at this moment is waited for.
+    if Person.objects.select_for_update(no_key=True).get(pk=person.pk).erased_at is not None:
+        raise Refused("was_erased")
     if profile.says_something(answers):
         if not agrees:
             raise Refused("no_consent")

@@ -86,6 +86,9 @@ def come_back(request: Request, session: Session, what: str) -> HttpResponse:
     if errand is Errand.PROFILE:
         # Answers are kept sealed or not at all.
         note = noting.Note(note.person, note.key, note.noted_at, _sealed_only(sent.fields))
+        if reads.forgotten(sent.fields.get("who", "")):
+            # Whoever asked to be forgotten takes along what they answered on the tablet.
+            return offline.answer(kept=False)
     try:
         kept = acts.note(session=session, what=errand, note=note, do=lambda at: told.checked(at, False), now=now)
     except Refused:

@@ -32,6 +32,7 @@ from bocal.workshops.reads.jars import (
     taken,
 )
 from bocal.workshops.reads.noting import (
+    forgotten,
     named,
     noted_since,
     silent_tablets,
@@ -77,6 +78,7 @@ __all__ = [
     "choices",
     "conflicts",
     "crew_of",
+    "forgotten",
     "formats",
     "free_jars",
     "gestures",

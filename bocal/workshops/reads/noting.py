@@ -55,6 +55,13 @@ def who(session: Session, said: str) -> Person | None:
     return found.person if found else None
 
 
+def forgotten(said: str) -> bool:
+    """Whether a key, of a person or of the form that put them on a list, is somebody's whose name was taken away."""
+    if said.isascii() and said.isdecimal() and len(said) < 13:
+        return Person.objects.filter(pk=int(said), erased_at__isnull=False).exists()
+    return Added.objects.filter(key=said[:64], attendance__person__erased_at__isnull=False).exists()
+
+
 def noted_since(session: Session) -> datetime:
     """Nobody notes what happens at a session before the day on which it is made ready."""
     return session.starts_at - timedelta(days=1)
