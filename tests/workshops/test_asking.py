@@ -33,6 +33,16 @@ def _ask(world: World, here: Session) -> Seat:
     return Seat(world.facilitator).go(reverse("workshops:profiles", args=[here.pk])).follow("Awa")
 
 
+def test_for_a_child_the_adult_agrees(world: World, here: Session) -> None:
+    [awa] = reads.guests(here)
+    acts.add_child(session=here, name="Inès", phone="", guardian=awa.person, signed_by=SignedBy.WALK_IN, now=NOW)
+    seat = Seat(world.facilitator).go(reverse("workshops:profiles", args=[here.pk])).follow("Inès")
+    seat.says("Inès est un enfant : Awa répond avec lui et accepte pour lui.")
+    seat.send("Enregistrer mes réponses", age="under_18", agrees=True)
+    [consent] = Consent.objects.all()
+    assert (consent.person.name, consent.given_by) == ("Inès", awa.person)
+
+
 def test_a_person_answers_agrees_and_is_asked_no_more(world: World, here: Session) -> None:
     seat = _ask(world, here)
     seat.send("Enregistrer mes réponses", gender="woman", area="town", agrees=True)

@@ -235,6 +235,20 @@ def test_only_the_server_opens_what_a_tablet_sealed() -> None:
     assert lock(keys, purpose="x") != lock(keys, purpose="y")
 
 
+def test_what_was_done_at_a_session_called_off_meanwhile_brings_it_back(world: World, here: Session) -> None:
+    tablet = Device(world.facilitator)
+    tablet.note("attend", here, do="heads")
+    acts.cancel(session=here, why="Pluie", now=BACK)
+    assert tablet.back() == ["kept"]
+    note = Unresolved.objects.get()
+    seat = Seat(world.facilitator).go(reverse("workshops:choose", args=[note.pk]))
+    seat.says("La séance a été annulée")
+    seat.send("Rétablir la séance et l’enregistrer")
+    here.refresh_from_db()
+    assert (here.cancelled_at, here.heads) == (None, 1)
+    assert here.reopened_why == f"noté sans réseau par {world.facilitator.name}"
+
+
 def test_a_name_stays_in_a_note_only_while_it_waits(world: World, here: Session) -> None:
     acts.close(session=here, minutes={}, author=world.direction, key="close", now=BACK)
     tablet = Device(world.facilitator)

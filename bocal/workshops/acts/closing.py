@@ -56,3 +56,19 @@ def reopen(*, session: Session, why: str) -> None:
         raise Refused("no_why")
     locked.closed_at, locked.closed_by, locked.reopened_why = None, None, why.strip()[:200]
     locked.save(update_fields=["closed_at", "closed_by", "reopened_why"])
+
+
+@transaction.atomic
+def restore(*, session: Session, why: str) -> None:
+    """A session that was called off was held all the same, as what was done there shows. Harmless when repeated.
+
+    Raises Refused: no_why.
+    """
+    locked = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    if not why.strip():
+        raise Refused("no_why")
+    if locked.cancelled_at is None:
+        return
+    locked.cancelled_at, locked.cancelled_why, locked.reopened_why = None, "", why.strip()[:200]
+    locked.sequence += 1
+    locked.save(update_fields=["cancelled_at", "cancelled_why", "reopened_why", "sequence"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bocal.directory.models import Person
 from bocal.journals.acts.noting import Note, end, on_its_day, still_waiting, write_or_keep
 from bocal.journals.rules.noting import Ending
-from bocal.workshops.acts.closing import reopen
+from bocal.workshops.acts.closing import reopen, restore
 from bocal.workshops.models import Session, Tablet, Unresolved
 from bocal.workshops.rules.noting import Errand
 
@@ -24,13 +24,17 @@ def note(*, session: Session, what: Errand, note: Note, do: Do, now: datetime) -
 
 @transaction.atomic
 def insist(*, note: Unresolved, do: Do, person: Person, now: datetime) -> None:
-    """A person has seen both versions and wants this one written; a session that was closed meanwhile is opened again.
+    """A person has seen both versions and wants this one written; a session that was closed or called off meanwhile is
+    opened again.
 
     Raises Refused: already_resolved, and what `do` refuses.
     """
     locked = still_waiting(note)
+    why = _("noté sans réseau par {name}").format(name=locked.person.name)
+    if locked.session.cancelled_at is not None:
+        restore(session=locked.session, why=why)
     if locked.session.closed_at is not None:
-        reopen(session=locked.session, why=_("noté sans réseau par {name}").format(name=locked.person.name))
+        reopen(session=locked.session, why=why)
     on_its_day(do, locked.noted_at)
     end(locked, Ending.WRITTEN, person=person, now=now)
 

@@ -37,8 +37,9 @@ def forget_profile(person: Person) -> None:
 
 
 @transaction.atomic
-def answer(*, person: Person, answers: Answers, agrees: bool, now: datetime) -> None:
-    """A person answers, or says that they do not wish to; what they agree to is kept with its day and words.
+def answer(*, person: Person, answers: Answers, agrees: bool, now: datetime, by: Person | None = None) -> None:
+    """A person answers, or says that they do not wish to; what they agree to is kept with its day and words, and with
+    the adult who agrees for a minor (`by`).
 
     Raises Refused: no_consent, when something is answered without agreeing to how it is used; was_erased.
     """
@@ -49,7 +50,7 @@ def answer(*, person: Person, answers: Answers, agrees: bool, now: datetime) -> 
         if not agrees:
             raise Refused("no_consent")
         day = timezone.localdate(now)
-        give_consent(person, ConsentPurpose.PROFILE, wording=str(words.PROFILE_WORDS), day=day)
+        give_consent(person, ConsentPurpose.PROFILE, wording=str(words.PROFILE_WORDS), day=day, by=by)
     save_profile(person=person, answers=answers, now=now)
 
 

@@ -190,7 +190,8 @@ def _profile(said: Said) -> Meant:
         none = "none" in fields
         answers = read_answers(dict.fromkeys(words.QUESTIONS, "declined")) if none else form.answers()
         data = form.cleaned_data
-        acts.answer(person=data["who"], answers=answers, agrees=data["agrees"], now=at or said.now)
+        adult = reads.guardian(said.session, data["who"])
+        acts.answer(person=data["who"], answers=answers, agrees=data["agrees"], by=adult, now=at or said.now)
 
     return Meant(do, form)
 

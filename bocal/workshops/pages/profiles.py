@@ -82,9 +82,11 @@ def profile(request: Request, pk: int) -> HttpResponse:
     chosen = request.GET.get("who", "")
     form = form or ProfileForm(session=found, guests=lambda: guests, initial={"who": chosen})
     who = str(form["who"].value() or "")
+    asked = next((one for one in guests if str(one.person.pk) == who), None)
     context = {
         "session": found,
-        "name": next((one.person.name for one in guests if str(one.person.pk) == who), ""),
+        "name": asked.person.name if asked else "",
+        "guardian": asked.guardian if asked and asked.minor else "",
         "form": form,
         "doubts": doubts,
         "wording": words.PROFILE_WORDS,

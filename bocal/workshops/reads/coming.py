@@ -66,6 +66,12 @@ def guest(session: Session, person: int) -> Guest | None:
     return next((one for one in guests(session) if one.person.pk == person and not one.gone), None)
 
 
+def guardian(session: Session, person: Person) -> Person | None:
+    """The adult who brings a minor to this session and answers for them; None for an adult. One query."""
+    row = session.attendances.filter(person=person, minor=True).select_related("guardian").first()
+    return row.guardian if row else None
+
+
 def propose(session: Session, search: str) -> list[Person]:
     """People whose name or telephone begins like that and who are not on the list."""
     typed = search.strip()
