@@ -242,6 +242,10 @@ REFUSALS: dict[str, Promise] = {
     "session_ends_first": _("La fin vient avant le début : vérifiez les deux heures."),
     "session_too_long": _("Une séance dure %(hours)s heures au plus : faites-en deux."),
     "session_cancelled": _("Cette séance est annulée : elle ne change plus. Copiez-la pour la tenir un autre jour."),
+    "session_held": _(
+        "Des personnes y sont pointées, ou des bocaux, des kilos ou des heures y sont notés : elle a eu lieu. "
+        "Closez-la plutôt, ou enlevez ces pointages."
+    ),
     "session_closed": _("Cette séance est close : elle ne change plus."),
     "session_full_of": _("%(coming)s personnes sont déjà inscrites : il faut au moins autant de places."),
     "session_over": _("Cette séance est passée : les inscriptions sont fermées."),

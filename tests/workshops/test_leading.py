@@ -16,7 +16,7 @@ from bocal.workshops import acts
 from bocal.workshops.acts import leading
 from bocal.workshops.acts import spots as places
 from bocal.workshops.models import Attendance, Dish, Packed, Session
-from bocal.workshops.rules import Permission, SessionKind, Task, Zone
+from bocal.workshops.rules import Permission, SessionKind, SignedBy, Task, Zone
 from bocal.workshops.rules.planning import Wanted
 from tests.kitchen import kitchens
 from tests.world import NOW
@@ -98,6 +98,17 @@ def test_the_hub_does_each_thing_in_one_tap(world, made):
     assert made.story == "Il faisait beau."
     assert "Grève." in client.get(url).content.decode()
     assert "n’a pas de repli" not in client.post(url, {"rain": "1"}, follow=True).content.decode()
+
+
+def test_a_session_where_somebody_is_ticked_is_closed_and_not_called_off(world, made):
+    came = acts.sign_up(session=made, name="Awa", phone="", signed_by=SignedBy.WALK_IN, now=NOW)
+    client, url = signed_in(world.facilitator), reverse("workshops:session", args=[made.pk])
+    page = client.post(url, {"cancel": "1", "why": "Orage."}, follow=True).content.decode()
+    assert "elle a eu lieu" in page
+    acts.tick(session=made, person=came.person_id, there=False, by=world.facilitator, now=NOW + HOUR)
+    client.post(url, {"cancel": "1", "why": "Orage."})
+    made.refresh_from_db()
+    assert made.cancelled_at == NOW
 
 
 def test_a_dish_becomes_a_real_order_once(kitchen, world, made):

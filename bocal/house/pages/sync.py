@@ -39,7 +39,8 @@ def sync(request: Request) -> HttpResponse:
 def _fields(note: dict[str, Any]) -> QueryDict:
     fields = QueryDict(mutable=True)
     for name, value in note["body"]:
-        fields.appendlist(str(name), str(value))
+        # No keyboard types it, and PostgreSQL keeps no text with it.
+        fields.appendlist(str(name), str(value).replace("\x00", ""))
     fields.update({"key": str(note["key"]), "later": "1", "age": str(note["age"])})
     return fields
 

@@ -118,11 +118,16 @@ def set_crew(session: Session, crew: Sequence[tuple[int, Task]]) -> None:
 
 @transaction.atomic
 def cancel(*, session: Session, why: str, now: datetime) -> None:
-    """It does not take place: who was to come is told. Harmless when repeated. Raises Refused: session_closed."""
+    """It does not take place: who was to come is told. Harmless when repeated.
+
+    Raises Refused: session_closed, and session_held when somebody is ticked there or something was written down.
+    """
     locked = _lock(session)
     if locked.cancelled_at is not None:
         return
     _open(locked)
+    if locked.heads or locked.attendances.exclude(came_at=None).exists() or locked.vouchers.exists():
+        raise Refused("session_held")
     locked.cancelled_at, locked.cancelled_why = now, why.strip()
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "cancelled_why", "sequence"])
