@@ -1,5 +1,7 @@
 """What the plan asks of the day, answered from the square."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -18,11 +20,14 @@ from bocal.workshops.pages.gestures import come_back, sent_now, session_of
 from bocal.workshops.pages.session_forms import ReadingForm
 from bocal.workshops.rules.noting import Errand
 
+#: The truck is loaded, and its cold looked at, so long before a session.
+BEFORE = timedelta(hours=12)
+
 
 @enter(Desk.FACILITATION, Desk.PRODUCTION, Desk.DIRECTION)
 @offline.comes_later
 def temperatures(request: Request, pk: int) -> HttpResponse:
-    """The lines of the plan that this person may answer, each with what was read on the session's day."""
+    """The lines of the plan that this person may answer, each with what was read, today or on its day."""
     found = session_of(request, pk)
     if found is None:
         raise Http404
@@ -44,10 +49,14 @@ def temperatures(request: Request, pk: int) -> HttpResponse:
                 said = _("%(what)s : hors limites. À faire : %(todo)s Un écart est ouvert.")
                 messages.warning(request, said % {"what": written.what, "todo": written.point.corrective})
             return offline.done(request, "workshops:temperatures", pk)
-    day = timezone.localdate(found.starts_at)
+    now = timezone.now()
+    # What is read is of the day it is read on, and the page says which; a session that is closed, or still to come,
+    # shows its own day, and nothing is written there.
+    settled = found.closed_at is not None or found.cancelled_at is not None
+    writes = not settled and found.starts_at - BEFORE < now
+    day = timezone.localdate(now if writes else found.starts_at)
     lines = [one for one in findings.sheet(day) if may_answer(Desk(one.point.desk), request.held)]
     sent = request.POST.get("point")
     rows = [(one, mistaken if mistaken and sent == str(one.point.pk) else ReadingForm(auto_id=False)) for one in lines]
-    # What is read is of the day it is read on: another day's is shown, and no more written.
-    context = {"session": found, "day": day, "rows": rows, "writes": day == timezone.localdate()}
+    context = {"session": found, "day": day, "rows": rows, "writes": writes}
     return render(request, "workshops/pages/temperatures.html", context)
