@@ -262,6 +262,17 @@ async function sealed(form, body) {
   return [...body.filter(([name]) => plain.includes(name)), ["sealed", await seal(fields, form.dataset.seal)]];
 }
 
+// While a form is on its way nothing more is typed into it: the page that comes in its place would lose it.
+function hold(form) {
+  form.held = [...form.elements].filter((field) => field.type !== "hidden" && !field.disabled);
+  for (const field of form.held) field.disabled = true;
+}
+
+function release(form) {
+  for (const field of form.held ?? []) field.disabled = false;
+  delete form.dataset.sent;
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.dataset.offline || !navigator.serviceWorker?.controller) return;
@@ -279,13 +290,14 @@ document.addEventListener("submit", async (event) => {
     delete form.dataset.sent;
     return flush();
   }
+  hold(form);
   let answer = null;
   try { answer = await post(note.url + location.search, new URLSearchParams(body)); } catch { /* no network: kept below */ }
   if (answer?.ok && !isWord(answer)) return show(await answer.text());
   if (!answer?.ok) {
     const lacking = lacks(form, body);
-    if (lacking) { delete form.dataset.sent; lacking[0].focus(); return tell("lacking", true, lacking[1] ?? bar().dataset.lacking); }
-    try { await keep({ ...note, body: await sealed(form, body) }); } catch { delete form.dataset.sent; return tell("full"); }
+    if (lacking) { release(form); lacking[0].focus(); return tell("lacking", true, lacking[1] ?? bar().dataset.lacking); }
+    try { await keep({ ...note, body: await sealed(form, body) }); } catch { release(form); return tell("full"); }
   } else {
     await drop(note.key);
     await renew(note.url);
@@ -355,4 +367,4 @@ await paint();
 flush();
 addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-addEventListener("pageshow", (event) => { if (event.persisted) { draw(); flush(); } });
+addEventListener("pageshow", (event) => { if (event.persisted) { all("form").forEach(release); draw(); flush(); } });
