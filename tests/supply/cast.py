@@ -14,8 +14,10 @@ from bocal.directory.models import Organisation, Person
 from bocal.directory.rules import LinkPurpose
 from bocal.journals.rules import Way
 from bocal.supply import acts, reads
-from bocal.supply.models import Reception, SurplusOffer
+from bocal.supply.acts import gifts as giving
+from bocal.supply.models import Reception, ReceptionLine, SurplusOffer
 from bocal.supply.rules import Checks, Weighing
+from bocal.supply.rules.gifts import ValueSaid
 from tests.world import KG, NOW, TODAY, World
 
 FINE = Checks(clean=True, aspect=True, transport=True)
@@ -96,3 +98,13 @@ def who_may(world: World, url: str) -> set[str]:
 def pdf_text(data: bytes) -> list[str]:
     """The text of each page of a PDF."""
     return [plain(page.extract_text()) for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def gift(world, cents=2400, *, half=False, **more):
+    """A line of a gift, valued by its donor."""
+    came = receive(world, **more)
+    line = ReceptionLine.objects.get(reception=came)
+    donor = more.get("giver", world.farm)
+    if cents:
+        giving.value(donor=donor, values={line.pk: (cents, half)}, said=ValueSaid.PAPER, by=world.accounts, now=NOW)
+    return line
