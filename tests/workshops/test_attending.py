@@ -256,6 +256,9 @@ def test_a_closed_session_shows_who_came_and_where_to_open_it_again(world: world
     seat.says("Cette séance est close.")
     assert seat.page.xpath(f"//main//a[@href='{reverse('workshops:close', args=[one.pk])}']")
     assert not seat.page.xpath("//main//input[@name='do']")
+    # The script counts buttons: here are none, and the numbers stand as they were written.
+    seat.says("Pointées : 1 · sur la liste : 1")
+    assert not seat.page.xpath("//main//*[@data-count]")
     # A page that was open since before says so where one looks.
     sent = seat.client.post(seat.url, {"do": "tick", "person": world.customer.pk, "there": "0", "key": "k"})
     people = sent.content.decode().partition('<div id="people"')[2]
